@@ -1,0 +1,18 @@
+/** The content of a file or folder as DVC's files name it. */
+export interface HashInfo {
+  /** md5 of the bytes; of a folder, the md5 of its .dir object with the suffix `.dir`. */
+  readonly md5: string;
+  /** `md5` today; `md5-dos2unix` in entries written by DVC 2, which hash text after CRLF became LF. */
+  readonly hash: 'md5' | 'md5-dos2unix';
+  /** Bytes; of a folder, the sum over its files. */
+  readonly size?: number;
+  /** Files of a folder. */
+  readonly nfiles?: number;
+  /** Set only for a file with an executable bit. */
+  readonly isExec?: boolean;
+}
+
+/** Whether the hash names a folder's .dir object. */
+export function isFolderHash(md5: string): boolean {
+  return md5.endsWith('.dir');
+}

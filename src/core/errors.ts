@@ -1,0 +1,61 @@
+/**
+ * One error class and one table of codes. A code says whose fault it is (which decides the exit code)
+ * and, where one sentence fits every case, what to do about it.
+ */
+
+/** Who must act: the user's input, a remote system, or a bug of ours. A `check` is a gate that said no. */
+export type Fault = 'check' | 'user' | 'remote' | 'bug';
+
+/** The exit code of a process that ended with an error of that fault. */
+export const exitCodes: Readonly<Record<Fault, number>> = { check: 1, user: 2, remote: 3, bug: 70 };
+
+/** Every code that a SightlineError can carry: its fault and the usual fix. Codes are stable: scripts match on them. */
+export const errorCodes = {
+  'git-failed': { fault: 'user', hint: 'Run the git command by hand to see what it says.' },
+  'not-a-repository': { fault: 'user', hint: "Run 'git init' and 'sightline init' in the folder that should hold the project." },
+  'unsupported-node': { fault: 'user', hint: 'Install Node.js 22.13 or later.' },
+  'unknown-command': { fault: 'user', hint: "Run 'sightline --help' for the list of commands." },
+  'internal': { fault: 'bug', hint: 'Please report this with the command and the text above.' },
+} as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
+
+/** A stable code of an error. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** A place in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** What to know about an error besides its code and message. */
+export interface ErrorDetails {
+  readonly place?: Place;
+  /** What to do; defaults to the hint of the code. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** The only error that Sightline throws on purpose: what happened, where, and what to do. */
+export class SightlineError extends Error {
+  override readonly name = 'SightlineError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly place: Place | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint ?? errorCodes[code].hint;
+    this.place = details.place;
+  }
+
+  get fault(): Fault {
+    return errorCodes[this.code].fault;
+  }
+}
+
+/** `file:line:column`, as editors and terminals make clickable. */
+export function formatPlace(place: Place): string {
+  return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
+}

@@ -1,0 +1,90 @@
+/** What core and app need from the outside. Adapters implement these; tests hand in small fakes. */
+
+/** Files of a repository as of the workspace or of one commit. Paths are from the root, with `/`. */
+export interface Tree {
+  /** `workspace`, or the revision as the user named it. */
+  readonly name: string;
+  /** Undefined when there is no such file. */
+  readText(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  kind(path: string): Promise<'file' | 'folder' | undefined>;
+  /** The names directly in a folder, sorted by code point; empty when there is no such folder. */
+  list(folder: string): Promise<readonly { readonly name: string; readonly kind: 'file' | 'folder' }[]>;
+}
+
+/** The workspace: a tree that can be written. Every write is atomic: the old content or the new one. */
+export interface Workspace extends Tree {
+  /** The absolute path of the repository's root. */
+  readonly root: string;
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Removes a file or a folder with all that is in it; nothing happens when it isn't there. */
+  remove(path: string): Promise<void>;
+}
+
+/** Questions to git and the few things we ask it to write. */
+export interface Git {
+  /** The full commit id, or undefined when the revision doesn't exist. */
+  resolve(revision: string): Promise<string | undefined>;
+  /** Files of a commit. Throws `unknown-revision`. */
+  tree(revision: string): Promise<Tree>;
+  /** Tracked files, and untracked ones that aren't ignored, from the root. */
+  listFiles(): Promise<readonly string[]>;
+  /** Paths that differ from HEAD, untracked ones included. */
+  changedFiles(): Promise<readonly string[]>;
+  /** Undefined on a detached HEAD. */
+  currentBranch(): Promise<string | undefined>;
+  /** What `origin/HEAD` names, else `main` or `master`, whichever exists. */
+  defaultBranch(): Promise<string>;
+  mergeBase(a: string, b: string): Promise<string | undefined>;
+  /** Annotated and lightweight tags, oldest first. */
+  tags(): Promise<readonly GitTag[]>;
+  createTag(name: string, commit: string, message: string): Promise<void>;
+  readNote(ref: string, commit: string): Promise<string | undefined>;
+  writeNote(ref: string, commit: string, content: string): Promise<void>;
+}
+
+/** A tag and the commit that it names. */
+export interface GitTag {
+  readonly name: string;
+  readonly commit: string;
+  readonly annotated: boolean;
+}
+
+/** Where a command talks to the person: results on one stream, what happens meanwhile on the other. */
+export interface Console {
+  /** A result, to standard output, as is. */
+  result(text: string): void;
+  /** One line on what happens, to standard error. */
+  info(line: string): void;
+  warn(line: string): void;
+  /** A counter with rate and time left on a terminal, a plain line now and then elsewhere. */
+  progress(label: string, total: number): Progress;
+}
+
+/** A running counter; disposing it ends the line. */
+export interface Progress extends Disposable {
+  advance(by?: number): void;
+}
+
+/** Runs a stage's command line in the user's shell. */
+export interface Shell {
+  /** Streams output; resolves with the exit code, or the signal that ended it. Never throws for a failing command. */
+  run(command: string, options: ShellOptions): Promise<ShellResult>;
+}
+
+/** Where and with what a command runs. */
+export interface ShellOptions {
+  /** Absolute path. */
+  readonly cwd: string;
+  /** Added to the user's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Put before each line of output, when several stages run at once. */
+  readonly prefix?: string;
+}
+
+/** How a command ended. */
+export interface ShellResult {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+}
