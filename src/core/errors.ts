@@ -13,6 +13,7 @@ export const exitCodes: Readonly<Record<Fault, number>> = { check: 1, user: 2, r
 export const errorCodes = {
   'git-failed': { fault: 'user', hint: 'Run the git command by hand to see what it says.' },
   'not-a-repository': { fault: 'user', hint: "Run 'git init' and 'sightline init' in the folder that should hold the project." },
+  'unknown-revision': { fault: 'user', hint: "Run 'git fetch', or name a branch, tag or commit that 'git log' knows." },
   'unsupported-node': { fault: 'user', hint: 'Install Node.js 22.13 or later.' },
   'unknown-command': { fault: 'user', hint: "Run 'sightline --help' for the list of commands." },
   'internal': { fault: 'bug', hint: 'Please report this with the command and the text above.' },

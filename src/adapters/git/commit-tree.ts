@@ -1,0 +1,63 @@
+import type { Tree } from '../../core/ports.ts';
+import { runGit, splitNul, tryGit } from './run-git.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** The files of one commit. Folders are listed once and kept; contents are read when asked for. */
+export function createCommitTree(root: string, revision: string, commit: string): Tree {
+  const folders = listFolders(root, commit);
+  const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
+    if (!(await folders()).files.has(path)) {
+      return undefined;
+    }
+    const shown = await tryGit(root, ['cat-file', 'blob', `${commit}:${path}`]);
+    return shown.exitCode === 0 ? new Uint8Array(shown.stdout) : undefined;
+  };
+  return {
+    name: revision,
+    readBytes,
+    readText: async (path) => {
+      const bytes = await readBytes(path);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+    },
+    kind: async (path) => {
+      const { files, children } = await folders();
+      return files.has(path) ? 'file' : children.has(path) ? 'folder' : undefined;
+    },
+    list: async (folder) => (await folders()).children.get(folder) ?? [],
+  };
+}
+
+interface Folders {
+  readonly files: ReadonlySet<string>;
+  readonly children: ReadonlyMap<string, readonly Entry[]>;
+}
+
+function listFolders(root: string, commit: string): () => Promise<Folders> {
+  let pending: Promise<Folders> | undefined;
+  return () => {
+    pending ??= runGit(root, ['ls-tree', '-r', '-z', '--name-only', commit]).then((text) => groupByFolder(splitNul(text)));
+    return pending;
+  };
+}
+
+/** Git lists bytes in order, which for UTF-8 is code point order, so each folder's names stay sorted. */
+function groupByFolder(files: readonly string[]): Folders {
+  const children = new Map<string, Entry[]>([['.', []]]);
+  const add = (path: string, kind: Entry['kind']): void => {
+    const cut = path.lastIndexOf('/');
+    const folder = cut === -1 ? '.' : path.slice(0, cut);
+    if (!children.has(folder)) {
+      children.set(folder, []);
+      add(folder, 'folder');
+    }
+    children.get(folder)?.push({ name: path.slice(cut + 1), kind });
+  };
+  for (const file of files) {
+    add(file, 'file');
+  }
+  return { files: new Set(files), children };
+}

@@ -1,0 +1,80 @@
+import { SightlineError } from '../../core/errors.ts';
+import type { Git, GitTag } from '../../core/ports.ts';
+import { createCommitTree } from './commit-tree.ts';
+import { runGit, splitNul, tryGit } from './run-git.ts';
+
+/** Git in the repository at `root` (an absolute path), by the `git` on the PATH. */
+export function createGit(root: string): Git {
+  const resolve = (revision: string): Promise<string | undefined> => resolveCommit(root, revision);
+  return {
+    resolve,
+    tree: async (revision) => createCommitTree(root, revision, await requireCommit(root, revision)),
+    listFiles: async () => splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])),
+    changedFiles: async () => listChanged(root),
+    currentBranch: async () => {
+      const head = await tryGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
+      return head.exitCode === 0 ? head.stdout.toString('utf8').trim() : undefined;
+    },
+    defaultBranch: () => findDefaultBranch(root),
+    mergeBase: async (a, b) => {
+      const found = await tryGit(root, ['merge-base', a, b]);
+      return found.exitCode === 0 ? found.stdout.toString('utf8').trim() : undefined;
+    },
+    tags: () => listTags(root),
+    createTag: async (name, commit, message) => {
+      await runGit(root, ['tag', '--annotate', '--file', '-', '--cleanup', 'verbatim', name, commit], message);
+    },
+    readNote: async (ref, commit) => {
+      const note = await tryGit(root, ['notes', '--ref', ref, 'show', commit]);
+      return note.exitCode === 0 ? note.stdout.toString('utf8') : undefined;
+    },
+    writeNote: async (ref, commit, content) => {
+      await runGit(root, ['notes', '--ref', ref, 'add', '--force', '--file', '-', commit], content);
+    },
+  };
+}
+
+async function resolveCommit(root: string, revision: string): Promise<string | undefined> {
+  const found = await tryGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  return found.exitCode === 0 ? found.stdout.toString('utf8').trim() : undefined;
+}
+
+async function requireCommit(root: string, revision: string): Promise<string> {
+  const commit = await resolveCommit(root, revision);
+  if (commit === undefined) {
+    throw new SightlineError('unknown-revision', `'${revision}' names no commit of this repository`);
+  }
+  return commit;
+}
+
+async function listChanged(root: string): Promise<string[]> {
+  const entries = splitNul(await runGit(root, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all']));
+  return entries.map((entry) => entry.slice(3));
+}
+
+async function findDefaultBranch(root: string): Promise<string> {
+  const remote = await tryGit(root, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD']);
+  if (remote.exitCode === 0) {
+    return remote.stdout.toString('utf8').trim().replace(/^origin\//, '');
+  }
+  for (const name of ['main', 'master']) {
+    if ((await resolveCommit(root, `refs/heads/${name}`)) !== undefined) {
+      return name;
+    }
+  }
+  throw new SightlineError('unknown-revision', 'no default branch: neither origin/HEAD nor a branch main or master exists', {
+    hint: "Name the base with --base, or run 'git remote set-head origin --auto'.",
+  });
+}
+
+async function listTags(root: string): Promise<GitTag[]> {
+  const format = '%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objectname)%00';
+  const text = await runGit(root, ['for-each-ref', '--sort=creatordate', `--format=${format}`, 'refs/tags']);
+  const fields = text.split('\0');
+  const tags: GitTag[] = [];
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [name = '', type, object = '', peeled = ''] = fields.slice(at, at + 4);
+    tags.push({ name: name.trimStart(), commit: type === 'tag' ? peeled : object, annotated: type === 'tag' });
+  }
+  return tags;
+}

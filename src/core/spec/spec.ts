@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/**
+ * `sightline.yaml`: what the pipeline and DVC have no word for. Unknown keys are errors, so a key is
+ * added here only with the code that obeys it.
+ */
+
+const relativePath = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..') && !path.includes('\0'), {
+    error: 'must be a path inside the repository',
+  })
+  .describe('A path from the repository root, with / between folders.');
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}[a-z0-9]$/, { error: 'must be 2 to 64 lower-case letters, digits and dashes, and start with a letter' });
+
+const dataSet = z
+  .strictObject({
+    images: relativePath.describe('The folder that image paths start from.').optional(),
+    labels: relativePath.describe('The label file; without it the folders of `images` name the classes.').optional(),
+    format: z.enum(['csv', 'coco', 'folders']).describe('Guessed from the path when left out.').optional(),
+  })
+  .refine((set) => set.images !== undefined || set.labels !== undefined, { error: 'needs `images` or `labels`' });
+
+const metricName = z.enum(['accuracy', 'macro-f1', 'precision', 'recall', 'f1']);
+
+const gate = z
+  .strictObject({
+    metric: metricName.describe('The metric that is judged.'),
+    class: z.string().min(1).describe('For precision, recall and f1: the class they are of.').optional(),
+    slice: z
+      .string()
+      .regex(/^[^=]+=.*$/, { error: 'must look like column=value' })
+      .describe('Only the images whose metadata column has this value.')
+      .optional(),
+    require: z.enum(['better', 'not-worse', 'at-least']).describe('`at-least` needs `value`; the others compare with the base.'),
+    value: z.number().min(0).max(1).optional(),
+  })
+  .refine((one) => (one.require === 'at-least') === (one.value !== undefined), {
+    error: '`value` goes with `require: at-least`, and only with it',
+    path: ['value'],
+  })
+  .refine((one) => ['accuracy', 'macro-f1'].includes(one.metric) === (one.class === undefined), {
+    error: 'precision, recall and f1 need a `class`; the other metrics have none',
+    path: ['class'],
+  });
+
+export const specSchema = z
+  .strictObject({
+    version: z.literal(1).describe('The version of this file format.'),
+    model: z.strictObject({
+      name: name.describe('The name under which versions are registered.'),
+      task: z.literal('classification'),
+      artifact: relativePath.describe('The file or folder that a version consists of: an output of a stage.'),
+    }),
+    data: z.strictObject({
+      train: dataSet.optional(),
+      test: dataSet.describe('What every model is judged on.'),
+      badImages: z
+        .enum(['refuse', 'skip'])
+        .default('refuse')
+        .describe('What to do with an image that cannot be read: stop, or name it and go on without it.'),
+    }),
+    train: z
+      .strictObject({
+        stages: z.array(z.string().min(1)).min(1).describe('The stages of dvc.yaml whose runs count as trainings.').optional(),
+        code: z
+          .array(z.string().min(1).max(256))
+          .min(1)
+          .describe('Globs of the code whose change forbids reuse of a run; every tracked file when left out.')
+          .optional(),
+      })
+      .default({}),
+    evaluate: z.strictObject({
+      predictions: relativePath.describe('Where a stage writes the predictions on the test set.'),
+      curves: relativePath.describe('Learning curves as JSON lines, for the report.').optional(),
+      primary: z
+        .strictObject({
+          metric: z.enum(['accuracy', 'macro-f1']).default('accuracy'),
+          margin: z.number().min(0).max(0.5).default(0.005).describe('Differences within the margin count as equivalent.'),
+        })
+        .default({ metric: 'accuracy', margin: 0.005 }),
+      slices: z.array(z.string().min(1)).max(20).default([]).describe('Metadata columns whose values are judged apart.'),
+      gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
+    }),
+    register: z.strictObject({ version: z.literal('semver').default('semver') }).default({ version: 'semver' }),
+  })
+  .describe('Sightline project');
+
+/** A valid `sightline.yaml`, defaults filled in. */
+export type Spec = z.infer<typeof specSchema>;
+
+/** One requirement of `evaluate.gates`. */
+export type Gate = Spec['evaluate']['gates'][number];
+
+/** Where labelled images lie. */
+export type DataSetSpec = Spec['data']['test'];
