@@ -13,7 +13,7 @@ export function createCommitTree(root: string, revision: string, commit: string)
     if (!(await folders()).files.has(path)) {
       return undefined;
     }
-    const shown = await tryGit(root, ['cat-file', 'blob', `${commit}:${path}`]);
+    const shown = await tryGit(root, ['cat-file', 'blob', `${commit}:./${path}`]);
     return shown.exitCode === 0 ? new Uint8Array(shown.stdout) : undefined;
   };
   return {

@@ -55,7 +55,10 @@ async function listChanged(root: string): Promise<string[]> {
 async function findDefaultBranch(root: string): Promise<string> {
   const remote = await tryGit(root, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD']);
   if (remote.exitCode === 0) {
-    return remote.stdout.toString('utf8').trim().replace(/^origin\//, '');
+    return remote.stdout
+      .toString('utf8')
+      .trim()
+      .replace(/^origin\//, '');
   }
   for (const name of ['main', 'master']) {
     if ((await resolveCommit(root, `refs/heads/${name}`)) !== undefined) {

@@ -19,7 +19,12 @@ export function tryGit(root: string, args: readonly string[], input?: string): P
       { cwd: root, encoding: 'buffer', maxBuffer: maxOutputBytes, env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' } },
       (error, stdout, stderr) => {
         if (error !== null && typeof error.code !== 'number') {
-          reject(new SightlineError('git-failed', `git could not be run: ${error.message}`, { hint: 'Install git and put it on the PATH.', cause: error }));
+          reject(
+            new SightlineError('git-failed', `git could not be run: ${error.message}`, {
+              hint: 'Install git and put it on the PATH.',
+              cause: error,
+            }),
+          );
           return;
         }
         resolve({ stdout, stderr: stderr.toString('utf8'), exitCode: error === null ? 0 : Number(error.code) });
