@@ -88,3 +88,23 @@ export interface ShellResult {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
 }
+
+/** What a picture is turned into: stretched to this size, greyscale or RGB. */
+export interface ImageShape {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+/** Reads picture files, hostile ones included. */
+export interface ImageReader {
+  /** How many reads at once are fastest on this machine. */
+  readonly concurrency: number;
+  /**
+   * Pixels in rows from the top left, channels last: height * width * channels values of 0 to 255.
+   * `path` is absolute. Throws a SightlineError whose code starts with `image-` for a picture that cannot be read.
+   */
+  read(path: string, shape: ImageShape): Promise<Uint8Array>;
+  /** The picture as WebP, its longer side at most `maxSide` pixels, never enlarged. Throws as `read` does. */
+  thumbnail(path: string, maxSide: number): Promise<Uint8Array>;
+}
