@@ -16,7 +16,27 @@ export const errorCodes = {
   'unknown-revision': { fault: 'user', hint: "Run 'git fetch', or name a branch, tag or commit that 'git log' knows." },
   'unsupported-node': { fault: 'user', hint: 'Install Node.js 22.13 or later.' },
   'unknown-command': { fault: 'user', hint: "Run 'sightline --help' for the list of commands." },
-  'internal': { fault: 'bug', hint: 'Please report this with the command and the text above.' },
+  'invalid-dvc-file': { fault: 'user', hint: "Correct the file, or remove it and run 'sightline add' again." },
+  'invalid-lock-file': { fault: 'user', hint: "Restore dvc.lock with 'git checkout dvc.lock', or remove it and run 'sightline repro'." },
+  'invalid-config': { fault: 'user', hint: 'Correct the file: it is INI, as DVC writes it.' },
+  'not-a-project': { fault: 'user', hint: "Run 'sightline init' in the repository's root, or change into a project." },
+  'already-initialized': { fault: 'user', hint: 'Use -f to start anew; the cache is removed then.' },
+  'unknown-target': {
+    fault: 'user',
+    hint: "Name a stage, a .dvc file, a dvc.yaml or a tracked path; 'sightline status' lists what isn't clean.",
+  },
+  'missing-file': { fault: 'user', hint: 'Create the file, or correct the path.' },
+  'missing-data': { fault: 'user', hint: 'The cache has no copy: fetch it from where it was made, or run the stage again.' },
+  'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
+  'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
+  'tracked-by-git': { fault: 'user', hint: "Run 'git rm -r --cached PATH' and commit: what DVC tracks isn't kept in git as well." },
+  'stage-failed': { fault: 'check', hint: 'See the output of the stage above. Nothing was recorded.' },
+  'missing-output': { fault: 'check', hint: 'The command must write every path under outs, metrics and plots; correct one of the two.' },
+  'unreadable-file': { fault: 'user', hint: 'Check the permissions and that the disk is healthy.' },
+  'write-failed': { fault: 'user', hint: 'Check free space and permissions. What was there before is unchanged.' },
+  'not-yet': { fault: 'user', hint: 'It comes with a later version.' },
+  interrupted: { fault: 'check', hint: 'Run the same command again: it goes on from what was recorded.' },
+  internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
 } as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
 
 /** A stable code of an error. */

@@ -1,0 +1,114 @@
+import { SightlineError } from '../errors.ts';
+import type { StagePath } from '../pipeline/stage.ts';
+import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
+import type { HashInfo } from './hash-info.ts';
+import { readHashInfo, writeHashFields } from './hash-fields.ts';
+import { joinFromRoot, parentOf } from './root-path.ts';
+
+/** What a `.dvc` file tracks: usually the one file or folder of the same name. */
+export interface DvcFile {
+  /** From the root, ends with `.dvc`. */
+  readonly path: string;
+  /** The folder that paths in the file start from, from the root. */
+  readonly wdir: string;
+  /** Set for imports: the data isn't fetched anew unless asked. */
+  readonly frozen: boolean;
+  /** Set when `deps` names where the data was imported from. */
+  readonly isImport: boolean;
+  readonly outs: readonly DvcFileOutput[];
+  /** The file as read, so that what we don't know about is written back. */
+  readonly source: ValueMap;
+}
+
+/** An entry under `outs` of a `.dvc` file. */
+export interface DvcFileOutput extends StagePath {
+  /** Undefined when the data was never saved (`import --no-download`). */
+  readonly hash: HashInfo | undefined;
+  readonly cache: boolean;
+  readonly persist: boolean;
+  readonly push: boolean;
+  readonly remote?: string;
+}
+
+const fileKeys: ReadonlySet<string> = new Set(['md5', 'wdir', 'deps', 'outs', 'locked', 'frozen', 'meta', 'always_changed', 'desc']);
+
+/** Reads what `readYaml` answered for a `.dvc` file. Throws `invalid-dvc-file`. */
+export function parseDvcFile(value: Value, path: string): DvcFile {
+  const fail = (what: string): never => {
+    throw new SightlineError('invalid-dvc-file', what, { place: { file: path } });
+  };
+  if (!isMap(value)) {
+    return fail('a .dvc file must be a mapping with the key outs');
+  }
+  const unknown = [...value.keys()].find((key) => !fileKeys.has(key));
+  if (unknown !== undefined) {
+    return fail(`unknown key '${unknown}'`);
+  }
+  const wdirText = value.get('wdir') ?? '.';
+  const wdir = joinFromRoot(parentOf(path), typeof wdirText === 'string' ? wdirText : fail('wdir must be a string'));
+  const outs = value.get('outs') ?? [];
+  if (!isList(outs)) {
+    return fail('outs must be a list');
+  }
+  return {
+    path,
+    wdir,
+    frozen: value.get('frozen') === true || value.get('locked') === true,
+    isImport: isList(value.get('deps')),
+    outs: outs.map((out) => (isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'))),
+    source: value,
+  };
+}
+
+function parseOutput(out: ValueMap, wdir: string, fail: (what: string) => never): DvcFileOutput {
+  const definition = out.get('path');
+  if (typeof definition !== 'string' || definition === '') {
+    return fail('every entry of outs needs a path');
+  }
+  const remote = out.get('remote');
+  return {
+    path: joinFromRoot(wdir, definition),
+    definition,
+    hash: readHashInfo(out, fail),
+    cache: out.get('cache') !== false,
+    persist: out.get('persist') === true,
+    push: out.get('push') !== false,
+    ...(typeof remote === 'string' ? { remote } : {}),
+  };
+}
+
+/** A new `.dvc` file for one output, as `dvc add` would write it. */
+export function createDvcFile(definition: string, hash: HashInfo): ValueMap {
+  return new Map<string, Value>([['outs', [writeHashFields(hash, 'dvc-file', definition)]]]);
+}
+
+/** The file with one output's hash replaced; all other keys stay where they are. */
+export function updateDvcFile(file: DvcFile, definition: string, hash: HashInfo): ValueMap {
+  const outs = file.source.get('outs');
+  const updated = (isList(outs) ? outs : []).map((out) =>
+    isMap(out) && out.get('path') === definition ? replaceHash(out, hash, definition) : out,
+  );
+  return new Map([...file.source].map(([key, value]): [string, Value] => [key, key === 'outs' ? updated : value]));
+}
+
+const hashKeys: readonly string[] = ['md5', 'size', 'nfiles', 'isexec', 'hash', 'files', 'etag', 'checksum', 'version_id', 'cloud'];
+
+/** Keys that stay keep their place, new ones come last, as DVC does it. */
+function replaceHash(out: ValueMap, hash: HashInfo, definition: string): ValueMap {
+  const fields = writeHashFields(hash, 'dvc-file', definition);
+  const merged = new Map<string, Value>();
+  for (const [key, value] of out) {
+    const replaced = fields.get(key);
+    if (replaced !== undefined) {
+      merged.set(key, replaced);
+    } else if (!hashKeys.includes(key)) {
+      merged.set(key, value);
+    }
+  }
+  for (const [key, value] of fields) {
+    if (!merged.has(key)) {
+      merged.set(key, value);
+    }
+  }
+  return merged;
+}
