@@ -36,6 +36,16 @@ export const errorCodes = {
   'write-failed': { fault: 'user', hint: 'Check free space and permissions. What was there before is unchanged.' },
   'not-yet': { fault: 'user', hint: 'It comes with a later version.' },
   interrupted: { fault: 'check', hint: 'Run the same command again: it goes on from what was recorded.' },
+  'file-too-large': { fault: 'user', hint: 'Split the file, or keep it out of the project.' },
+  'labels-missing': { fault: 'user', hint: 'Correct the path in sightline.yaml, or restore the file.' },
+  'labels-invalid': { fault: 'user', hint: 'Correct the labels at that place.' },
+  'image-missing': { fault: 'user', hint: 'Restore the file, or take it out of the labels.' },
+  'image-empty': { fault: 'user', hint: 'Restore the file, or take it out of the labels; `badImages: skip` goes on without it.' },
+  'image-truncated': { fault: 'user', hint: 'Restore the file, or take it out of the labels; `badImages: skip` goes on without it.' },
+  'image-too-large': { fault: 'user', hint: 'Scale the image down, or take it out of the labels; `badImages: skip` goes on without it.' },
+  'image-unsupported': { fault: 'user', hint: 'Convert it to PNG, JPEG, WebP, TIFF, AVIF or a still GIF; `badImages: skip` goes on without it.' },
+  'image-outside': { fault: 'user', hint: 'Put the file itself in the repository instead of a link that leads out of it.' },
+  'images-too-many': { fault: 'user', hint: 'Read the images at a smaller size, or fewer of them.' },
   internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
 } as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
 

@@ -6,7 +6,8 @@ export interface Tree {
   readonly name: string;
   /** Undefined when there is no such file. */
   readText(path: string): Promise<string | undefined>;
-  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Throws `file-too-large`, before reading it, for a file of more than `maxBytes`. */
+  readBytes(path: string, maxBytes?: number): Promise<Uint8Array | undefined>;
   kind(path: string): Promise<'file' | 'folder' | undefined>;
   /** The names directly in a folder, sorted by code point; empty when there is no such folder. */
   list(folder: string): Promise<readonly { readonly name: string; readonly kind: 'file' | 'folder' }[]>;
