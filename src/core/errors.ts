@@ -46,6 +46,20 @@ export const errorCodes = {
   'image-unsupported': { fault: 'user', hint: 'Convert it to PNG, JPEG, WebP, TIFF, AVIF or a still GIF; `badImages: skip` goes on without it.' },
   'image-outside': { fault: 'user', hint: 'Put the file itself in the repository instead of a link that leads out of it.' },
   'images-too-many': { fault: 'user', hint: 'Read the images at a smaller size, or fewer of them.' },
+  'bad-predictions': {
+    fault: 'user',
+    hint: 'A predictions file holds { version: 1, classes, predictions: [{ image, label, scores }] }: run the stage that writes it again.',
+  },
+  'prediction-mismatch': { fault: 'user', hint: 'Predict exactly the images of the test set: run the stage that writes the predictions again.' },
+  'bad-evaluation': { fault: 'user', hint: "Write it again with 'sightline evaluate'." },
+  'test-set-differs': { fault: 'user', hint: 'Models are compared on the same images and truths: evaluate both on the same test set.' },
+  'unknown-slice': { fault: 'user', hint: 'Name a metadata column of the test labels in evaluate.slices of sightline.yaml.' },
+  'too-many-slices': { fault: 'user', hint: 'Slice by a column with fewer values, or sort its values into bins first.' },
+  'invalid-params': { fault: 'user', hint: 'Correct the parameters at that place.' },
+  'model-invalid': { fault: 'user', hint: "Make the model again with 'sightline fit', or restore its folder." },
+  'checkpoint-mismatch': { fault: 'user', hint: 'Leave --resume out to start anew, or restore what the checkpoint was made with.' },
+  'training-unstable': { fault: 'check', hint: 'Try a lower learningRate, a warm-up, or look at the labels. The last good model is unchanged.' },
+  'backend-unavailable': { fault: 'user', hint: 'Install the package, or leave SIGHTLINE_BACKEND out: the wasm backend needs nothing more.' },
   internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
 } as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
 
