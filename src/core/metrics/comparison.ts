@@ -1,0 +1,88 @@
+import type { Gate, Spec } from '../spec/spec.ts';
+
+/**
+ * What the data say of head against base:
+ * - `equivalent`: the whole interval lies within the margin;
+ * - `better`, `worse`: the interval excludes 0 (and isn't within the margin);
+ * - `cannot-tell`: anything else.
+ */
+export type Verdict = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
+
+/** One metric of both models, and head minus base with its interval; null where it is undefined. */
+export interface Difference {
+  readonly base: number | null;
+  readonly head: number | null;
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** The images on which exactly one of the models is right, and McNemar's mid-p value. */
+export interface Discordance {
+  readonly onlyBaseRight: number;
+  readonly onlyHeadRight: number;
+  readonly p: number;
+}
+
+/** A class of the test set in both models. */
+export interface ClassComparison {
+  readonly class: string;
+  readonly support: number;
+  readonly precision: Difference;
+  readonly recall: Difference;
+  readonly f1: Difference;
+}
+
+/** Accuracy on the images with one value of a metadata column. */
+export interface SliceComparison {
+  readonly column: string;
+  readonly value: string;
+  readonly images: number;
+  readonly accuracy: Difference;
+  readonly discordance: Discordance;
+  /** Holm's correction over all slices: the adjusted p-value, and the alpha of the interval above. */
+  readonly adjustedP: number;
+  readonly alpha: number;
+  readonly verdict: Verdict;
+}
+
+/** Whether a gate of the spec holds. */
+export interface GateResult {
+  readonly gate: Gate;
+  readonly outcome: 'pass' | 'fail' | 'cannot-tell';
+  readonly reason: string;
+}
+
+/** Head against base on one test set. */
+export interface Comparison {
+  readonly version: 1;
+  readonly testSet: string;
+  readonly images: number;
+  readonly metric: Spec['evaluate']['primary']['metric'];
+  readonly margin: number;
+  readonly verdict: Verdict;
+  /** Whether the models gave the same answers with the same confidences, so that there is nothing to compare. */
+  readonly identical: boolean;
+  readonly primary: Difference;
+  /** For `cannot-tell`: how many more images would probably tell (80 %); null when no number would. */
+  readonly moreImages: number | null;
+  /** The smallest difference that this test set shows with 80 % power; null when no image tells the models apart. */
+  readonly discernible: number | null;
+  readonly discordance: Discordance;
+  readonly accuracy: Difference;
+  readonly macroF1: Difference;
+  readonly classes: readonly ClassComparison[];
+  readonly slices: readonly SliceComparison[];
+  readonly gates: readonly GateResult[];
+}
+
+/** The verdict that an interval gives; an undefined one tells nothing. */
+export function judge({ low, high }: Pick<Difference, 'low' | 'high'>, margin: number): Verdict {
+  if (low === null || high === null) {
+    return 'cannot-tell';
+  }
+  if (low >= -margin && high <= margin) {
+    return 'equivalent';
+  }
+  return low > 0 ? 'better' : high < 0 ? 'worse' : 'cannot-tell';
+}

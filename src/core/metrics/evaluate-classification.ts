@@ -1,0 +1,104 @@
+import { SightlineError } from '../errors.ts';
+import type { Dataset } from '../labels/dataset.ts';
+import { wilsonInterval } from '../statistics/wilson.ts';
+import { f1Of, macroF1Of, precisionOf, recallOf } from './class-scores.ts';
+import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './confusion.ts';
+import type { Evaluation, Scores } from './evaluation.ts';
+import { type JoinedImage, joinPredictions } from './join-predictions.ts';
+import type { Predictions } from './predictions.ts';
+import { digestTestSet } from './test-set-digest.ts';
+
+/** What to evaluate, besides the two sides. */
+export interface EvaluateOptions {
+  /** Metadata columns whose values are judged apart. */
+  readonly slices: readonly string[];
+  /** Names the predictions in messages. */
+  readonly file: string;
+}
+
+/** Judges predictions against the truth. Throws `prediction-mismatch` unless they are about the same images. */
+export function evaluateClassification(dataset: Dataset, predictions: Predictions, options: EvaluateOptions): Evaluation {
+  const joined = joinPredictions(dataset, predictions, options.file);
+  const classes = [...new Set([...dataset.classes, ...predictions.classes])];
+  const answers = toAnswers(joined, classes);
+  const confusion = countConfusion(answers);
+  return {
+    version: 1,
+    task: 'classification',
+    classes,
+    testSet: digestTestSet(joined.map(({ truth }) => [truth.image, truth.label] as const)),
+    overall: scoreConfusion(confusion, classes),
+    confusion: toRows(confusion),
+    slices: findSlices(joined, options.slices).map(({ column, value, images }) => ({
+      column,
+      value,
+      scores: scoreConfusion(countConfusion(answers, Int32Array.from(images)), classes),
+    })),
+    rows: {
+      image: joined.map(({ truth }) => truth.image),
+      truth: [...answers.truth],
+      predicted: [...answers.predicted],
+      confidence: joined.map(({ confidence }) => confidence),
+      metadata: Object.fromEntries(options.slices.map((column) => [column, joined.map(({ truth }) => truth.metadata[column] ?? '')])),
+    },
+  };
+}
+
+/** The scores of the images that a matrix counts; `classes` names its rows. */
+export function scoreConfusion(confusion: ConfusionMatrix, classes: readonly string[]): Scores {
+  const counts = countByClass(confusion);
+  const images = counts.reduce((sum, { support }) => sum + support, 0);
+  const right = counts.reduce((sum, one) => sum + one.right, 0);
+  return {
+    images,
+    right,
+    accuracy: images === 0 ? null : { value: right / images, ...wilsonInterval(right, images) },
+    macroF1: macroF1Of(counts),
+    classes: counts.map((one, at) => ({
+      class: classes[at] ?? '',
+      support: one.support,
+      predicted: one.predicted,
+      precision: precisionOf(one),
+      recall: recallOf(one),
+      f1: f1Of(one),
+    })),
+  };
+}
+
+function toAnswers(joined: readonly JoinedImage[], classes: readonly string[]): Answers {
+  const numbers = new Map(classes.map((name, at) => [name, at]));
+  return {
+    classCount: classes.length,
+    truth: Int32Array.from(joined, ({ truth }) => numbers.get(truth.label) ?? 0),
+    predicted: Int32Array.from(joined, ({ predicted }) => numbers.get(predicted) ?? 0),
+  };
+}
+
+function toRows({ classCount, counts }: ConfusionMatrix): number[][] {
+  return Array.from({ length: classCount }, (_, row) => [...counts.subarray(row * classCount, (row + 1) * classCount)]);
+}
+
+/** A metadata column with more values than this is no slice but an id. */
+const maxValues = 200;
+
+interface SliceImages {
+  readonly column: string;
+  readonly value: string;
+  readonly images: readonly number[];
+}
+
+/** Slices in the order of the columns, values sorted; images without a value make no slice. */
+function findSlices(joined: readonly JoinedImage[], columns: readonly string[]): SliceImages[] {
+  return columns.flatMap((column) => {
+    const byValue = Map.groupBy(joined.keys(), (at) => joined[at]?.truth.metadata[column] ?? '');
+    byValue.delete('');
+    if (byValue.size === 0) {
+      throw new SightlineError('unknown-slice', `no image of the test set has a value in the column '${column}'`);
+    }
+    if (byValue.size > maxValues) {
+      throw new SightlineError('too-many-slices', `the column '${column}' has ${byValue.size} values; at most ${maxValues} make slices`);
+    }
+    const values = [...byValue.keys()].toSorted();
+    return values.map((value) => ({ column, value, images: byValue.get(value) ?? [] }));
+  });
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const count = z.int().min(0);
+const text = z.string().max(4096);
+
+/** A proportion with Wilson's 95 % interval. */
+const proportion = z.strictObject({ value: share, low: share, high: share });
+
+const classScores = z.strictObject({
+  class: z.string().max(256),
+  /** Images of the class, and images called so. */
+  support: count,
+  predicted: count,
+  /** Null where it is undefined: never 0 by silence. */
+  precision: share.nullable(),
+  recall: share.nullable(),
+  f1: share.nullable(),
+});
+
+const scores = z.strictObject({
+  images: count,
+  right: count,
+  /** Null without an image. */
+  accuracy: proportion.nullable(),
+  macroF1: share.nullable(),
+  classes: z.array(classScores),
+});
+
+/** How a model did on a test set, with the answer on each image, so that it can be paired with another model's. */
+export const evaluationSchema = z.strictObject({
+  version: z.literal(1),
+  task: z.literal('classification'),
+  /** The test set's classes in its order, then those that only the model knows. */
+  classes: z.array(z.string().max(256)).min(1).max(2000),
+  /** SHA-256 over the ids and truths of the test set. */
+  testSet: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  overall: scores,
+  /** Counts by truth (rows) and prediction (columns). */
+  confusion: z.array(z.array(count)),
+  slices: z.array(z.strictObject({ column: text, value: text, scores })),
+  /** Columns of equal length, one entry an image, sorted by image. */
+  rows: z.strictObject({
+    image: z.array(text),
+    /** Numbers of classes. */
+    truth: z.array(count),
+    predicted: z.array(count),
+    /** The score of the predicted class, as the model gave it. */
+    confidence: z.array(z.number()),
+    /** The values of the metadata columns that make slices. */
+    metadata: z.record(z.string(), z.array(text)),
+  }),
+});
+
+/** A valid evaluation. */
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+/** The scores of one set of images. */
+export type Scores = Evaluation['overall'];
+
+/** What `evaluation.classes` says of one class. */
+export type ClassScores = Scores['classes'][number];

@@ -1,0 +1,59 @@
+import { SightlineError } from '../errors.ts';
+import type { Dataset, LabelledImage } from '../labels/dataset.ts';
+import type { Predictions } from './predictions.ts';
+
+/** An image with its truth and what the model said. */
+export interface JoinedImage {
+  readonly truth: LabelledImage;
+  readonly predicted: string;
+  /** The score of the predicted class. */
+  readonly confidence: number;
+}
+
+/**
+ * Pairs each image of the test set with its prediction, sorted by image.
+ * Throws `prediction-mismatch` when an image is missing, predicted twice, labelled twice, or not in the test set.
+ */
+export function joinPredictions(dataset: Dataset, predictions: Predictions, file: string): JoinedImage[] {
+  refuseAny(findRepeated(dataset.images), 'labelled more than once in the test set', file);
+  refuseAny(findRepeated(predictions.predictions), 'predicted more than once', file);
+  const answers = new Map(predictions.predictions.map((one) => [one.image, one]));
+  const known = new Set(dataset.images.map(({ image }) => image));
+  const missing = dataset.images.filter(({ image }) => !answers.has(image)).map(({ image }) => image);
+  const extra = predictions.predictions.filter(({ image }) => !known.has(image)).map(({ image }) => image);
+  refuseAny(missing, 'of the test set without a prediction', file);
+  refuseAny(extra, 'predicted but not in the test set', file);
+  const classAt = new Map(predictions.classes.map((name, at) => [name, at]));
+  return dataset.images
+    .toSorted((a, b) => compareText(a.image, b.image))
+    .map((truth) => {
+      const answer = answers.get(truth.image);
+      const predicted = answer?.label ?? '';
+      return { truth, predicted, confidence: answer?.scores[classAt.get(predicted) ?? -1] ?? 0 };
+    });
+}
+
+const shown = 10;
+
+function refuseAny(images: readonly string[], what: string, file: string): void {
+  if (images.length === 0) {
+    return;
+  }
+  const names = images.slice(0, shown).map((image) => JSON.stringify(image.slice(0, 200)));
+  const more = images.length > shown ? ` and ${images.length - shown} more` : '';
+  const noun = images.length === 1 ? 'image is' : 'images are';
+  throw new SightlineError('prediction-mismatch', `${images.length} ${noun} ${what}: ${names.join(', ')}${more}`, { place: { file } });
+}
+
+function findRepeated(images: readonly { readonly image: string }[]): string[] {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { image } of images) {
+    (seen.has(image) ? repeated : seen).add(image);
+  }
+  return [...repeated];
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

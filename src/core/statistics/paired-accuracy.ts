@@ -1,0 +1,81 @@
+import { binomialWindow, midLowerTail } from './binomial.ts';
+import type { Interval } from './interval.ts';
+
+/** How two models did on the same images. */
+export interface PairedTable {
+  readonly images: number;
+  /** Images that the base got right and the head wrong (McNemar's b). */
+  readonly onlyBaseRight: number;
+  /** Images that the head got right and the base wrong (McNemar's c). */
+  readonly onlyHeadRight: number;
+}
+
+/**
+ * The interval of head's accuracy minus base's, at level 1 - alpha (from -1 to 1; needs one image at least).
+ *
+ * It is the percentile interval of the paired bootstrap in its limit of infinitely many resamples: a
+ * resample of the images draws the four cells of the table from a multinomial, whose distribution is
+ * summed here instead of sampled, so that no seed and no simulation error is left. With few discordant
+ * images that interval is too short, therefore it is widened to hold what McNemar's mid-p test cannot
+ * reject (given the number of discordant images), and it excludes 0 only where that test rejects 0. With
+ * no discordant image it holds the differences that would show none with a chance of alpha / 2 or more.
+ *
+ * Efron, Tibshirani: An Introduction to the Bootstrap, 1993, chapter 13; Fagerland, Lydersen, Laake:
+ * Recommended tests and confidence intervals for paired binomial proportions. Statistics in Medicine 33, 2014.
+ */
+export function pairedAccuracyInterval(table: PairedTable, alpha: number): Interval {
+  const { images, onlyBaseRight, onlyHeadRight } = table;
+  if (onlyBaseRight + onlyHeadRight === 0) {
+    const reach = 1 - (alpha / 2) ** (1 / images);
+    return { low: -reach, high: reach };
+  }
+  return { low: lowerBound(images, onlyBaseRight, onlyHeadRight, alpha), high: -lowerBound(images, onlyHeadRight, onlyBaseRight, alpha) };
+}
+
+/** The upper bound is the lower one of the models swapped: so an interval changes its sign with them, exactly. */
+function lowerBound(images: number, onlyBaseRight: number, onlyHeadRight: number, alpha: number): number {
+  const discordant = onlyBaseRight + onlyHeadRight;
+  const bootstrap = bootstrapQuantile(images, onlyBaseRight, onlyHeadRight, alpha / 2);
+  const unrejected = discordant * (2 * smallestShare(discordant, onlyHeadRight, alpha / 2) - 1);
+  return Math.min(bootstrap, unrejected) / images;
+}
+
+/** The smallest d with P(D <= d) >= level, where D is a resample's (only head right) minus (only base right). */
+function bootstrapQuantile(images: number, onlyBaseRight: number, onlyHeadRight: number, level: number): number {
+  const discordant = onlyBaseRight + onlyHeadRight;
+  const totals = binomialWindow(images, discordant / images);
+  const reach = totals.first + totals.masses.length - 1;
+  const distribution = new Float64Array(2 * reach + 1);
+  for (const [at, weight] of totals.masses.entries()) {
+    const total = totals.first + at;
+    const heads = binomialWindow(total, onlyHeadRight / discordant);
+    for (let index = 0; index < heads.masses.length; index++) {
+      const difference = 2 * (heads.first + index) - total;
+      distribution[difference + reach] = (distribution[difference + reach] ?? 0) + weight * (heads.masses[index] ?? 0);
+    }
+  }
+  let sum = 0;
+  for (const [at, mass] of distribution.entries()) {
+    sum += mass;
+    if (sum >= level) {
+      return at - reach;
+    }
+  }
+  return reach;
+}
+
+/** The smallest share of the discordant images going to head that a one-sided mid-p test at `level` doesn't reject. */
+function smallestShare(discordant: number, onlyHeadRight: number, level: number): number {
+  let low = 0;
+  let high = 1;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    const upperTail = midLowerTail(discordant, 1 - middle, discordant - onlyHeadRight);
+    if (upperTail < level) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

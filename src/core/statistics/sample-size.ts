@@ -1,0 +1,35 @@
+import { normalQuantile } from './normal.ts';
+
+/**
+ * How many paired images show a difference in accuracy with 80 % power at the two-sided 5 % level.
+ * `difference` is head's accuracy minus base's, `discordance` the share of images that only one model gets right;
+ * 0 < |difference| <= discordance <= 1. A difference of 0 needs infinitely many.
+ *
+ * Connor: Sample size for testing differences in proportions for the paired-sample design. Biometrics 43, 1987, formula (3).
+ */
+export function imagesToShowDifference(difference: number, discordance: number): number {
+  const root = normalQuantile.p975 * Math.sqrt(discordance) + normalQuantile.p80 * Math.sqrt(discordance - difference ** 2);
+  return Math.ceil((root / difference) ** 2);
+}
+
+/**
+ * How many paired images show with 80 % power that two models differ by less than `margin`, by a 95 % interval
+ * that lies within it. `deviation` is the standard deviation of the difference on one image (for accuracy
+ * sqrt(discordance - difference^2)). Infinite unless |difference| < margin.
+ *
+ * Julious: Sample sizes for clinical trials with normal data. Statistics in Medicine 23, 2004, section 5. Without a difference
+ * both sides of the margin must hold, hence 90 % each.
+ */
+export function imagesToShowEquivalence(difference: number, deviation: number, margin: number): number {
+  const room = margin - Math.abs(difference);
+  if (room <= 0) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const power = difference === 0 ? normalQuantile.p90 : normalQuantile.p80;
+  return Math.ceil((((normalQuantile.p975 + power) * deviation) / room) ** 2);
+}
+
+/** The smallest difference that this many paired images show with 80 % power, where `deviation` is as above. */
+export function discernibleDifference(images: number, deviation: number): number {
+  return ((normalQuantile.p975 + normalQuantile.p80) * deviation) / Math.sqrt(images);
+}
