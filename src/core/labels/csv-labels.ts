@@ -23,7 +23,7 @@ export function parseCsvLabels(text: string, file: string, folder: string): Data
   const builder = new DatasetBuilder(folder);
   for (const { line, fields } of records) {
     if (fields.length !== columns.count) {
-      throw new SightlineError('labels-invalid', `${fields.length} fields, but the first line names ${columns.count} columns`, {
+      throw new SightlineError('labels-invalid', `the first line names ${columns.count} columns, and this record has ${fields.length}`, {
         place: { file, line },
         hint: 'Put fields that hold commas in quotes, and write an empty field for a missing value.',
       });

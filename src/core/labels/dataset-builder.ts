@@ -1,4 +1,5 @@
 import { SightlineError, formatPlace, type Place } from '../errors.ts';
+import { normalize } from '../data/root-path.ts';
 import { compareCodePoints } from '../value/code-point-order.ts';
 import type { Dataset, LabelledImage } from './dataset.ts';
 import { checkImagePath, hasControlCharacter } from './image-path.ts';
@@ -18,7 +19,7 @@ export class DatasetBuilder {
 
   /** `folder` is where image paths start from: a path from the root. */
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#folder = normalize(folder);
   }
 
   /** Throws `labels-invalid` for a path that leads elsewhere, an image that is there already and a label that is none. */

@@ -1,3 +1,5 @@
+import { isOutside, normalize } from '../data/root-path.ts';
+
 /** More characters than this no path of a label file has. */
 const maxLength = 1024;
 
@@ -21,14 +23,14 @@ export function checkImagePath(folder: string, spelled: string): CheckedPath {
   if (spelled.startsWith('/') || /^[A-Za-z]:/.test(spelled)) {
     return { problem: 'is absolute; write it from the images folder' };
   }
-  const parts = spelled.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.includes('..')) {
-    return { problem: 'leads out of its folder by ..' };
-  }
-  if (parts.length === 0) {
+  const path = normalize(spelled);
+  if (path === '.') {
     return { problem: 'is empty' };
   }
-  return { path: [...folder.split('/').filter((part) => part !== '' && part !== '.'), ...parts].join('/') };
+  if (isOutside(path)) {
+    return { problem: 'leads out of its folder by ..' };
+  }
+  return { path: folder === '.' ? path : `${folder}/${path}` };
 }
 
 /** Such characters garble terminals and comments, and no tool writes them into a file's name. */
