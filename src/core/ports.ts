@@ -82,6 +82,10 @@ export interface ShellOptions {
   readonly signal?: AbortSignal;
   /** Put before each line of output, when several stages run at once. */
   readonly prefix?: string;
+  /** Sends what the command prints to standard error, since standard output is for our JSON. */
+  readonly quietStdout?: boolean;
+  /** Told the process that runs the command, and whether it leads a process group of its own. */
+  readonly onStart?: (pid: number, ownGroup: boolean) => void;
 }
 
 /** How a command ended. */

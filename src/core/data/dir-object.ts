@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { compareCodePoints } from '../value/code-point-order.ts';
 import { isOutside, normalize } from './root-path.ts';
 
 /** A file of a folder that is tracked as a whole. */
@@ -13,23 +14,13 @@ const maxEntries = 50_000_000;
 
 /** The bytes of a folder's .dir object: what Python's `json.dumps(entries, sort_keys=True)` writes, sorted by code point. */
 export function writeDirObject(entries: readonly DirEntry[]): string {
-  const sorted = [...entries].sort(compareByCodePoint);
+  const sorted = entries.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
   return `[${sorted.map((entry) => `{"md5": "${entry.md5}", "relpath": ${quote(entry.relpath)}}`).join(', ')}]`;
 }
 
 /** The id of a .dir object. */
 export function hashDirObject(content: string): string {
   return `${hash('md5', content, 'hex')}.dir`;
-}
-
-const surrogate = /[\ud800-\udfff]/;
-
-/** UTF-16 order is code point order but for characters beyond U+FFFF, which it puts before U+E000 to U+FFFF. */
-function compareByCodePoint(a: DirEntry, b: DirEntry): number {
-  if (surrogate.test(a.relpath) || surrogate.test(b.relpath)) {
-    return Buffer.compare(Buffer.from(a.relpath, 'utf8'), Buffer.from(b.relpath, 'utf8'));
-  }
-  return a.relpath < b.relpath ? -1 : a.relpath > b.relpath ? 1 : 0;
 }
 
 const beyondAscii = /[\u007f-\uffff]/g;

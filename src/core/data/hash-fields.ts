@@ -1,10 +1,15 @@
-import type { Value, ValueMap } from '../value/value.ts';
+import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
+import { hashDirObject, writeDirObject } from './dir-object.ts';
 import { isFolderHash, type HashInfo } from './hash-info.ts';
 
 const md5Text = /^[0-9a-f]{32}(?:\.dir)?$/;
 
 /** The content that an entry of a `.dvc` file or of dvc.lock names; undefined when it names none. */
 export function readHashInfo(entry: ValueMap, fail: (what: string) => never): HashInfo | undefined {
+  const files = entry.get('files');
+  if (isList(files)) {
+    return readFiles(files, String(entry.get('path')), fail);
+  }
   const md5 = entry.get('md5');
   if (md5 === undefined || md5 === null || md5 === '') {
     return undefined;
@@ -25,6 +30,21 @@ export function readHashInfo(entry: ValueMap, fail: (what: string) => never): Ha
     ...(nfiles === undefined ? {} : { nfiles }),
     ...(entry.get('isexec') === true ? { isExec: true } : {}),
   };
+}
+
+/** A folder in a cloud-versioned remote is listed file by file instead of naming its object. */
+function readFiles(files: readonly Value[], path: string, fail: (what: string) => never): HashInfo {
+  let size = 0;
+  const entries = files.map((file) => {
+    const md5 = isMap(file) ? file.get('md5') : undefined;
+    const relpath = isMap(file) ? file.get('relpath') : undefined;
+    if (!isMap(file) || typeof md5 !== 'string' || typeof relpath !== 'string') {
+      return fail(`'${path}' lists a file without md5 or relpath`);
+    }
+    size += readCount(file, 'size', fail) ?? 0;
+    return { md5, relpath };
+  });
+  return { md5: hashDirObject(writeDirObject(entries)), hash: 'md5', size, nfiles: entries.length };
 }
 
 function readCount(entry: ValueMap, key: string, fail: (what: string) => never): number | undefined {

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, constants, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SightlineError } from '../../core/errors.ts';
+
+/** A folder for files that are being written: a rename from it is atomic, and what a killed process leaves there is removed later. */
+export class Staging {
+  readonly #folder: string;
+  #made = false;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Writes through a temporary file, so that the target is the old file or the new one. */
+  write(target: string, content: string | Uint8Array): void {
+    this.place(target, (temporary) => writeFileSync(temporary, content, { flag: 'wx' }));
+  }
+
+  /** Copies a file, sharing blocks where the file system can; it gets the permissions of a new file. */
+  copy(source: string, target: string, mode: number): void {
+    this.place(target, (temporary) => copyInto(source, temporary, mode));
+  }
+
+  /** Lets `fill` make a temporary file and moves it to `target`. */
+  place(target: string, fill: (temporary: string) => void): void {
+    if (!this.#made) {
+      mkdirSync(this.#folder, { recursive: true });
+      this.#made = true;
+    }
+    const name = `${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      this.#through(join(this.#folder, name), target, fill);
+    } catch (error) {
+      if (codeOf(error) !== 'EXDEV') {
+        throw asWriteError(error, target);
+      }
+      this.#beside(name, target, fill);
+    }
+  }
+
+  /** The target is on another file system than the folder, so the temporary file goes beside it. */
+  #beside(name: string, target: string, fill: (temporary: string) => void): void {
+    try {
+      this.#through(join(dirname(target), `.${name}`), target, fill);
+    } catch (error) {
+      throw asWriteError(error, target);
+    }
+  }
+
+  #through(temporary: string, target: string, fill: (temporary: string) => void): void {
+    try {
+      fill(temporary);
+      try {
+        renameSync(temporary, target);
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') {
+          throw error;
+        }
+        mkdirSync(dirname(target), { recursive: true });
+        renameSync(temporary, target);
+      }
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+}
+
+const smallBytes = 256 << 10;
+
+function copyInto(source: string, temporary: string, mode: number): void {
+  if (statSync(source).size <= smallBytes) {
+    writeFileSync(temporary, readFileSync(source), { flag: 'wx' });
+  } else {
+    copyFileSync(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  }
+  chmodSync(temporary, mode);
+}
+
+/** The permissions of a new file under the process's mask. */
+export function newFileMode(): number {
+  return 0o666 & ~process.umask();
+}
+
+/** The code of an error of the file system, as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What failed to be written, as an error that says so. */
+export function asWriteError(error: unknown, target: string): unknown {
+  if (error instanceof SightlineError || codeOf(error) === undefined) {
+    return error;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SightlineError('write-failed', `'${target}' could not be written: ${reason}`, { cause: error });
+}
+
+/** What failed to be read, as an error that says so. */
+export function asReadError(error: unknown, path: string): unknown {
+  if (error instanceof SightlineError || codeOf(error) === undefined) {
+    return error;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SightlineError('unreadable-file', `'${path}' could not be read: ${reason}`, { cause: error });
+}

@@ -1,0 +1,194 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
+import type { DirEntry } from '../../core/data/dir-object.ts';
+import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
+import { parentOf } from '../../core/data/root-path.ts';
+import { SightlineError } from '../../core/errors.ts';
+import { codeOf } from './atomic-write.ts';
+import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
+import type { ObjectCache } from './object-cache.ts';
+import type { ObjectPlacer } from './place-object.ts';
+
+/** What a checkout works with. */
+export interface CheckoutParts {
+  readonly hasher: FileHasher;
+  readonly cache: ObjectCache;
+  readonly placer: ObjectPlacer;
+}
+
+interface Change {
+  readonly relpath: string;
+  readonly md5: string;
+}
+
+interface Difference {
+  readonly added: readonly Change[];
+  readonly modified: readonly Change[];
+  readonly deleted: readonly Change[];
+}
+
+/** Makes a workspace path hold a content; nothing is touched unless all of it is in the cache. */
+export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo, options: CheckoutOptions): CheckoutResult {
+  const wanted = wantedFiles(parts.cache, path, info);
+  const present = parts.hasher.describe(path, info.hash);
+  const difference = compare(parts, path, info, wanted, present, options.relink === true);
+  refuseLoss(parts, path, info, difference, present, options);
+  if (present !== undefined && present.isFolder !== isFolderHash(info.md5)) {
+    rmSync(parts.hasher.absolute(path), { recursive: true, force: true });
+  }
+  if (isFolderHash(info.md5)) {
+    mkdirSync(parts.hasher.absolute(path), { recursive: true });
+  }
+  removeFiles(parts, path, difference.deleted);
+  placeFiles(parts, path, info, [...difference.added, ...difference.modified], options);
+  return { change: changeOf(present, difference, options), ...count(difference) };
+}
+
+function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly DirEntry[] {
+  const missing = cache.missing(info);
+  if (missing.length > 0) {
+    const first = missing[0] ?? '';
+    throw new SightlineError('missing-data', `'${path}' cannot be restored: ${missing.length} of its objects are not in the cache, such as ${first}`);
+  }
+  return isFolderHash(info.md5) ? (cache.entries(info) ?? []) : [{ md5: info.md5, relpath: '' }];
+}
+
+function compare(
+  parts: CheckoutParts,
+  path: string,
+  info: HashInfo,
+  wanted: readonly DirEntry[],
+  present: HashedPath | undefined,
+  relink: boolean,
+): Difference {
+  const sameKind = present !== undefined && present.isFolder === isFolderHash(info.md5);
+  const before = new Map(present?.files.map((file) => [file.relpath, file]));
+  const added: Change[] = [];
+  const modified: Change[] = [];
+  for (const entry of wanted) {
+    const old = sameKind ? before.get(entry.relpath) : undefined;
+    before.delete(entry.relpath);
+    if (old === undefined) {
+      added.push(entry);
+    } else if (old.md5 !== entry.md5 || (relink && needsRelink(parts, path, info, old))) {
+      modified.push(entry);
+    }
+  }
+  const left = sameKind ? [...before.values()] : (present?.files ?? []);
+  return { added, modified, deleted: left.map(({ relpath, md5 }) => ({ relpath, md5 })) };
+}
+
+function needsRelink(parts: CheckoutParts, path: string, info: HashInfo, file: HashedFile): boolean {
+  const target = parts.hasher.absolute(fullPath(path, file.relpath));
+  const object = parts.cache.path(file.md5, info.hash);
+  const stats = lstatSync(target);
+  switch (parts.placer.type) {
+    case 'hardlink':
+      return stats.isSymbolicLink() || stats.ino !== statSync(object).ino;
+    case 'symlink':
+      return !stats.isSymbolicLink() || readlinkSync(target) !== object;
+    case 'reflink':
+    case 'copy':
+      return stats.isSymbolicLink() || stats.nlink > 1;
+  }
+}
+
+/** Files whose content the cache doesn't have would be lost for good. */
+function refuseLoss(
+  parts: CheckoutParts,
+  path: string,
+  info: HashInfo,
+  difference: Difference,
+  present: HashedPath | undefined,
+  options: CheckoutOptions,
+): void {
+  if (options.force === true || present === undefined) {
+    return;
+  }
+  const changed = new Set(difference.modified.map((change) => change.relpath));
+  const leaving = [...present.files.filter((file) => changed.has(file.relpath)), ...difference.deleted];
+  const lost = leaving.filter((file) => !parts.cache.has(file.md5, info.hash));
+  if (lost[0] !== undefined) {
+    const first = fullPath(path, lost[0].relpath);
+    const others = lost.length > 1 ? ` and ${lost.length - 1} more files` : '';
+    throw new SightlineError('unsaved-changes', `'${first}'${others} would be lost: the cache has no copy`);
+  }
+}
+
+function removeFiles(parts: CheckoutParts, path: string, files: readonly Change[]): void {
+  const folders = new Set<string>();
+  for (const file of files) {
+    const full = fullPath(path, file.relpath);
+    rmSync(parts.hasher.absolute(full), { force: true });
+    if (file.relpath !== '') {
+      folders.add(parentOf(full));
+    }
+  }
+  for (const folder of folders) {
+    removeEmpty(parts, folder, path);
+  }
+}
+
+function removeEmpty(parts: CheckoutParts, folder: string, top: string): void {
+  for (let current = folder; current !== top && current.startsWith(`${top}/`); current = parentOf(current)) {
+    try {
+      if (readdirSync(parts.hasher.absolute(current)).length > 0) {
+        return;
+      }
+      rmdirSync(parts.hasher.absolute(current));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') {
+        return;
+      }
+    }
+  }
+}
+
+function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: readonly Change[], options: CheckoutOptions): void {
+  const placed: HashedFile[] = [];
+  const safe = new Set<string>(['.']);
+  for (const file of files) {
+    refuseLinkedFolder(parts, parentOf(fullPath(path, file.relpath)), safe);
+    const target = parts.hasher.absolute(fullPath(path, file.relpath));
+    parts.placer.place(parts.cache.path(file.md5, info.hash), target);
+    if (info.isExec === true) {
+      chmodSync(target, statSync(target).mode | 0o100);
+    }
+    const { size, mtimeMs, ino, mode } = statSync(target);
+    placed.push({ relpath: file.relpath, md5: file.md5, size, mtimeMs, ino, mode });
+    options.onFiles?.(1);
+  }
+  if (info.hash === 'md5') {
+    parts.hasher.remember(path, placed);
+  }
+}
+
+/** A repository may hold a link that leads out of it: data is never written through one. */
+function refuseLinkedFolder(parts: CheckoutParts, folder: string, safe: Set<string>): void {
+  if (safe.has(folder) || folder === '/' || folder.endsWith('..')) {
+    return;
+  }
+  refuseLinkedFolder(parts, parentOf(folder), safe);
+  if (lstatSync(parts.hasher.absolute(folder), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    throw new SightlineError('write-failed', `'${folder}' is a symbolic link, and data is not written through links`, {
+      hint: 'Replace the link by a folder, or track the folder that it leads to.',
+    });
+  }
+  safe.add(folder);
+}
+
+function changeOf(present: HashedPath | undefined, difference: Difference, options: CheckoutOptions): CheckoutResult['change'] {
+  const { added, modified, deleted } = count(difference);
+  if (present === undefined) {
+    return 'added';
+  }
+  return options.relink !== true && added + modified + deleted > 0 ? 'modified' : 'none';
+}
+
+function count(difference: Difference): { readonly added: number; readonly modified: number; readonly deleted: number } {
+  return { added: difference.added.length, modified: difference.modified.length, deleted: difference.deleted.length };
+}
+
+function fullPath(path: string, relpath: string): string {
+  return relpath === '' ? path : `${path}/${relpath}`;
+}

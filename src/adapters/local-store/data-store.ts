@@ -1,0 +1,119 @@
+import { chmodSync, lstatSync } from 'node:fs';
+import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
+import type { Content, DataStore, OnFiles } from '../../core/data-ports.ts';
+import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
+import { SightlineError } from '../../core/errors.ts';
+import { newFileMode, type Staging } from './atomic-write.ts';
+import { checkoutPath, type CheckoutParts } from './checkout-path.ts';
+import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
+import type { HashKind } from './hash-file.ts';
+import type { ObjectCache } from './object-cache.ts';
+import type { ObjectPlacer } from './place-object.ts';
+
+/** What a data store is made of. */
+export interface DataStoreParts extends CheckoutParts {
+  readonly hasher: FileHasher;
+  readonly cache: ObjectCache;
+  readonly placer: ObjectPlacer;
+  readonly staging: Staging;
+}
+
+interface Described {
+  readonly content: Content;
+  readonly hashed: HashedPath;
+}
+
+/** The data of a local repository. Descriptions are kept until `forget`, since one run asks for the same folder often. */
+export function createDataStore(parts: DataStoreParts): DataStore {
+  const { hasher, cache } = parts;
+  const kept = new Map<string, Described | undefined>();
+  const describe = (path: string, kind: HashKind): Described | undefined => {
+    const key = `${kind}:${path}`;
+    if (!kept.has(key)) {
+      kept.set(key, describePath(hasher, path, kind));
+    }
+    return kept.get(key);
+  };
+  return {
+    describe: async (path, kind = 'md5') => describe(path, kind)?.content,
+    save: async (path, onFiles) => {
+      kept.delete(`md5:${path}`);
+      const described = describe(path, 'md5');
+      if (described === undefined) {
+        throw new SightlineError('missing-file', `'${path}' does not exist`);
+      }
+      savePath(parts, path, described, onFiles);
+      return described.content;
+    },
+    checkout: async (path, info, options = {}) => {
+      kept.clear();
+      return checkoutPath(parts, path, info, options);
+    },
+    restoreCopy: async (path, info) => {
+      kept.clear();
+      parts.staging.copy(cache.path(info.md5, info.hash), hasher.absolute(path), newFileMode());
+    },
+    unprotect: async (path) => unprotectPath(parts, path),
+    isIgnored: async (path) => hasher.isIgnored(path),
+    forget: () => kept.clear(),
+    read: async (info, relpath) => readObject(cache, info, relpath),
+    missing: async (info) => cache.missing(info),
+    entries: async (info) => cache.entries(info),
+  };
+}
+
+function describePath(hasher: FileHasher, path: string, kind: HashKind): Described | undefined {
+  const hashed = hasher.describe(path, kind);
+  if (hashed === undefined) {
+    return undefined;
+  }
+  const [only] = hashed.files;
+  if (!hashed.isFolder && only !== undefined) {
+    const isExec = (only.mode & 0o111) !== 0;
+    return { hashed, content: { info: { md5: only.md5, hash: kind, size: only.size, ...(isExec ? { isExec } : {}) } } };
+  }
+  const entries: DirEntry[] = hashed.files.map(({ md5, relpath }) => ({ md5, relpath }));
+  const size = hashed.files.reduce((sum, file) => sum + file.size, 0);
+  const md5 = hashDirObject(writeDirObject(entries));
+  return { hashed, content: { info: { md5, hash: kind, size, nfiles: entries.length }, entries } };
+}
+
+function savePath(parts: DataStoreParts, path: string, described: Described, onFiles: OnFiles | undefined): void {
+  const { cache, hasher, placer } = parts;
+  const link = placer.type === 'hardlink' ? 'hardlink' : 'copy';
+  for (const file of described.hashed.files) {
+    cache.putFile(hasher.absolute(fullPath(path, file)), file.md5, file.size, link);
+    onFiles?.(1);
+  }
+  if (described.content.entries !== undefined) {
+    cache.putTree(writeDirObject(described.content.entries));
+  }
+  if (placer.type === 'hardlink' || placer.type === 'symlink') {
+    checkoutPath(parts, path, described.content.info, { relink: true });
+  }
+}
+
+function unprotectPath(parts: DataStoreParts, path: string): void {
+  const hashed = parts.hasher.describe(path, 'md5');
+  for (const file of hashed?.files ?? []) {
+    const target = parts.hasher.absolute(fullPath(path, file));
+    const stats = lstatSync(target);
+    if (stats.isSymbolicLink() || stats.nlink > 1) {
+      parts.staging.copy(target, target, newFileMode());
+    } else {
+      chmodSync(target, newFileMode() | (stats.mode & 0o111));
+    }
+  }
+}
+
+function readObject(cache: ObjectCache, info: HashInfo, relpath: string | undefined): Uint8Array | undefined {
+  if (relpath === undefined) {
+    return isFolderHash(info.md5) ? undefined : cache.read(info.md5, info.hash);
+  }
+  const entry = cache.entries(info)?.find((candidate) => candidate.relpath === relpath);
+  return entry === undefined ? undefined : cache.read(entry.md5, info.hash);
+}
+
+function fullPath(path: string, file: HashedFile): string {
+  return file.relpath === '' ? path : `${path}/${file.relpath}`;
+}

@@ -1,0 +1,21 @@
+type Sqlite = typeof import('node:sqlite');
+
+let loaded: Sqlite | undefined;
+
+/** Loads `node:sqlite` when it is first needed, without the notice that it is experimental; other warnings pass. */
+export function loadSqlite(): Sqlite {
+  if (loaded === undefined) {
+    const emit = process.emitWarning;
+    process.emitWarning = ((warning: string | Error, ...rest: unknown[]): void => {
+      if (!String(warning).includes('SQLite')) {
+        Reflect.apply(emit, process, [warning, ...rest]);
+      }
+    }) as typeof process.emitWarning;
+    try {
+      loaded = process.getBuiltinModule('node:sqlite');
+    } finally {
+      process.emitWarning = emit;
+    }
+  }
+  return loaded;
+}

@@ -1,0 +1,161 @@
+import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hash } from 'node:crypto';
+import { SightlineError } from '../../core/errors.ts';
+import { hashDirObject, parseDirObject, type DirEntry } from '../../core/data/dir-object.ts';
+import type { HashInfo } from '../../core/data/hash-info.ts';
+import { isFolderHash } from '../../core/data/hash-info.ts';
+import { asWriteError, codeOf, Staging } from './atomic-write.ts';
+import { hashFile, type HashKind } from './hash-file.ts';
+
+const protectedMode = 0o444;
+const wholeBytes = 4 << 20;
+
+/** DVC's cache of contents by md5: `files/md5/xx/rest`, and `xx/rest` for entries of DVC 2. */
+export class ObjectCache {
+  readonly #folder: string;
+  readonly #staging: Staging;
+  readonly #trees = new Map<string, readonly DirEntry[]>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#staging = new Staging(join(folder, 'sightline', 'tmp'));
+  }
+
+  /** Where an object lies or would lie. */
+  path(md5: string, kind: HashKind): string {
+    const base = kind === 'md5' ? `${this.#folder}/files/md5` : this.#folder;
+    return `${base}/${md5.slice(0, 2)}/${md5.slice(2)}`;
+  }
+
+  /**
+   * Whether the object is there and whole. Like DVC, a read-only object is taken to be whole; any other
+   * is hashed, then made read-only, or removed when it is corrupt.
+   */
+  has(md5: string, kind: HashKind): boolean {
+    const file = this.path(md5, kind);
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined || !stats.isFile()) {
+      return false;
+    }
+    if ((stats.mode & 0o777) === protectedMode) {
+      return true;
+    }
+    const actual = isFolderHash(md5) ? hashDirObject(readFileSync(file, 'utf8')) : hashFile(file, stats.size, kind);
+    if (actual !== md5) {
+      rmSync(file, { force: true });
+      return false;
+    }
+    protect(file);
+    return true;
+  }
+
+  /** The objects that a content is made of and that are missing. */
+  missing(info: HashInfo): string[] {
+    if (!this.has(info.md5, info.hash)) {
+      return [info.md5];
+    }
+    if (!isFolderHash(info.md5)) {
+      return [];
+    }
+    const entries = this.entries(info);
+    return entries === undefined ? [info.md5] : entries.filter((entry) => !this.has(entry.md5, info.hash)).map((entry) => entry.md5);
+  }
+
+  /** The files of a folder's object; undefined when it is missing or corrupt. */
+  entries(info: HashInfo): readonly DirEntry[] | undefined {
+    const known = this.#trees.get(info.md5);
+    if (known !== undefined) {
+      return known;
+    }
+    const bytes = this.read(info.md5, info.hash);
+    const entries = bytes === undefined ? undefined : parseDirObject(Buffer.from(bytes).toString('utf8'));
+    if (entries !== undefined) {
+      this.#trees.set(info.md5, entries);
+    }
+    return entries;
+  }
+
+  /** The bytes of an object; undefined when it isn't there. */
+  read(md5: string, kind: HashKind): Uint8Array | undefined {
+    try {
+      return readFileSync(this.path(md5, kind));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') {
+        return undefined;
+      }
+      throw new SightlineError('unreadable-file', `the cache object ${md5} could not be read`, { cause: error });
+    }
+  }
+
+  /** Keeps a folder's object. */
+  putTree(content: string): string {
+    const md5 = hashDirObject(content);
+    if (!this.has(md5, 'md5')) {
+      this.#place(md5, (temporary) => writeFileSync(temporary, content));
+    }
+    return md5;
+  }
+
+  /** Keeps a file that is known to hash to `md5`. Throws when it has changed since. */
+  putFile(file: string, md5: string, size: number, link: 'hardlink' | 'copy'): void {
+    if (this.has(md5, 'md5')) {
+      return;
+    }
+    if (link === 'hardlink' && this.#tryHardlink(file, md5)) {
+      return;
+    }
+    this.#place(md5, (temporary) => copyVerified(file, temporary, md5, size));
+  }
+
+  #place(md5: string, fill: (temporary: string) => void): void {
+    this.#staging.place(this.path(md5, 'md5'), (temporary) => {
+      fill(temporary);
+      protect(temporary);
+    });
+  }
+
+  #tryHardlink(file: string, md5: string): boolean {
+    const target = this.path(md5, 'md5');
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      linkSync(file, target);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EXDEV' || code === 'EPERM' || code === 'EMLINK' || code === 'ENOTSUP') {
+        return false;
+      }
+      throw asWriteError(error, target);
+    }
+    protect(target);
+    return true;
+  }
+}
+
+/** Not being able to is no error: a shared cache or an odd file system may forbid it. */
+export function protect(file: string): void {
+  try {
+    chmodSync(file, protectedMode);
+  } catch (error) {
+    if (codeOf(error) === undefined) {
+      throw error;
+    }
+  }
+}
+
+function copyVerified(file: string, temporary: string, md5: string, size: number): void {
+  let actual: string;
+  if (size <= wholeBytes) {
+    const bytes = readFileSync(file);
+    actual = hash('md5', bytes, 'hex');
+    writeFileSync(temporary, bytes, { flag: 'wx' });
+  } else {
+    copyFileSync(file, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    actual = hashFile(temporary, size, 'md5');
+  }
+  if (actual !== md5) {
+    throw new SightlineError('unreadable-file', `'${file}' changed while it was being added`, {
+      hint: 'Let the program that writes it end, then run the command again.',
+    });
+  }
+}

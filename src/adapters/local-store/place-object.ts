@@ -1,0 +1,64 @@
+import { chmodSync, constants, copyFileSync, linkSync, symlinkSync } from 'node:fs';
+import { codeOf, newFileMode, type Staging } from './atomic-write.ts';
+
+/** How a file in the workspace shares its bytes with the cache. */
+export type LinkType = 'reflink' | 'hardlink' | 'symlink' | 'copy';
+
+/** Puts cache objects into the workspace, by the first link type that works between the two. */
+export class ObjectPlacer {
+  readonly #staging: Staging;
+  #types: readonly LinkType[];
+
+  constructor(staging: Staging, types: readonly LinkType[]) {
+    this.#staging = staging;
+    this.#types = types;
+  }
+
+  /** The type that is tried first, and after the first object the one that works. */
+  get type(): LinkType {
+    return this.#types[0] ?? 'copy';
+  }
+
+  /** Replaces what is at `target` by the object, in one step. */
+  place(object: string, target: string): void {
+    for (;;) {
+      const type = this.type;
+      try {
+        this.#placeAs(type, object, target);
+        return;
+      } catch (error) {
+        if (this.#types.length <= 1 || !cannotLink(error)) {
+          throw error;
+        }
+        this.#types = this.#types.slice(1);
+      }
+    }
+  }
+
+  #placeAs(type: LinkType, object: string, target: string): void {
+    switch (type) {
+      case 'hardlink':
+        this.#staging.place(target, (temporary) => linkSync(object, temporary));
+        return;
+      case 'symlink':
+        this.#staging.place(target, (temporary) => symlinkSync(object, temporary));
+        return;
+      case 'reflink':
+        this.#staging.place(target, (temporary) => {
+          copyFileSync(object, temporary, constants.COPYFILE_FICLONE_FORCE);
+          chmodSync(temporary, newFileMode());
+        });
+        return;
+      case 'copy':
+        this.#staging.copy(object, target, newFileMode());
+        return;
+    }
+  }
+}
+
+const linkRefusals: ReadonlySet<string | undefined> = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ENOTTY']);
+
+/** Whether the file system refused the kind of link, rather than the file. */
+function cannotLink(error: unknown): boolean {
+  return linkRefusals.has(codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined));
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RunCacheEntry, RunCacheStore } from '../../core/data-ports.ts';
+import { codeOf, type Staging } from './atomic-write.ts';
+
+const maxEntryBytes = 64 << 20;
+const maxEntries = 1000;
+
+/** The run cache in DVC's cache folder: `runs/kk/key/value`, with our records beside it where DVC doesn't look. */
+export function createRunCacheStore(cacheFolder: string, staging: Staging): RunCacheStore {
+  const entryFolder = (key: string): string => join(cacheFolder, 'runs', key.slice(0, 2), key);
+  const recordFile = (key: string, value: string): string => join(cacheFolder, 'sightline', 'runs', key.slice(0, 2), key, `${value}.json`);
+  return {
+    list: async (key) => {
+      const entries: RunCacheEntry[] = [];
+      for (const value of newestFirst(entryFolder(key))) {
+        const text = readSmall(join(entryFolder(key), value));
+        if (text !== undefined) {
+          entries.push({ value, text, record: readSmall(recordFile(key, value)) });
+        }
+      }
+      return entries;
+    },
+    write: async (key, value, text, record) => {
+      const file = join(entryFolder(key), value);
+      if (readSmall(file) !== text) {
+        mkdirSync(dirname(file), { recursive: true });
+        staging.write(file, text);
+      }
+      mkdirSync(dirname(recordFile(key, value)), { recursive: true });
+      staging.write(recordFile(key, value), record);
+    },
+  };
+}
+
+const valueName = /^[0-9a-f]{64}$/;
+
+function newestFirst(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => valueName.test(name));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  }
+  const dated = names.map((name) => ({ name, time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+  return dated
+    .toSorted((a, b) => b.time - a.time)
+    .slice(0, maxEntries)
+    .map(({ name }) => name);
+}
+
+function readSmall(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size <= maxEntryBytes ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,76 @@
+import { constants } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Workspace } from '../../core/ports.ts';
+import { compareCodePoints } from '../../core/value/code-point-order.ts';
+import { SightlineError } from '../../core/errors.ts';
+import { asReadError, codeOf, type Staging } from './atomic-write.ts';
+
+const maxFileBytes = 1 << 30;
+
+/** The files of the workspace at `root`, an absolute path. */
+export function createWorkspace(root: string, staging: Staging): Workspace {
+  const absolute = (path: string): string => (path.startsWith('/') ? path : join(root, path));
+  const readBytes = async (path: string): Promise<Uint8Array | undefined> => readRegularFile(absolute(path), path);
+  return {
+    name: 'workspace',
+    root,
+    readBytes,
+    readText: async (path) => {
+      const bytes = await readBytes(path);
+      return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    },
+    kind: async (path) => {
+      const stats = await orMissing(stat(absolute(path)));
+      return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file';
+    },
+    list: async (folder) => listFolder(absolute(folder)),
+    write: async (path, content) => staging.write(absolute(path), content),
+    remove: async (path) => rm(absolute(path), { recursive: true, force: true }),
+  };
+}
+
+/** Opened without blocking, so that a named pipe in a repository can't hang the reader. */
+async function readRegularFile(file: string, path: string): Promise<Uint8Array | undefined> {
+  const handle = await orMissing(open(file, constants.O_RDONLY | constants.O_NONBLOCK)).catch((error: unknown) => {
+    throw asReadError(error, path);
+  });
+  if (handle === undefined) {
+    return undefined;
+  }
+  try {
+    const stats = await handle.stat();
+    if (stats.isDirectory()) {
+      return undefined;
+    }
+    if (!stats.isFile() || stats.size > maxFileBytes) {
+      throw new SightlineError('unreadable-file', `'${path}' is no regular file of at most ${maxFileBytes} bytes`);
+    }
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function listFolder(folder: string): Promise<{ name: string; kind: 'file' | 'folder' }[]> {
+  const entries = (await orMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  const listed = await Promise.all(
+    entries.map(async (entry) => {
+      const isFolder = entry.isSymbolicLink() ? (await orMissing(stat(join(folder, entry.name))))?.isDirectory() === true : entry.isDirectory();
+      return { name: entry.name, kind: isFolder ? ('folder' as const) : ('file' as const) };
+    }),
+  );
+  return listed.toSorted((a, b) => compareCodePoints(a.name, b.name));
+}
+
+async function orMissing<T>(pending: Promise<T>): Promise<T | undefined> {
+  try {
+    return await pending;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return undefined;
+    }
+    throw error;
+  }
+}

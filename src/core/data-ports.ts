@@ -1,0 +1,114 @@
+import type { DirEntry } from './data/dir-object.ts';
+import type { HashInfo } from './data/hash-info.ts';
+
+/** What a path of the workspace holds now. */
+export interface Content {
+  readonly info: HashInfo;
+  /** Of a folder, its files. */
+  readonly entries?: readonly DirEntry[];
+}
+
+/** Contents by their md5. */
+export interface ObjectStore {
+  /** The bytes of a file's object, or of one file of a folder's; undefined when the cache doesn't have it. */
+  read(info: HashInfo, relpath?: string): Promise<Uint8Array | undefined>;
+  /** The md5 of every object that the content is made of and that isn't in the cache. */
+  missing(info: HashInfo): Promise<readonly string[]>;
+  /** The files of a folder's content; undefined when its object is missing or corrupt. */
+  entries(info: HashInfo): Promise<readonly DirEntry[] | undefined>;
+}
+
+/** Called with the number of files done since the last call. */
+export type OnFiles = (count: number) => void;
+
+/** How a workspace path is made to hold a content. */
+export interface CheckoutOptions {
+  /** Overwrite and remove files whose content isn't in the cache. */
+  readonly force?: boolean;
+  /** Place files again that are the wrong kind of link. */
+  readonly relink?: boolean;
+  readonly onFiles?: OnFiles;
+}
+
+/** What a checkout did, counted in files. */
+export interface CheckoutResult {
+  readonly change: 'none' | 'added' | 'modified';
+  readonly added: number;
+  readonly modified: number;
+  readonly deleted: number;
+}
+
+/** The data of a repository: what the workspace holds, and the cache it is saved to and restored from. */
+export interface DataStore extends ObjectStore {
+  /** Undefined when there is nothing at the path. Files unchanged since they were last hashed aren't read. */
+  describe(path: string, kind?: HashInfo['hash']): Promise<Content | undefined>;
+  /** Puts what the path holds into the cache, and links it as the configuration says. */
+  save(path: string, onFiles?: OnFiles): Promise<Content>;
+  /** Makes the path hold the content. Throws `unsaved-changes` or `missing-data` before anything is changed. */
+  checkout(path: string, info: HashInfo, options?: CheckoutOptions): Promise<CheckoutResult>;
+  /** Writes a copy of the content that shares nothing with the cache. */
+  restoreCopy(path: string, info: HashInfo): Promise<void>;
+  /** Makes the files at a path writable and separate from the cache, before a stage writes to them. */
+  unprotect(path: string): Promise<void>;
+  /** Whether the path is left out by a `.dvcignore`. */
+  isIgnored(path: string): Promise<boolean>;
+  /** Forgets what paths hold, since a command may have changed any of them. */
+  forget(): void;
+}
+
+/** A stage's run under guard: its previous outputs are out of the way, and other tools know of it. */
+export interface PreviousOutputs {
+  /** The process that runs the stage, so that it can be ended should this one be killed. */
+  noteProcess(pid: number, ownGroup: boolean): void;
+  /** The stage succeeded: its previous outputs are no longer needed. */
+  discard(): Promise<void>;
+  /** The stage failed: its previous outputs are put back. Answers where what it had written is kept, if there was any. */
+  restore(): Promise<string | undefined>;
+}
+
+/** Paths from the root that a stage's run touches. */
+export interface GuardedPaths {
+  /** Removed before the run. */
+  readonly writes: readonly string[];
+  readonly reads: readonly string[];
+}
+
+/** Sees to it that a killed or failing stage can't lose the outputs of the last good run. */
+export interface OutputGuard {
+  begin(stage: string, paths: GuardedPaths): Promise<PreviousOutputs>;
+  /** Undoes what a killed process left half done; answers the stages. */
+  recover(): Promise<readonly string[]>;
+}
+
+/** DVC's run cache, and our records beside it of what an entry was made with. */
+export interface RunCacheStore {
+  /** The values stored under a key, newest first, each with its text. */
+  list(key: string): Promise<readonly RunCacheEntry[]>;
+  /** Keeps an entry unless there is one; its record is replaced. */
+  write(key: string, value: string, text: string, record: string): Promise<void>;
+}
+
+/** One entry of the run cache as read. */
+export interface RunCacheEntry {
+  readonly value: string;
+  /** YAML, as in dvc.lock. */
+  readonly text: string;
+  /** JSON of our record; undefined for an entry that another tool wrote. */
+  readonly record: string | undefined;
+}
+
+/** Keeps two commands that write from working at once in one repository. */
+export interface RepositoryLock {
+  /** Waits for whoever holds it, after telling who that is. */
+  acquire(command: string, onWait: (holder: string) => void, signal?: AbortSignal): Promise<AsyncDisposable>;
+}
+
+/** What of the machine decides whether a run made elsewhere can be reused. */
+export interface MachineFacts {
+  /** Such as `linux-x64`. */
+  readonly platform: string;
+  /** `SIGHTLINE_IMAGE_DIGEST`: the container image that stages run in. */
+  readonly imageDigest: string | undefined;
+  /** Majors of the NVIDIA driver and of CUDA where there is one. */
+  readonly driver: string | undefined;
+}

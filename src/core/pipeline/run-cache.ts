@@ -1,0 +1,52 @@
+import { hash } from 'node:crypto';
+import { writePythonJson } from '../value/python-json.ts';
+import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
+import { isOutside } from '../data/root-path.ts';
+import { type LockedStage, lockedStageValue } from './lock-file.ts';
+import type { Stage } from './stage.ts';
+
+/** Where the run cache keeps a run: the key says what went in, the value also what came out. */
+export interface RunCacheAddress {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The key that DVC gives a run of the stage with these dependencies and parameters. */
+export function runCacheKey(stage: LockedStage): string {
+  const value = new Map(lockedStageValue(stage));
+  const outs = value.get('outs');
+  value.set('outs', isList(outs) ? outs.map((out) => (isMap(out) ? (out.get('path') ?? null) : out)) : []);
+  return digest(value);
+}
+
+/** Both names of a finished run. */
+export function runCacheAddress(stage: LockedStage): RunCacheAddress {
+  return { key: runCacheKey(stage), value: digest(lockedStageValue(stage)) };
+}
+
+const leftOut: ReadonlySet<string> = new Set(['size', 'nfiles']);
+
+function digest(value: ValueMap): string {
+  return hash('sha256', writePythonJson(withoutCounts(value), { sortKeys: true }), 'hex');
+}
+
+/** DVC drops the two keys at every depth, so also a parameter that is named `size`. */
+function withoutCounts(value: Value): Value {
+  if (isMap(value)) {
+    return new Map([...value].filter(([key]) => !leftOut.has(key)).map(([key, item]): [string, Value] => [key, withoutCounts(item)]));
+  }
+  return isList(value) ? value.map(withoutCounts) : value;
+}
+
+/** Whether DVC would look for a run of this stage at all. */
+export function isRunCacheable(stage: Stage): boolean {
+  const hasInputs = stage.deps.length + stage.params.length > 0;
+  const plainOuts = stage.outs.every((out) => !out.persist && !isOutside(out.path));
+  const plainDeps = stage.deps.every((dep) => !dep.definition.includes('://'));
+  return !stage.alwaysChanged && hasInputs && stage.outs.length > 0 && plainOuts && plainDeps && stage.cmd.length > 0;
+}
+
+/** Whether a finished run is kept: DVC leaves out stages with an output, other than metrics and plots, that git keeps. */
+export function isRunSaved(stage: Stage): boolean {
+  return isRunCacheable(stage) && stage.outs.every((out) => out.cache || out.kind !== 'out');
+}
