@@ -50,6 +50,7 @@ export const errorCodes = {
     fault: 'user',
     hint: 'A predictions file holds { version: 1, classes, predictions: [{ image, label, scores }] }: run the stage that writes it again.',
   },
+  'no-predictions': { fault: 'user', hint: 'Run the stage that writes the predictions, or name them with --predictions.' },
   'prediction-mismatch': { fault: 'user', hint: 'Predict exactly the images of the test set: run the stage that writes the predictions again.' },
   'bad-evaluation': { fault: 'user', hint: "Write it again with 'sightline evaluate'." },
   'test-set-differs': { fault: 'user', hint: 'Models are compared on the same images and truths: evaluate both on the same test set.' },
@@ -60,6 +61,8 @@ export const errorCodes = {
   'checkpoint-mismatch': { fault: 'user', hint: 'Leave --resume out to start anew, or restore what the checkpoint was made with.' },
   'training-unstable': { fault: 'check', hint: 'Try a lower learningRate, a warm-up, or look at the labels. The last good model is unchanged.' },
   'backend-unavailable': { fault: 'user', hint: 'Install the package, or leave SIGHTLINE_BACKEND out: the wasm backend needs nothing more.' },
+  'yaml-syntax': { fault: 'user', hint: 'Correct the file at that place.' },
+  'invalid-parameter-file': { fault: 'user', hint: 'Correct the file at that place.' },
   internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
 } as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
 

@@ -1,0 +1,47 @@
+import { compareCodePoints } from './code-points.ts';
+import { reprFloat } from './repr-float.ts';
+import { isList, isMap, type Value, type ValueMap } from './value.ts';
+
+/** How to write JSON. */
+export interface PythonJsonOptions {
+  /** Sort keys by code point at every level, as `json.dumps(sort_keys=True)` does. */
+  readonly sortKeys?: boolean;
+}
+
+/** The text of Python's `json.dumps`: `", "` and `": "`, all but ASCII as `\uXXXX`, `NaN`, `Infinity`. */
+export function writePythonJson(value: Value, options: PythonJsonOptions = {}): string {
+  if (value === null) {
+    return 'null';
+  }
+  if (typeof value === 'string') {
+    return writeString(value);
+  }
+  if (typeof value === 'number') {
+    return writeFloat(value);
+  }
+  if (isMap(value)) {
+    const members = sorted(value, options).map(([key, item]) => `${writeString(key)}: ${writePythonJson(item, options)}`);
+    return `{${members.join(', ')}}`;
+  }
+  if (isList(value)) {
+    return `[${value.map((item) => writePythonJson(item, options)).join(', ')}]`;
+  }
+  return String(value);
+}
+
+function sorted(map: ValueMap, options: PythonJsonOptions): readonly (readonly [string, Value])[] {
+  const entries = [...map];
+  return options.sortKeys === true ? entries.toSorted(([a], [b]) => compareCodePoints(a, b)) : entries;
+}
+
+function writeFloat(value: number): string {
+  if (Number.isFinite(value)) {
+    return reprFloat(value);
+  }
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+function writeString(text: string): string {
+  // JSON.stringify escapes what Python does below U+0080 but for U+007F, which both leave alone.
+  return JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
