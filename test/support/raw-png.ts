@@ -16,6 +16,11 @@ export function rawPng(head: RawPng, samples: Uint8Array): Uint8Array {
   for (let row = 0; row < head.height; row += 1) {
     filtered.set(samples.subarray(row * rowBytes, (row + 1) * rowBytes), row * (rowBytes + 1) + 1);
   }
+  return pngOfRows(head, filtered);
+}
+
+/** A PNG of these rows, each with the byte before it that names its filter. */
+export function pngOfRows(head: RawPng, filtered: Uint8Array): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(head.width, 0);
   header.writeUInt32BE(head.height, 4);

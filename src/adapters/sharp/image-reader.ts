@@ -2,10 +2,12 @@ import { realpath } from 'node:fs/promises';
 import type { Sharp, SharpOptions } from 'sharp';
 import { SightlineError } from '../../core/errors.ts';
 import type { ImageReader, ImageShape } from '../../core/ports.ts';
+import { arrangeChannels } from './channels.ts';
 import { decodeError } from './decode-error.ts';
-import { detectFormat, mayBeAnimated } from './image-format.ts';
+import { detectFormat, mayBeAnimated, type ImageFormat } from './image-format.ts';
 import { readImageFile } from './image-file.ts';
 import { loadSharp } from './load-sharp.ts';
+import { decodePlainPng } from './plain-png.ts';
 
 /** A picture of more pixels is refused by its header, undecoded: 2^27, or 11,585 x 11,585. */
 export const maxPixels = 2 ** 27;
@@ -24,30 +26,41 @@ const options: SharpOptions = { autoOrient: true, failOn: 'warning', limitInputP
  */
 export function createImageReader(folders: readonly string[]): ImageReader {
   let roots: Promise<readonly string[]> | undefined;
-  const open = async (path: string): Promise<Sharp> => {
+  const load = async (path: string): Promise<Picture> => {
     roots ??= Promise.all(folders.map((folder) => realpath(folder)));
-    return openImage(path, await roots);
+    return loadPicture(path, await roots);
   };
   return {
     concurrency: 4,
     read: async (path, shape) => {
-      const image = await open(path);
-      return decode(path, image, shape);
+      const picture = await load(path);
+      const plain = picture.format === 'png' ? decodePlainPng(picture.bytes, shape.width, shape.height) : undefined;
+      return plain === undefined ? decode(picture, shape) : arrangeChannels(plain.samples, plain.channels, shape.channels);
     },
     thumbnail: async (path, maxSide) => {
-      const image = await open(path);
+      const image = await openStill(await load(path));
       const small = image.resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true }).toColourspace('srgb');
       return small.webp({ quality: 80 }).toBuffer().catch(rethrow(path));
     },
   };
 }
 
-async function openImage(path: string, roots: readonly string[]): Promise<Sharp> {
+interface Picture {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly format: ImageFormat;
+}
+
+async function loadPicture(path: string, roots: readonly string[]): Promise<Picture> {
   const bytes = await readImageFile(path, roots);
   const format = detectFormat(bytes);
   if (format === undefined) {
     throw new SightlineError('image-unsupported', 'the file is no JPEG, PNG, WebP, TIFF, AVIF or GIF image', { place: { file: path } });
   }
+  return { path, bytes, format };
+}
+
+async function openStill({ path, bytes, format }: Picture): Promise<Sharp> {
   const sharp = await loadSharp();
   const image = sharp(bytes, options);
   if (mayBeAnimated(format)) {
@@ -61,25 +74,16 @@ async function openImage(path: string, roots: readonly string[]): Promise<Sharp>
   return image;
 }
 
-async function decode(path: string, image: Sharp, shape: ImageShape): Promise<Uint8Array> {
-  const { width, height } = shape;
+async function decode(picture: Picture, { width, height, channels }: ImageShape): Promise<Uint8Array> {
+  const image = await openStill(picture);
   const rgb = await image
     .flatten({ background: 'black' })
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer()
-    .catch(rethrow(path));
-  return shape.channels === 3 ? rgb : toLuma(rgb);
-}
-
-/** 0.299 R + 0.587 G + 0.114 B in 16-bit fixed point, rounded; equal channels keep their value. */
-function toLuma(rgb: Uint8Array): Uint8Array {
-  const luma = new Uint8Array(rgb.length / 3);
-  for (let at = 0, from = 0; at < luma.length; at += 1, from += 3) {
-    luma[at] = ((rgb[from] ?? 0) * 19_595 + (rgb[from + 1] ?? 0) * 38_470 + (rgb[from + 2] ?? 0) * 7471 + 0x80_00) >> 16;
-  }
-  return luma;
+    .catch(rethrow(picture.path));
+  return arrangeChannels(rgb, 3, channels);
 }
 
 function rethrow(path: string): (cause: unknown) => never {
