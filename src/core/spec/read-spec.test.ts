@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { SightlineError } from '../errors.ts';
+import { readSpec } from './read-spec.ts';
+
+const minimal = `version: 1
+model: { name: digits, task: classification, artifact: models/digits }
+data:
+  test: { images: data/test, labels: labels/test.csv }
+evaluate:
+  predictions: eval/predictions.json
+`;
+
+function errorOf(text: string): SightlineError {
+  try {
+    readSpec(text);
+  } catch (error) {
+    if (error instanceof SightlineError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('the spec was accepted');
+}
+
+describe('sightline.yaml', () => {
+  it('fills in defaults', () => {
+    const spec = readSpec(minimal);
+    expect(spec.evaluate.primary).toEqual({ metric: 'accuracy', margin: 0.005 });
+    expect(spec.data.badImages).toBe('refuse');
+    expect(spec.train).toEqual({});
+  });
+
+  it('names the place of an unknown key and the nearest known one', () => {
+    const error = errorOf(`${minimal}  slises: [pen]\n`);
+    expect(error.message).toBe("unknown key 'slises' in 'evaluate'; did you mean 'slices'?");
+    expect(error.place).toEqual({ file: 'sightline.yaml', line: 7, column: 3 });
+  });
+
+  it('names an unknown key inside a list', () => {
+    const error = errorOf(`${minimal}  gates:\n    - { metric: accuracy, requires: not-worse }\n`);
+    expect(error.message).toBe("unknown key 'requires' in 'evaluate.gates.0'; did you mean 'require'?");
+    expect(error.place).toEqual({ file: 'sightline.yaml', line: 8, column: 27 });
+  });
+
+  it('lists the known keys when none is near', () => {
+    expect(errorOf(`${minimal}colour: red\n`).message).toBe(
+      "unknown key 'colour'; known keys: version, model, data, train, evaluate, register",
+    );
+  });
+
+  it('names the place of a wrong value', () => {
+    const error = errorOf(minimal.replace('labels/test.csv', '../secrets.csv'));
+    expect(error.message).toContain("must be a path inside the repository in 'data.test.labels'");
+    expect(error.place).toEqual({ file: 'sightline.yaml', line: 4, column: 30 });
+  });
+
+  it.each([
+    ['at-least without a value', '{ metric: accuracy, require: at-least }', '`value` goes with `require: at-least`, and only with it'],
+    ['a class metric without a class', '{ metric: recall, require: not-worse }', 'precision, recall and f1 need a `class`'],
+    ['a malformed slice', '{ metric: accuracy, require: not-worse, slice: pen }', 'must look like column=value'],
+  ])('refuses a gate with %s', (_, gate, message) => {
+    const error = errorOf(`${minimal}  gates:\n    - ${gate}\n`);
+    expect(error.code).toBe('invalid-spec');
+    expect(error.message).toContain(message);
+    expect(error.place?.line).toBe(8);
+  });
+
+  it('tells what is missing', () => {
+    expect(errorOf('version: 1\n').message).toContain("in 'model'");
+    expect(errorOf('').code).toBe('invalid-spec');
+  });
+});
