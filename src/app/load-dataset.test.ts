@@ -75,6 +75,14 @@ describe('loadDataset', () => {
     expect(set.images).toEqual([{ image: 'a/1.png', label: 'a', metadata: {} }]);
   });
 
+  it('ends where folders contain themselves', async () => {
+    const files: Tree = { ...treeOf({ 'data/a/1.png': '' }), list: () => Promise.resolve([{ name: 'again', kind: 'folder' }]) };
+    await expect(loadDataset(files, { images: 'data' })).rejects.toMatchObject({
+      code: 'labels-invalid',
+      hint: expect.stringContaining('links'),
+    });
+  });
+
   it('names what is missing, and an image outside the class folders', async () => {
     const files = treeOf({ 'data/1.png': '' });
     await expect(loadDataset(files, { labels: 'l.csv' })).rejects.toMatchObject({ code: 'labels-missing', place: { file: 'l.csv' } });

@@ -2,7 +2,6 @@ import { joinFromRoot, normalize } from '../core/data/root-path.ts';
 import { parseCocoLabels } from '../core/labels/coco-labels.ts';
 import { parseCsvLabels } from '../core/labels/csv-labels.ts';
 import type { Dataset } from '../core/labels/dataset.ts';
-import { maxImages } from '../core/labels/dataset-builder.ts';
 import { isImageName, labelByFolder } from '../core/labels/folder-labels.ts';
 import { chooseFormat, type LabelSource } from '../core/labels/label-format.ts';
 import { SightlineError } from '../core/errors.ts';
@@ -10,8 +9,9 @@ import type { Tree } from '../core/ports.ts';
 
 /** A label file of more bytes is refused: 256 MiB are some three million rows, and fit into one string. */
 const maxLabelBytes = 256 * 2 ** 20;
-/** Folders below a class folder are searched to this depth. */
+/** Folders are searched to this depth and number: links make folders that contain themselves. */
 const maxDepth = 32;
+const maxFolders = 100_000;
 
 /** The labelled images of a source, labels read from `files`; whether the image files exist is not asked. */
 export async function loadDataset(files: Tree, source: LabelSource): Promise<Dataset> {
@@ -41,9 +41,6 @@ async function readLabels(files: Tree, file: string): Promise<string> {
   if (bytes === undefined) {
     throw new SightlineError('labels-missing', `there is no label file in ${files.name}`, { place: { file } });
   }
-  if (bytes.length > maxLabelBytes) {
-    throw new SightlineError('file-too-large', `a label file may have ${maxLabelBytes} bytes`, { place: { file } });
-  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
@@ -55,22 +52,32 @@ async function loadFolders(files: Tree, folder: string): Promise<Dataset> {
   if ((await files.kind(folder)) !== 'folder') {
     throw new SightlineError('labels-missing', `there is no folder of images in ${files.name}`, { place: { file: folder } });
   }
-  const found: string[] = [];
-  await collectImages(files, folder, '', 0, found);
-  return labelByFolder(found, folder);
+  return labelByFolder(await listImages(files, folder), folder);
 }
 
-async function collectImages(files: Tree, folder: string, below: string, depth: number, found: string[]): Promise<void> {
-  const path = joinFromRoot(folder, below);
-  if (depth > maxDepth) {
-    throw new SightlineError('labels-invalid', `folders are nested more than ${maxDepth} deep`, { place: { file: path } });
-  }
-  for (const { name, kind } of await files.list(path)) {
-    const inside = below === '' ? name : `${below}/${name}`;
-    if (kind === 'folder' && !name.startsWith('.')) {
-      await collectImages(files, folder, inside, depth + 1, found);
-    } else if (kind === 'file' && isImageName(name) && found.length <= maxImages) {
-      found.push(inside);
+/** The paths, from the folder, of all images in it, in the order of their names. */
+async function listImages(files: Tree, folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let folders = 0;
+  const search = async (below: string, depth: number): Promise<void> => {
+    const path = joinFromRoot(folder, below);
+    folders += 1;
+    if (depth > maxDepth || folders > maxFolders) {
+      const message = `more than ${maxFolders} folders, or folders nested more than ${maxDepth} deep`;
+      throw new SightlineError('labels-invalid', message, {
+        place: { file: path },
+        hint: 'Look for links that lead back to a folder above.',
+      });
     }
-  }
+    for (const { name, kind } of await files.list(path)) {
+      const inside = below === '' ? name : `${below}/${name}`;
+      if (kind === 'folder' && !name.startsWith('.')) {
+        await search(inside, depth + 1);
+      } else if (kind === 'file' && isImageName(name)) {
+        found.push(inside);
+      }
+    }
+  };
+  await search('', 0);
+  return found;
 }

@@ -1,3 +1,4 @@
+import { SightlineError } from '../../core/errors.ts';
 import type { Tree } from '../../core/ports.ts';
 import { runGit, splitNul, tryGit } from './run-git.ts';
 
@@ -9,9 +10,12 @@ interface Entry {
 /** The files of one commit. Folders are listed once and kept; contents are read when asked for. */
 export function createCommitTree(root: string, revision: string, commit: string): Tree {
   const folders = listFolders(root, commit);
-  const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
+  const readBytes = async (path: string, maxBytes?: number): Promise<Uint8Array | undefined> => {
     if (!(await folders()).files.has(path)) {
       return undefined;
+    }
+    if (maxBytes !== undefined) {
+      await checkSize(root, commit, path, maxBytes);
     }
     const shown = await tryGit(root, ['cat-file', 'blob', `${commit}:./${path}`]);
     return shown.exitCode === 0 ? new Uint8Array(shown.stdout) : undefined;
@@ -29,6 +33,13 @@ export function createCommitTree(root: string, revision: string, commit: string)
     },
     list: async (folder) => (await folders()).children.get(folder) ?? [],
   };
+}
+
+async function checkSize(root: string, commit: string, path: string, maxBytes: number): Promise<void> {
+  const size = Number(await runGit(root, ['cat-file', '-s', `${commit}:./${path}`]));
+  if (size > maxBytes) {
+    throw new SightlineError('file-too-large', `the file has ${size} bytes; at most ${maxBytes} are read`, { place: { file: path } });
+  }
 }
 
 interface Folders {

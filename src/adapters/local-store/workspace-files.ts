@@ -11,7 +11,8 @@ const maxFileBytes = 1 << 30;
 /** The files of the workspace at `root`, an absolute path. */
 export function createWorkspace(root: string, staging: Staging): Workspace {
   const absolute = (path: string): string => (path.startsWith('/') ? path : join(root, path));
-  const readBytes = async (path: string): Promise<Uint8Array | undefined> => readRegularFile(absolute(path), path);
+  const readBytes = async (path: string, maxBytes?: number): Promise<Uint8Array | undefined> =>
+    readRegularFile(absolute(path), path, maxBytes);
   return {
     name: 'workspace',
     root,
@@ -31,7 +32,7 @@ export function createWorkspace(root: string, staging: Staging): Workspace {
 }
 
 /** Opened without blocking, so that a named pipe in a repository can't hang the reader. */
-async function readRegularFile(file: string, path: string): Promise<Uint8Array | undefined> {
+async function readRegularFile(file: string, path: string, maxBytes = maxFileBytes): Promise<Uint8Array | undefined> {
   const handle = await orMissing(open(file, constants.O_RDONLY | constants.O_NONBLOCK)).catch((error: unknown) => {
     throw asReadError(error, path);
   });
@@ -46,6 +47,11 @@ async function readRegularFile(file: string, path: string): Promise<Uint8Array |
     if (!stats.isFile() || stats.size > maxFileBytes) {
       throw new SightlineError('unreadable-file', `'${path}' is no regular file of at most ${maxFileBytes} bytes`);
     }
+    if (stats.size > maxBytes) {
+      throw new SightlineError('file-too-large', `the file has ${stats.size} bytes; at most ${maxBytes} are read`, {
+        place: { file: path },
+      });
+    }
     return await handle.readFile();
   } finally {
     await handle.close();
@@ -56,7 +62,9 @@ async function listFolder(folder: string): Promise<{ name: string; kind: 'file' 
   const entries = (await orMissing(readdir(folder, { withFileTypes: true }))) ?? [];
   const listed = await Promise.all(
     entries.map(async (entry) => {
-      const isFolder = entry.isSymbolicLink() ? (await orMissing(stat(join(folder, entry.name))))?.isDirectory() === true : entry.isDirectory();
+      const isFolder = entry.isSymbolicLink()
+        ? (await orMissing(stat(join(folder, entry.name))))?.isDirectory() === true
+        : entry.isDirectory();
       return { name: entry.name, kind: isFolder ? ('folder' as const) : ('file' as const) };
     }),
   );

@@ -5,7 +5,7 @@ import type { Dataset, LabelledImage } from './dataset.ts';
 import { checkImagePath, hasControlCharacter } from './image-path.ts';
 
 /** More images are not held at once. */
-export const maxImages = 5_000_000;
+const maxImages = 5_000_000;
 /** More classes than this mean that the wrong column was taken for the label. */
 export const maxClasses = 10_000;
 const maxLabelLength = 200;
