@@ -35,8 +35,8 @@ describe('readImages', () => {
     expect([...batch.pixels]).toEqual([1, 1, 22, 22, 4, 4, 125, 125]);
     expect(batch.kept).toEqual([0, 1, 3, 4]);
     expect(batch.skipped).toEqual([
-      { path: 'bad', reason: 'image-empty', message: 'bad is bad' },
-      { path: 'bad2', reason: 'image-empty', message: 'bad2 is bad' },
+      { path: 'bad', reason: 'image-empty', message: 'bad: bad is bad' },
+      { path: 'bad2', reason: 'image-empty', message: 'bad2: bad2 is bad' },
     ]);
   });
 
@@ -49,6 +49,10 @@ describe('readImages', () => {
         expect(outcome).toMatchObject(first === undefined ? { skipped: [] } : { message: `${first} is bad` });
       }),
     );
+  });
+
+  it('has nothing to go on with when every picture is bad', async () => {
+    await expect(readImages(readerWith(2), ['bad', 'bad2'], shape, 'skip')).rejects.toMatchObject({ message: 'bad is bad' });
   });
 
   it('passes on what is no fault of a picture, even where bad ones are skipped', async () => {

@@ -17,6 +17,7 @@ export interface ImageBatch {
 export interface SkippedImage {
   readonly path: string;
   readonly reason: ErrorCode;
+  /** A line for people: the path, and what is wrong with the picture. */
   readonly message: string;
 }
 
@@ -25,7 +26,7 @@ const maxBytes = 2 ** 32;
 
 /**
  * Reads pictures (absolute paths) to one array. With `refuse` the first bad one in the order of the paths
- * is thrown; with `skip` the bad ones are listed. Whatever else goes wrong is thrown in both cases.
+ * is thrown; with `skip` the bad ones are listed, unless all are bad. Whatever else goes wrong is thrown in both cases.
  */
 export async function readImages(
   reader: ImageReader,
@@ -75,7 +76,8 @@ async function readEach(
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
   const sorted = [...failures].toSorted(([a], [b]) => a - b);
-  const fatal = sorted.find(([, error]) => onBadImage === 'refuse' || !isBadImage(error));
+  const allBad = failures.size === paths.length;
+  const fatal = sorted.find(([, error]) => onBadImage === 'refuse' || allBad || !isBadImage(error));
   if (fatal !== undefined) {
     throw fatal[1];
   }
@@ -95,7 +97,7 @@ function pack(pixels: Uint8Array, imageBytes: number, paths: readonly string[], 
       pixels.copyWithin(kept.length * imageBytes, index * imageBytes, (index + 1) * imageBytes);
       kept.push(index);
     } else {
-      skipped.push({ path, reason: failure.code, message: failure.message });
+      skipped.push({ path, reason: failure.code, message: `${path}: ${failure.message}` });
     }
   }
   return { pixels: pixels.subarray(0, kept.length * imageBytes), kept, skipped };
