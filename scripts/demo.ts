@@ -1,0 +1,56 @@
+/**
+ * The main job on one machine, by the public commands alone, so that what it prints is also the tutorial: a baseline
+ * is trained, a better network and noisy labels are judged against it, and the better one becomes a version.
+ * `--json FILE` writes what came out.
+ */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openSession } from './demo/session.ts';
+import { changeComment, judgeBetterNetwork, judgeNoisyLabels, makeRepository, mergeAndRegister, trainBaseline } from './demo/story.ts';
+
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const started = performance.now();
+const folder = await mkdtemp(join(tmpdir(), 'sightline-demo-'));
+const session = await openSession(folder, resolve(import.meta.dirname, '../dist/sightline.mjs'));
+
+await makeRepository(session);
+const baseline = await trainBaseline(session);
+const better = await judgeBetterNetwork(session);
+const noisy = await judgeNoisyLabels(session);
+const comment = await changeComment(session);
+const merged = await mergeAndRegister(session);
+
+const seconds = Math.round((performance.now() - started) / 1000);
+const runs = [baseline, better.training, noisy.training, comment, merged.training];
+const outcome = {
+  betterNetwork: better.comparison,
+  noisyLabels: noisy.comparison,
+  trainings: {
+    baseline: baseline.trainings,
+    betterNetwork: better.training.trainings,
+    noisyLabels: noisy.training.trainings,
+    comment: comment.trainings,
+    afterMerge: merged.training.trainings,
+    total: runs.reduce((sum, run) => sum + run.trainings, 0),
+  },
+  version: merged.version,
+  seconds,
+};
+if (options.json !== undefined) {
+  await writeFile(options.json, `${JSON.stringify(outcome, undefined, 2)}\n`);
+}
+
+session.say(`Done in ${seconds} s with ${outcome.trainings.total} trainings`);
+process.stdout.write(`  better-network: ${better.comparison.verdict}, see ${join(better.report, 'report.html')}
+  noisy-labels:   ${noisy.comparison.verdict}, see ${join(noisy.report, 'report.html')}
+  registered:     ${merged.version} in ${session.repository}
+
+Next: open the reports in a browser; in your own repository run 'sightline init', describe your pipeline in dvc.yaml
+and what it is judged by in sightline.yaml (docs/spec.md), then 'sightline plan'.
+`);
+if (better.comparison.verdict !== 'better' || noisy.comparison.verdict !== 'worse') {
+  process.stdout.write('\nThe verdicts are not what this demo is made to show: better for branch A, worse for branch B.\n');
+  process.exitCode = 1;
+}
