@@ -183,7 +183,9 @@ describe('a path', () => {
     await symlink(outside, link);
     await expect(reader().read(link, shape)).rejects.toMatchObject({ code: 'image-outside', place: { file: link } });
     await expect(reader().read(join(folder, 'project') + '/../outside.png', shape)).rejects.toMatchObject({ code: 'image-outside' });
-    await expect(createImageReader([join(folder, 'project'), folder]).read(link, shape)).resolves.toHaveLength(1);
+    await expect(
+      createImageReader([join(folder, 'no-cache-yet'), join(folder, 'project'), folder]).read(link, shape),
+    ).resolves.toHaveLength(1);
   });
 
   it('to a folder is no image', async () => {

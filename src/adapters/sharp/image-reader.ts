@@ -27,7 +27,7 @@ const options: SharpOptions = { autoOrient: true, failOn: 'warning', limitInputP
 export function createImageReader(folders: readonly string[]): ImageReader {
   let roots: Promise<readonly string[]> | undefined;
   const load = async (path: string): Promise<Picture> => {
-    roots ??= Promise.all(folders.map((folder) => realpath(folder)));
+    roots ??= Promise.all(folders.map((folder) => realpath(folder).catch(() => folder))); // a cache may not be there yet
     return loadPicture(path, await roots);
   };
   return {

@@ -7,8 +7,8 @@ import { checkImagePath, hasControlCharacter } from './image-path.ts';
 /** More images are not held at once. */
 const maxImages = 5_000_000;
 /** More classes than this mean that the wrong column was taken for the label. */
-export const maxClasses = 10_000;
-const maxLabelLength = 200;
+export const maxClasses = 2000;
+const maxLabelLength = 256;
 
 /** Gathers labelled images and holds what all formats ask of them. Owns the set being built. */
 export class DatasetBuilder {
