@@ -1,4 +1,4 @@
-import { compareCodePoints } from './code-points.ts';
+import { compareCodePoints } from './code-point-order.ts';
 import { reprFloat } from './repr-float.ts';
 import { isList, isMap, type Value, type ValueMap } from './value.ts';
 

@@ -1,0 +1,49 @@
+import type { SightlineError } from '../errors.ts';
+import { reprPython } from '../value/python-text.ts';
+import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
+
+/** What a file of metrics or parameters holds, or why it couldn't be read. */
+export type FileReading = { readonly data: Value } | { readonly error: SightlineError };
+
+/** All such files of one revision by path from the root, or why its pipeline couldn't be read. */
+export type RevisionReading = { readonly files: ReadonlyMap<string, FileReading> } | { readonly error: SightlineError };
+
+/** What of a file counts as metrics: numbers, text and mappings of them. Lists, null and empty mappings are left out. */
+export function extractMetrics(value: Value): Value {
+  const extracted = extract(value);
+  return extracted === undefined || isFalsy(extracted) ? new Map() : extracted;
+}
+
+function extract(value: Value): Value | undefined {
+  if (value === null || isList(value)) {
+    return undefined;
+  }
+  if (!isMap(value)) {
+    return value;
+  }
+  const kept = [...value].flatMap(([key, item]): [string, Value][] => {
+    const inner = extract(item);
+    return inner === undefined || (isMap(inner) && inner.size === 0) ? [] : [[key, inner]];
+  });
+  return new Map(kept);
+}
+
+function isFalsy(value: Value): boolean {
+  return value === false || value === '' || value === 0 || value === 0n;
+}
+
+/** Nested mappings as one with dotted names; lists become the text that Python prints for them, empty mappings vanish. */
+export function flattenValues(value: ValueMap): ValueMap {
+  const flat = new Map<string, Value>();
+  const visit = (map: ValueMap, prefix: string): void => {
+    for (const [key, item] of map) {
+      if (isMap(item)) {
+        visit(item, `${prefix}${key}.`);
+      } else {
+        flat.set(prefix + key, isList(item) ? reprPython(item) : item);
+      }
+    }
+  };
+  visit(value, '');
+  return flat;
+}
