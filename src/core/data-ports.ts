@@ -21,12 +21,21 @@ export interface ObjectStore {
 /** Called with the number of files done since the last call. */
 export type OnFiles = (count: number) => void;
 
+/** How a workspace path is saved. */
+export interface SaveOptions {
+  /** Leave the workspace's files as they are, as those that git keeps. */
+  readonly asCopy?: boolean;
+  readonly onFiles?: OnFiles;
+}
+
 /** How a workspace path is made to hold a content. */
 export interface CheckoutOptions {
   /** Overwrite and remove files whose content isn't in the cache. */
   readonly force?: boolean;
   /** Place files again that are the wrong kind of link. */
   readonly relink?: boolean;
+  /** Place copies whatever the configuration says, as of files that git keeps. */
+  readonly asCopy?: boolean;
   readonly onFiles?: OnFiles;
 }
 
@@ -42,12 +51,10 @@ export interface CheckoutResult {
 export interface DataStore extends ObjectStore {
   /** Undefined when there is nothing at the path. Files unchanged since they were last hashed aren't read. */
   describe(path: string, kind?: HashInfo['hash']): Promise<Content | undefined>;
-  /** Puts what the path holds into the cache, and links it as the configuration says. */
-  save(path: string, onFiles?: OnFiles): Promise<Content>;
+  /** Puts what the path holds into the cache, and links it as the configuration says unless a copy is asked for. */
+  save(path: string, options?: SaveOptions): Promise<Content>;
   /** Makes the path hold the content. Throws `unsaved-changes` or `missing-data` before anything is changed. */
   checkout(path: string, info: HashInfo, options?: CheckoutOptions): Promise<CheckoutResult>;
-  /** Writes a copy of the content that shares nothing with the cache. */
-  restoreCopy(path: string, info: HashInfo): Promise<void>;
   /** Makes the files at a path writable and separate from the cache, before a stage writes to them. */
   unprotect(path: string): Promise<void>;
   /** Whether the path is left out by a `.dvcignore`. */

@@ -22,6 +22,7 @@ export const errorCodes = {
   'invalid-lock-file': { fault: 'user', hint: "Restore dvc.lock with 'git checkout dvc.lock', or remove it and run 'sightline repro'." },
   'invalid-config': { fault: 'user', hint: 'Correct the file: it is INI, as DVC writes it.' },
   'not-a-project': { fault: 'user', hint: "Run 'sightline init' in the repository's root, or change into a project." },
+  'invalid-option': { fault: 'user', hint: 'See --help for what goes together.' },
   'already-initialized': { fault: 'user', hint: 'Use -f to start anew; the cache is removed then.' },
   'unknown-target': {
     fault: 'user',
@@ -66,7 +67,6 @@ export const errorCodes = {
   'too-many-slices': { fault: 'user', hint: 'Slice by a column with fewer values, or sort its values into bins first.' },
   'invalid-params': { fault: 'user', hint: 'Correct the parameters at that place.' },
   'model-invalid': { fault: 'user', hint: "Make the model again with 'sightline fit', or restore its folder." },
-  'checkpoint-mismatch': { fault: 'user', hint: 'Leave --resume out to start anew, or restore what the checkpoint was made with.' },
   'training-unstable': {
     fault: 'check',
     hint: 'Try a lower learningRate, a warm-up, or look at the labels. The last good model is unchanged.',

@@ -32,16 +32,32 @@ export interface Git {
   listFiles(): Promise<readonly string[]>;
   /** Paths that differ from HEAD, untracked ones included. */
   changedFiles(): Promise<readonly string[]>;
+  /** Those of the paths (from the root, existing or not) that git leaves out, as by a .gitignore. */
+  ignored(paths: readonly string[]): Promise<readonly string[]>;
+  /** Tracked files at or below the paths. */
+  tracked(paths: readonly string[]): Promise<readonly string[]>;
+  /** Adds files to the index. */
+  add(paths: readonly string[]): Promise<void>;
   /** Undefined on a detached HEAD. */
   currentBranch(): Promise<string | undefined>;
   /** What `origin/HEAD` names, else `main` or `master`, whichever exists. */
   defaultBranch(): Promise<string>;
   mergeBase(a: string, b: string): Promise<string | undefined>;
+  /** Local branches by name, and the commits that they are at. */
+  branches(): Promise<readonly GitBranch[]>;
+  /** Every commit that a branch, a tag or HEAD leads to, newest first. */
+  commits(): Promise<readonly string[]>;
   /** Annotated and lightweight tags, oldest first. */
   tags(): Promise<readonly GitTag[]>;
   createTag(name: string, commit: string, message: string): Promise<void>;
   readNote(ref: string, commit: string): Promise<string | undefined>;
   writeNote(ref: string, commit: string, content: string): Promise<void>;
+}
+
+/** A branch and the commit that it is at. */
+export interface GitBranch {
+  readonly name: string;
+  readonly commit: string;
 }
 
 /** A tag and the commit that it names. */
@@ -79,6 +95,8 @@ export interface ShellOptions {
   readonly cwd: string;
   /** Added to the user's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Added where the user's environment has no such variable. */
+  readonly defaultEnv?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Put before each line of output, when several stages run at once. */
   readonly prefix?: string;

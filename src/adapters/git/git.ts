@@ -1,5 +1,5 @@
 import { SightlineError } from '../../core/errors.ts';
-import type { Git, GitTag } from '../../core/ports.ts';
+import type { Git, GitBranch, GitTag } from '../../core/ports.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { runGit, splitNul, tryGit } from './run-git.ts';
 
@@ -11,6 +11,14 @@ export function createGit(root: string): Git {
     tree: async (revision) => createCommitTree(root, revision, await requireCommit(root, revision)),
     listFiles: async () => splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])),
     changedFiles: async () => listChanged(root),
+    ignored: async (paths) => {
+      const checked = await tryGit(root, ['check-ignore', '-z', '--stdin'], paths.join('\0'));
+      return splitNul(checked.stdout.toString('utf8'));
+    },
+    tracked: async (paths) => splitNul(await runGit(root, ['--literal-pathspecs', 'ls-files', '-z', '--', ...paths])),
+    add: async (paths) => {
+      await runGit(root, ['--literal-pathspecs', 'add', '--', ...paths]);
+    },
     currentBranch: async () => {
       const head = await tryGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
       return head.exitCode === 0 ? head.stdout.toString('utf8').trim() : undefined;
@@ -20,6 +28,9 @@ export function createGit(root: string): Git {
       const found = await tryGit(root, ['merge-base', a, b]);
       return found.exitCode === 0 ? found.stdout.toString('utf8').trim() : undefined;
     },
+    branches: () => listBranches(root),
+    commits: async () =>
+      (await runGit(root, ['rev-list', '--branches', '--tags', '--remotes', 'HEAD'])).split('\n').filter((line) => line !== ''),
     tags: () => listTags(root),
     createTag: async (name, commit, message) => {
       await runGit(root, ['tag', '--annotate', '--file', '-', '--cleanup', 'verbatim', name, commit], message);
@@ -68,6 +79,14 @@ async function findDefaultBranch(root: string): Promise<string> {
   throw new SightlineError('unknown-revision', 'no default branch: neither origin/HEAD nor a branch main or master exists', {
     hint: "Name the base with --base, or run 'git remote set-head origin --auto'.",
   });
+}
+
+async function listBranches(root: string): Promise<GitBranch[]> {
+  const text = await runGit(root, ['for-each-ref', '--format=%(refname:strip=2) %(objectname)', 'refs/heads']);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ name: line.slice(0, line.lastIndexOf(' ')), commit: line.slice(line.lastIndexOf(' ') + 1) }));
 }
 
 async function listTags(root: string): Promise<GitTag[]> {

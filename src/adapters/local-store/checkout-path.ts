@@ -150,7 +150,7 @@ function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: r
   for (const file of files) {
     refuseLinkedFolder(parts, parentOf(fullPath(path, file.relpath)), safe);
     const target = parts.hasher.absolute(fullPath(path, file.relpath));
-    parts.placer.place(parts.cache.path(file.md5, info.hash), target);
+    parts.placer.place(parts.cache.path(file.md5, info.hash), target, options.asCopy === true);
     if (info.isExec === true) {
       chmodSync(target, statSync(target).mode | 0o100);
     }

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
-import type { Content, DataStore, OnFiles } from '../../core/data-ports.ts';
+import type { Content, DataStore, SaveOptions } from '../../core/data-ports.ts';
 import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { newFileMode, type Staging } from './atomic-write.ts';
@@ -36,22 +36,18 @@ export function createDataStore(parts: DataStoreParts): DataStore {
   };
   return {
     describe: async (path, kind = 'md5') => describe(path, kind)?.content,
-    save: async (path, onFiles) => {
+    save: async (path, options = {}) => {
       kept.delete(`md5:${path}`);
       const described = describe(path, 'md5');
       if (described === undefined) {
         throw new SightlineError('missing-file', `'${path}' does not exist`);
       }
-      savePath(parts, path, described, onFiles);
+      savePath(parts, path, described, options);
       return described.content;
     },
     checkout: async (path, info, options = {}) => {
       kept.clear();
       return checkoutPath(parts, path, info, options);
-    },
-    restoreCopy: async (path, info) => {
-      kept.clear();
-      parts.staging.copy(cache.path(info.md5, info.hash), hasher.absolute(path), newFileMode());
     },
     unprotect: async (path) => unprotectPath(parts, path),
     isIgnored: async (path) => hasher.isIgnored(path),
@@ -78,15 +74,18 @@ function describePath(hasher: FileHasher, path: string, kind: HashKind): Describ
   return { hashed, content: { info: { md5, hash: kind, size, nfiles: entries.length }, entries } };
 }
 
-function savePath(parts: DataStoreParts, path: string, described: Described, onFiles: OnFiles | undefined): void {
+function savePath(parts: DataStoreParts, path: string, described: Described, options: SaveOptions): void {
   const { cache, hasher, placer } = parts;
-  const link = placer.type === 'hardlink' ? 'hardlink' : 'copy';
+  const link = placer.type === 'hardlink' && options.asCopy !== true ? 'hardlink' : 'copy';
   for (const file of described.hashed.files) {
     cache.putFile(hasher.absolute(fullPath(path, file)), file.md5, file.size, link);
-    onFiles?.(1);
+    options.onFiles?.(1);
   }
   if (described.content.entries !== undefined) {
     cache.putTree(writeDirObject(described.content.entries));
+  }
+  if (options.asCopy === true) {
+    return;
   }
   if (placer.type === 'hardlink' || placer.type === 'symlink') {
     checkoutPath(parts, path, described.content.info, { relink: true });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { OutputGuard, PreviousOutputs } from '../../core/data-ports.ts';
-import { codeOf, type Staging } from './atomic-write.ts';
+import { asWriteError, codeOf, type Staging } from './atomic-write.ts';
 import { announceToDvc } from './dvc-locks.ts';
 import { identify, isAlive } from './process-identity.ts';
 
@@ -42,8 +42,12 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
       };
       record(journal);
       const withdraw = announceToDvc(folders.dvcTemporary, staging, { write: paths.writes.map(absolute), read: paths.reads.map(absolute) });
-      for (const out of outs) {
-        move(out.path, out.aside);
+      try {
+        outs.forEach((out) => move(out.path, out.aside));
+      } catch (error) {
+        restoreAll(folders, journal, []);
+        withdraw();
+        throw asWriteError(error, stage);
       }
       return {
         noteProcess: (pid, ownGroup) => {

@@ -20,7 +20,11 @@ export class ObjectPlacer {
   }
 
   /** Replaces what is at `target` by the object, in one step. */
-  place(object: string, target: string): void {
+  place(object: string, target: string, asCopy: boolean): void {
+    if (asCopy) {
+      this.#placeAs('copy', object, target);
+      return;
+    }
     for (;;) {
       const type = this.type;
       try {

@@ -28,7 +28,7 @@ function run(host: ShellHost, command: string, options: ShellOptions): Promise<S
   return new Promise((resolve) => {
     const child = spawn(shell, [...flagsOf(shell), '-c', command], {
       cwd: options.cwd,
-      env: { ...host.env, ...options.env },
+      env: { ...options.defaultEnv, ...host.env, ...options.env },
       stdio: piped ? ['ignore', 'pipe', 'pipe'] : ['inherit', options.quietStdout === true ? host.stderr : 'inherit', 'inherit'],
       detached: ownGroup,
     });

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
+import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
+import { SightlineError } from '../../core/errors.ts';
+import type { Workspace } from '../../core/ports.ts';
+import { Staging } from './atomic-write.ts';
+import { createDataStore } from './data-store.ts';
+import { FileHasher } from './file-hasher.ts';
+import { HashIndex } from './hash-index.ts';
+import { ObjectCache } from './object-cache.ts';
+import { createOutputGuard } from './output-guard.ts';
+import { type LinkType, ObjectPlacer } from './place-object.ts';
+import { createRepositoryLock } from './repository-lock.ts';
+import { createRunCacheStore } from './run-cache-files.ts';
+import { createWorkspace } from './workspace-files.ts';
+
+/** A repository on this machine's disk. */
+export interface LocalStore extends Disposable {
+  readonly workspace: Workspace;
+  readonly data: DataStore;
+  readonly runCache: RunCacheStore;
+  readonly guard: OutputGuard;
+  readonly lock: RepositoryLock;
+  readonly config: DvcConfig;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Opens the repository at `root`, an absolute path. */
+export function openLocalStore(root: string, env: Env): LocalStore {
+  const dvc = join(root, '.dvc');
+  const config = loadConfig(dvc, env);
+  const own = join(dvc, 'tmp', 'sightline');
+  const staging = new Staging(join(own, 'staging'));
+  const cacheFolder = cacheFolderOf(config, dvc);
+  const cache = new ObjectCache(cacheFolder);
+  const index = new HashIndex(userCacheFolder(env), root);
+  const hasher = new FileHasher(root, index);
+  const placer = new ObjectPlacer(staging, linkTypes(config));
+  return {
+    config,
+    workspace: createWorkspace(root, staging),
+    data: createDataStore({ hasher, cache, placer, staging }),
+    runCache: createRunCacheStore(cacheFolder, new Staging(join(cacheFolder, 'sightline', 'tmp'))),
+    guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging),
+    lock: createRepositoryLock(own, join(dvc, 'tmp'), staging),
+    [Symbol.dispose]: () => index[Symbol.dispose](),
+  };
+}
+
+/** DVC's configuration, from the system's file to `.dvc/config.local`. */
+function loadConfig(dvc: string, env: Env): DvcConfig {
+  const home = env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const files = ['/etc/xdg/dvc/config', join(home, 'dvc', 'config'), join(dvc, 'config'), join(dvc, 'config.local')];
+  return mergeDvcConfigs(files.filter((file) => existsSync(file)).map((file) => parseDvcConfig(readFileSync(file, 'utf8'), file)));
+}
+
+/** A relative `cache.dir` counts from the folder of the configuration. */
+function cacheFolderOf(config: DvcConfig, dvc: string): string {
+  const configured = config.get('cache')?.get('dir');
+  if (configured === undefined) {
+    return join(dvc, 'cache');
+  }
+  return isAbsolute(configured) ? configured : resolve(dvc, configured);
+}
+
+const linkTypeSchema = z.enum(['reflink', 'hardlink', 'symlink', 'copy']);
+
+function linkTypes(config: DvcConfig): readonly LinkType[] {
+  const configured = config.get('cache')?.get('type') ?? 'reflink,copy';
+  return configured.split(',').map((name) => {
+    const type = linkTypeSchema.safeParse(name.trim().toLowerCase());
+    if (!type.success) {
+      throw new SightlineError('invalid-config', `cache.type names '${name.trim()}', which is none of ${linkTypeSchema.options.join(', ')}`);
+    }
+    return type.data;
+  });
+}
+
+function userCacheFolder(env: Env): string {
+  return env['SIGHTLINE_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sightline');
+}

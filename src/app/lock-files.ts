@@ -1,0 +1,67 @@
+import type { Tree, Workspace } from '../core/ports.ts';
+import { type LockFile, type LockedStage, parseLockFile } from '../core/pipeline/lock-file.ts';
+import type { Stage } from '../core/pipeline/stage.ts';
+import { readYaml } from '../core/value/read-yaml.ts';
+import { writeYaml } from '../core/value/write-yaml.ts';
+
+/** Reads the dvc.lock beside a dvc.yaml; an empty one when there is none. */
+export async function loadLockFile(tree: Tree, pipelineFile: string): Promise<LockFile> {
+  const path = lockPathOf(pipelineFile);
+  const text = await tree.readText(path);
+  return parseLockFile(text === undefined ? undefined : readYaml(text, path), path);
+}
+
+/** The dvc.lock that belongs to a dvc.yaml. */
+export function lockPathOf(pipelineFile: string): string {
+  return pipelineFile.replace(/\.[^./]*$/, '.lock');
+}
+
+/** Other locks to hold a stage against when the file in the workspace is behind: by path of the dvc.lock. */
+export type OtherLocks = ReadonlyMap<string, LockFile>;
+
+/** The locks of a tree, each read once. */
+export class LockFiles {
+  readonly #tree: Tree;
+  readonly #others: OtherLocks;
+  readonly #loaded = new Map<string, Promise<LockFile>>();
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(tree: Tree, others: OtherLocks = new Map()) {
+    this.#tree = tree;
+    this.#others = others;
+  }
+
+  /** The lock in the tree. */
+  of(stage: Stage): Promise<LockFile> {
+    let pending = this.#loaded.get(stage.file);
+    if (pending === undefined) {
+      pending = loadLockFile(this.#tree, stage.file);
+      this.#loaded.set(stage.file, pending);
+    }
+    return pending;
+  }
+
+  /** What the locks say of a stage, the tree's first; undefined stands for a lock without it. */
+  async candidates(stage: Stage): Promise<readonly (LockedStage | undefined)[]> {
+    const own = (await this.of(stage)).stages.get(stage.name);
+    const other = this.#others.get(lockPathOf(stage.file))?.stages.get(stage.name);
+    return other === undefined ? [own] : [own, other];
+  }
+
+  /** Changes a lock and writes it, one change after another. Answers whether the file is new, updated or the same. */
+  record(stage: Stage, change: (lock: LockFile) => LockFile, workspace: Workspace): Promise<'new' | 'updated' | 'same'> {
+    const writing = this.#writing.then(async () => {
+      const before = await this.of(stage);
+      const after = change(before);
+      const text = writeYaml(after.source);
+      const old = await workspace.readText(after.path);
+      if (text !== old) {
+        await workspace.write(after.path, text);
+      }
+      this.#loaded.set(stage.file, Promise.resolve(after));
+      return old === undefined ? 'new' : text === old ? 'same' : 'updated';
+    });
+    this.#writing = writing.catch(() => undefined);
+    return writing;
+  }
+}

@@ -1,0 +1,52 @@
+import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
+import { SightlineError } from '../core/errors.ts';
+import { writeYaml } from '../core/value/write-yaml.ts';
+import { ignoreOutputs } from './ignore-outputs.ts';
+import { type Project, showPath } from './project.ts';
+import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
+import { inspectOutputs } from './stage-facts.ts';
+
+/** Brings a `.dvc` file up to date with the data that it tracks, which is added again when it changed. */
+export async function reproduceDvcFile(context: ReproContext, file: DvcFile, options: StageOptions): Promise<StageOutcome> {
+  const { project } = context;
+  const shown = showPath(project, file.path);
+  const states = await inspectOutputs(project.data, file.outs.map((out) => ({ ...out, info: out.hash })));
+  const changed = [...states.values()].filter((state) => !(options.allowMissing && state !== 'modified'));
+  if (changed.length === 0 && !options.force) {
+    project.console.info(`'${shown}' didn't change, skipping`);
+    return 'unchanged';
+  }
+  project.console.info(`Verifying data sources in stage: '${shown}'`);
+  const missing = file.outs.find((out) => states.get(out.path) === 'deleted' || states.get(out.path) === 'not in cache');
+  if (missing !== undefined && (await project.data.describe(missing.path)) === undefined) {
+    throw new SightlineError('missing-data', `'${missing.path}', which '${shown}' tracks, does not exist`, {
+      place: { file: file.path },
+      hint: `Restore it with 'sightline checkout ${shown}', or remove '${shown}'.`,
+    });
+  }
+  if (!options.dry) {
+    await saveDvcFile(context.project, file, context.changedFiles);
+  }
+  return 'ran';
+}
+
+/** Puts what a `.dvc` file tracks into the cache and records it. Answers whether the file changed. */
+export async function saveDvcFile(project: Project, file: DvcFile, changedFiles: Set<string>): Promise<boolean> {
+  let source = file.source;
+  for (const out of file.outs) {
+    const content = out.cache ? await project.data.save(out.path) : await project.data.describe(out.path);
+    if (content !== undefined) {
+      source = updateDvcFile({ ...file, source }, out.definition, content.info);
+    }
+  }
+  for (const ignored of await ignoreOutputs(project, file.outs.filter((out) => out.cache).map((out) => out.path))) {
+    changedFiles.add(ignored);
+  }
+  const text = writeYaml(source);
+  if ((await project.workspace.readText(file.path)) === text) {
+    return false;
+  }
+  await project.workspace.write(file.path, text);
+  changedFiles.add(file.path);
+  return true;
+}

@@ -1,0 +1,53 @@
+import { SightlineError } from '../core/errors.ts';
+import type { Stage } from '../core/pipeline/stage.ts';
+import type { ShellResult } from '../core/ports.ts';
+import type { Project } from './project.ts';
+
+/** How the commands of a stage are run. */
+export interface CommandOptions {
+  /** Put before each line of output, when several stages run at once. */
+  readonly prefix?: string;
+  /** Standard output is for our JSON. */
+  readonly quietStdout: boolean;
+  readonly signal?: AbortSignal;
+  readonly onStart: (pid: number, ownGroup: boolean) => void;
+}
+
+/** The command lines of a stage: DVC runs each line of a text by itself, too. */
+export function commandLines(stage: Stage): readonly string[] {
+  return typeof stage.cmd === 'string' ? stage.cmd.split(/\r\n|[\n\v\f\r\u001C-\u001E\u0085\u2028\u2029]/).slice(0, endsInBreak(stage.cmd) ? -1 : undefined) : stage.cmd;
+}
+
+function endsInBreak(text: string): boolean {
+  return /[\n\v\f\r\u001C-\u001E\u0085\u2028\u2029]$/.test(text);
+}
+
+/** Runs the stage's commands one after another. Throws `stage-failed` at the first that fails. */
+export async function runCommands(project: Project, stage: Stage, options: CommandOptions): Promise<void> {
+  const { root } = project.workspace;
+  if ((await project.workspace.kind(stage.wdir)) !== 'folder') {
+    throw new SightlineError('missing-file', `the working folder '${stage.wdir}' of stage '${stage.address}' does not exist`, { place: { file: stage.file } });
+  }
+  for (const line of commandLines(stage)) {
+    project.console.info(`${options.prefix ?? ''}> ${line}`);
+    const result = await project.shell.run(line, {
+      cwd: stage.wdir === '.' ? root : `${root}/${stage.wdir}`,
+      env: { DVC_STAGE: stage.address },
+      defaultEnv: { DVC_ROOT: root },
+      quietStdout: options.quietStdout,
+      onStart: options.onStart,
+      ...(options.prefix === undefined ? {} : { prefix: options.prefix }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    if (options.signal?.aborted === true) {
+      throw new SightlineError('interrupted', `interrupted while stage '${stage.address}' ran`);
+    }
+    if (result.exitCode !== 0) {
+      throw new SightlineError('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(result)}`, { place: { file: stage.file } });
+    }
+  }
+}
+
+function describeEnd(result: ShellResult): string {
+  return result.signal === undefined ? `ended with exit code ${result.exitCode ?? 'unknown'}` : `was killed by ${result.signal}`;
+}

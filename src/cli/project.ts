@@ -1,0 +1,40 @@
+import { createGit } from '../adapters/git/git.ts';
+import { findRoot } from '../adapters/local-store/find-root.ts';
+import { openLocalStore } from '../adapters/local-store/local-store.ts';
+import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
+import { createShell } from '../adapters/shell/shell.ts';
+import type { Project } from '../app/project.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { Cli } from './command.ts';
+
+/** A project with its adapters; dispose it to close what they keep open. */
+export type OpenProject = Project & Disposable;
+
+/** Opens the project that the command was called in: the nearest folder upwards with a `.dvc` folder. */
+export function openProject(cli: Cli): OpenProject {
+  const found = findRoot(cli.cwd);
+  if (found === undefined) {
+    throw new SightlineError('not-a-project', `'${cli.cwd}' lies in no project: there is no .dvc folder here or above`);
+  }
+  const store = openLocalStore(found.root, cli.env);
+  const core = store.config.get('core');
+  return {
+    workspace: store.workspace,
+    data: store.data,
+    runCache: store.runCache,
+    guard: store.guard,
+    lock: store.lock,
+    git: core?.get('no_scm')?.toLowerCase() === 'true' ? undefined : createGit(found.root),
+    shell: createShell({
+      env: cli.env,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      interactive: process.stdin.isTTY && process.stdout.isTTY,
+    }),
+    console: cli.console,
+    machine: readMachineFacts(cli.env),
+    folder: found.folder,
+    autostage: core?.get('autostage')?.toLowerCase() === 'true',
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  };
+}
