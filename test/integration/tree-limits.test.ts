@@ -16,7 +16,7 @@ it('the workspace and a commit refuse a file that is longer than the caller read
     git('add', '.');
     git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'labels');
     for (const tree of [createWorkspace(root, new Staging(root)), await createGit(root).tree('HEAD')]) {
-      await expect(tree.readBytes('labels.csv', 12)).resolves.toHaveLength(12);
+      await expect(tree.readBytes('labels.csv', 12)).resolves.toStrictEqual(new TextEncoder().encode('image,label\n'));
       await expect(tree.readBytes('labels.csv', 11)).rejects.toMatchObject({ code: 'file-too-large', place: { file: 'labels.csv' } });
       await expect(tree.readBytes('absent.csv', 11)).resolves.toBeUndefined();
     }

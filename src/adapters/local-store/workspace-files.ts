@@ -52,7 +52,8 @@ async function readRegularFile(file: string, path: string, maxBytes = maxFileByt
         place: { file: path },
       });
     }
-    return await handle.readFile();
+    const { buffer, byteOffset, length } = await handle.readFile();
+    return new Uint8Array(buffer, byteOffset, length); // a Buffer would be a trap: its slice() shares memory
   } finally {
     await handle.close();
   }

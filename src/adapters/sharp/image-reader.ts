@@ -40,7 +40,7 @@ export function createImageReader(folders: readonly string[]): ImageReader {
     thumbnail: async (path, maxSide) => {
       const image = await openStill(await load(path));
       const small = image.resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true }).toColourspace('srgb');
-      return small.webp({ quality: 80 }).toBuffer().catch(rethrow(path));
+      return plainBytes(await small.webp({ quality: 80 }).toBuffer().catch(rethrow(path)));
     },
   };
 }
@@ -83,7 +83,12 @@ async function decode(picture: Picture, { width, height, channels }: ImageShape)
     .raw({ depth: 'uchar' })
     .toBuffer()
     .catch(rethrow(picture.path));
-  return arrangeChannels(rgb, 3, channels);
+  return arrangeChannels(plainBytes(rgb), 3, channels);
+}
+
+/** A Buffer is a Uint8Array with another `slice`, which shares memory: a trap for callers. */
+function plainBytes({ buffer, byteOffset, length }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 function rethrow(path: string): (cause: unknown) => never {
