@@ -1,4 +1,18 @@
 import type { CommandEntry } from './command.ts';
 
 /** Every command, in the order of `sightline --help`. Each is loaded only when it is called. */
-export const commands: readonly CommandEntry[] = [];
+export const commands: readonly CommandEntry[] = [
+  { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },
+  { name: 'predict', summary: 'Scores images with a trained model.', load: () => import('./predict.ts') },
+  {
+    name: 'evaluate',
+    summary: 'Judge predictions by the truth: accuracy with its interval, classes, slices.',
+    load: () => import('./evaluate.ts'),
+  },
+  {
+    name: 'compare',
+    summary: 'Say whether a model is better, worse, equivalent, or whether the data cannot tell.',
+    load: () => import('./compare.ts'),
+  },
+  { name: 'report', summary: 'Write the comparison as Markdown and as a self-contained HTML page.', load: () => import('./report.ts') },
+];

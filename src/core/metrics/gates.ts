@@ -2,6 +2,7 @@ import type { Gate } from '../spec/spec.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { type Difference, type GateResult, judge } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
+import { formatCount, formatInterval, formatPercent, formatPoints } from './format-share.ts';
 import type { Pairs } from './pair-evaluations.ts';
 import { compareAccuracy, compareScores, scoreNamed } from './paired-scores.ts';
 
@@ -27,7 +28,7 @@ function checkGate(gate: Gate, pairs: Pairs, head: Evaluation, margin: number): 
   if (low === null || high === null || difference === null) {
     return { gate, outcome: 'cannot-tell', reason: 'the metric is undefined for base or head' };
   }
-  const reason = `${formatPoints(difference)} (${formatPoints(low)} to ${formatPoints(high)}), margin ${(100 * margin).toFixed(2)}`;
+  const reason = `${formatPoints(difference)} points (${formatInterval({ low, high })}), margin ${(100 * margin).toFixed(2)}`;
   const verdict = judge({ low, high }, margin);
   if (gate.require === 'better') {
     return { gate, outcome: verdict === 'better' ? 'pass' : verdict === 'cannot-tell' ? 'cannot-tell' : 'fail', reason };
@@ -44,7 +45,7 @@ function checkAtLeast({ head }: Measured, value: number, images: number): Pick<G
   if (head === null) {
     return { outcome: 'cannot-tell', reason: 'the metric is undefined for head' };
   }
-  const reason = `${formatPercent(head.value)} (${formatPercent(head.low)} to ${formatPercent(head.high)}) on ${images} images, wanted ${formatPercent(value)}`;
+  const reason = `${formatPercent(head.value)} (${formatPercent(head.low)} to ${formatPercent(head.high)}) on ${formatCount(images)} images, wanted ${formatPercent(value)}`;
   return { outcome: head.low >= value ? 'pass' : head.high < value ? 'fail' : 'cannot-tell', reason };
 }
 
@@ -95,12 +96,4 @@ function findImages(gate: Gate, pairs: Pairs, head: Evaluation): Int32Array {
   const values = head.rows.metadata[gate.slice.slice(0, cut)];
   const wanted = gate.slice.slice(cut + 1);
   return all.filter((image) => values?.[image] === wanted);
-}
-
-function formatPercent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-function formatPoints(difference: number): string {
-  return `${difference > 0 ? '+' : ''}${(100 * difference).toFixed(2)} points`;
 }

@@ -1,7 +1,7 @@
 import { normalQuantile } from './normal.ts';
 
 /**
- * How many paired images show a difference in accuracy with 80 % power at the two-sided 5 % level.
+ * How many paired images, to the nearest one, show a difference in accuracy with 80 % power at the two-sided 5 % level.
  * `difference` is head's accuracy minus base's, `discordance` the share of images that only one model gets right;
  * 0 < |difference| <= discordance <= 1. A difference of 0 needs infinitely many.
  *
@@ -9,7 +9,7 @@ import { normalQuantile } from './normal.ts';
  */
 export function imagesToShowDifference(difference: number, discordance: number): number {
   const root = normalQuantile.p975 * Math.sqrt(discordance) + normalQuantile.p80 * Math.sqrt(discordance - difference ** 2);
-  return Math.ceil((root / difference) ** 2);
+  return Math.round((root / difference) ** 2);
 }
 
 /**

@@ -1,0 +1,95 @@
+import { SightlineError } from '../core/errors.ts';
+import { compareEvaluations } from '../core/metrics/compare-evaluations.ts';
+import type { Comparison } from '../core/metrics/comparison.ts';
+import type { Evaluation } from '../core/metrics/evaluation.ts';
+import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
+import type { Git, Tree, Workspace } from '../core/ports.ts';
+import type { Spec } from '../core/spec/spec.ts';
+import { evaluate } from './evaluate.ts';
+import { loadSpec } from './load-spec.ts';
+
+/** What comparing needs from the outside. */
+export interface ComparePorts {
+  readonly git: Pick<Git, 'resolve' | 'defaultBranch'>;
+  readonly workspace: Workspace;
+  /** The files of a commit, outputs that DVC tracks included. */
+  readonly openCommit: (revision: string) => Promise<Tree>;
+}
+
+/** Each side as a revision, `workspace`, or the path of a predictions or evaluation file. */
+export interface CompareOptions {
+  /** The default branch unless given. */
+  readonly base?: string | undefined;
+  /** The workspace unless given. */
+  readonly head?: string | undefined;
+}
+
+/** One side of a comparison: what was judged, and where it comes from. */
+export interface Side {
+  /** As the user named it. */
+  readonly name: string;
+  /** The full commit id; undefined for the workspace and for files of it. */
+  readonly commit: string | undefined;
+  readonly files: Tree;
+  readonly spec: Spec;
+  readonly evaluation: Evaluation;
+}
+
+/** A comparison and both of its sides. */
+export interface Compared {
+  readonly base: Side;
+  readonly head: Side;
+  readonly comparison: Comparison;
+}
+
+/**
+ * Evaluates both sides and compares them. The spec of the base governs: metric, margin, slices and gates
+ * are read there, so a change cannot lower the bar that it is judged by.
+ */
+export async function compare(ports: ComparePorts, options: CompareOptions = {}): Promise<Compared> {
+  const base = await openSide(ports, options.base ?? (await ports.git.defaultBranch()));
+  const head = await openSide(ports, options.head ?? 'workspace');
+  const { slices, primary, gates } = base.side.spec.evaluate;
+  const evaluations = { base: await base.evaluate(slices), head: await head.evaluate(slices) };
+  return {
+    base: { ...base.side, evaluation: evaluations.base },
+    head: { ...head.side, evaluation: evaluations.head },
+    comparison: compareEvaluations(evaluations.base, evaluations.head, { primary, gates }),
+  };
+}
+
+interface OpenSide {
+  readonly side: Omit<Side, 'evaluation'>;
+  readonly evaluate: (slices: readonly string[]) => Promise<Evaluation>;
+}
+
+async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
+  const { workspace } = ports;
+  const isFile = name !== 'workspace' && (await workspace.kind(name)) === 'file';
+  const commit = name === 'workspace' || isFile ? undefined : await ports.git.resolve(name);
+  if (commit === undefined && name !== 'workspace' && !isFile) {
+    throw new SightlineError('unknown-revision', `'${name}' is neither a file nor a commit of this repository`);
+  }
+  const files = commit === undefined ? workspace : await ports.openCommit(name);
+  const spec = await loadSpec(files);
+  return {
+    side: { name, commit, files, spec },
+    evaluate: async (slices) => {
+      const stored = isFile ? await readStoredEvaluation(files, name) : undefined;
+      return stored ?? evaluate(files, spec, { slices, predictions: isFile ? name : undefined });
+    },
+  };
+}
+
+/** Undefined when the file holds something else than an evaluation: then it is taken for predictions. */
+async function readStoredEvaluation(files: Tree, file: string): Promise<Evaluation | undefined> {
+  const text = (await files.readText(file)) ?? '';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const isEvaluation = typeof value === 'object' && value !== null && 'testSet' in value;
+  return isEvaluation ? parseEvaluation(value, file) : undefined;
+}

@@ -1,0 +1,33 @@
+import { SightlineError } from '../core/errors.ts';
+import { evaluateClassification } from '../core/metrics/evaluate-classification.ts';
+import type { Evaluation } from '../core/metrics/evaluation.ts';
+import { parsePredictions } from '../core/metrics/predictions.ts';
+import type { Tree } from '../core/ports.ts';
+import type { Spec } from '../core/spec/spec.ts';
+import { loadDataset } from './load-dataset.ts';
+
+/** Predictions of more bytes are refused: they must fit into one string. */
+const maxPredictionBytes = 256 * 2 ** 20;
+
+/** Where to find predictions, and by which columns to slice, if not as the spec says. */
+export interface EvaluateOptions {
+  readonly predictions?: string | undefined;
+  readonly slices?: readonly string[];
+}
+
+/** Judges the predictions in `files` by the truth in the same files. */
+export async function evaluate(files: Tree, spec: Spec, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const file = options.predictions ?? spec.evaluate.predictions;
+  const text = await readText(files, file);
+  const predictions = parsePredictions(text, file);
+  const dataset = await loadDataset(files, spec.data.test);
+  return evaluateClassification(dataset, predictions, { slices: options.slices ?? spec.evaluate.slices, file });
+}
+
+async function readText(files: Tree, file: string): Promise<string> {
+  const bytes = await files.readBytes(file, maxPredictionBytes);
+  if (bytes === undefined) {
+    throw new SightlineError('no-predictions', `there are no predictions in ${files.name}`, { place: { file } });
+  }
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { ImageReader, Tree, Workspace } from '../core/ports.ts';
+import { parseCurves, type Curves } from '../core/report/curves.ts';
+import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
+import { renderHtml } from '../core/report/html/report-html.ts';
+import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
+import type { ProvenanceRow, ReportData, ReportSide } from '../core/report/report-data.ts';
+import type { Compared, Side } from './compare.ts';
+
+/** What a report needs from the outside. */
+export interface ReportPorts {
+  readonly workspace: Workspace;
+  readonly images: ImageReader;
+  /** Sightline's own version. */
+  readonly version: string;
+}
+
+/** A report as two files' contents; both say the same. */
+export interface Report {
+  readonly markdown: string;
+  readonly html: string;
+}
+
+const maxFlips = 24;
+const thumbnailSide = 96;
+const maxCurveBytes = 32 * 2 ** 20;
+
+/** Renders a comparison, with learning curves and small pictures of the images whose answer flipped. */
+export async function report(ports: ReportPorts, { base, head, comparison }: Compared): Promise<Report> {
+  const flips = findFlips(base.evaluation, head.evaluation, maxFlips);
+  const data: ReportData = {
+    model: head.spec.model.name,
+    comparison,
+    base: await describeSide(base),
+    head: await describeSide(head),
+    flips: await addThumbnails(ports, flips),
+    provenance: await traceSides(base, head),
+    notes: governingNotes(base, head),
+    version: ports.version,
+  };
+  return { markdown: renderMarkdown(data), html: renderHtml(data) };
+}
+
+async function describeSide({ name, commit, files, spec, evaluation }: Side): Promise<ReportSide> {
+  return { name, commit, evaluation, curves: await loadCurves(files, spec.evaluate.curves) };
+}
+
+async function loadCurves(files: Tree, file: string | undefined): Promise<Curves | undefined> {
+  const bytes = file === undefined ? undefined : await files.readBytes(file, maxCurveBytes);
+  return bytes === undefined ? undefined : parseCurves(new TextDecoder().decode(bytes));
+}
+
+/** Hashes of the files that the two sides were judged by. */
+async function traceSides(base: Side, head: Side): Promise<ProvenanceRow[]> {
+  const files = ['dvc.lock', 'params.yaml', 'sightline.yaml'];
+  const rows = files.map(async (file) => ({ what: file, base: await digestOf(base.files, file), head: await digestOf(head.files, file) }));
+  const predictions = {
+    what: 'predictions',
+    base: await digestOf(base.files, base.spec.evaluate.predictions),
+    head: await digestOf(head.files, head.spec.evaluate.predictions),
+  };
+  return [...(await Promise.all(rows)), predictions];
+}
+
+async function digestOf(files: Tree, file: string): Promise<string> {
+  const bytes = await files.readBytes(file);
+  return bytes === undefined ? 'none' : `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function governingNotes(base: Side, head: Side): string[] {
+  const [ruling, proposed] = [base.spec.evaluate, head.spec.evaluate].map(({ primary, gates, slices }) =>
+    JSON.stringify({ primary, gates, slices }),
+  );
+  return ruling === proposed
+    ? []
+    : ['Head changes the metric, slices or gates in `sightline.yaml`. Those of base were used; the change takes effect after the merge.'];
+}
+
+async function addThumbnails(ports: ReportPorts, flips: Flips): Promise<Flips> {
+  const add = (flip: Flip): Promise<Flip> => addThumbnail(ports, flip);
+  return { ...flips, fixes: await Promise.all(flips.fixes.map(add)), breaks: await Promise.all(flips.breaks.map(add)) };
+}
+
+/** An image that cannot be read has no picture; the report shows its name all the same. */
+async function addThumbnail({ workspace, images }: ReportPorts, flip: Flip): Promise<Flip> {
+  try {
+    const bytes = await images.thumbnail(`${workspace.root}/${flip.image}`, thumbnailSide);
+    return { ...flip, thumbnail: `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}` };
+  } catch {
+    return flip;
+  }
+}

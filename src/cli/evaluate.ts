@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { evaluate } from '../app/evaluate.ts';
+import { loadSpec } from '../app/load-spec.ts';
+import { formatPercent } from '../core/metrics/format-share.ts';
+import { formatMetricsFile } from '../core/metrics/metrics-file.ts';
+import type { Cli } from './command.ts';
+import { openProject } from './project.ts';
+
+interface Options {
+  readonly predictions?: string;
+  readonly output: string;
+  readonly metrics: string;
+  readonly json?: true;
+}
+
+/** `sightline evaluate` */
+export function define(command: Command, cli: Cli): void {
+  command
+    .option('--predictions <path>', 'what the model answered (default: evaluate.predictions of sightline.yaml)')
+    .option('--output <path>', 'the evaluation with the answer on each image', 'eval/evaluation.json')
+    .option('--metrics <path>', "a flat file for DVC's metrics", 'eval/metrics.json')
+    .option('--json', 'print the evaluation as JSON')
+    .addHelpText('after', '\nExample:\n  $ sightline evaluate --predictions eval/predictions.json')
+    .action(async (options: Options) => {
+      using project = openProject(cli);
+      const { workspace } = project;
+      const spec = await loadSpec(workspace);
+      const evaluation = await evaluate(workspace, spec, { predictions: options.predictions });
+      const text = `${JSON.stringify(evaluation)}\n`;
+      await workspace.write(options.output, text);
+      await workspace.write(options.metrics, formatMetricsFile(evaluation));
+      const { images, accuracy, macroF1 } = evaluation.overall;
+      const interval = `${formatPercent(accuracy?.low)} to ${formatPercent(accuracy?.high)}`;
+      cli.console.result(
+        options.json === true
+          ? text
+          : `${images} images: accuracy ${formatPercent(accuracy?.value)} (${interval}), macro F1 ${formatPercent(macroF1)}\n`,
+      );
+    });
+}

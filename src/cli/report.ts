@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { createImageReader } from '../adapters/sharp/image-reader.ts';
+import { compare } from '../app/compare.ts';
+import { report } from '../app/report.ts';
+import { version } from '../version.ts';
+import type { Cli } from './command.ts';
+import { comparePorts } from './judge-ports.ts';
+import { openProject } from './project.ts';
+
+interface Options {
+  readonly base?: string;
+  readonly head?: string;
+  readonly output: string;
+}
+
+/** `sightline report` */
+export function define(command: Command, cli: Cli): void {
+  command
+    .option('--base <revision|path>', 'what to compare with (default: the default branch)')
+    .option('--head <revision|path>', 'what is judged (default: the workspace)')
+    .option('--output <folder>', 'where report.md and report.html go', 'report')
+    .addHelpText('after', '\nExample:\n  $ sightline report --base main --output report')
+    .action(async (options: Options) => {
+      using project = openProject(cli);
+      const compared = await compare(comparePorts(project), options);
+      const images = createImageReader([project.workspace.root]);
+      const { markdown, html } = await report({ workspace: project.workspace, images, version }, compared);
+      const folder = options.output.replace(/\/+$/, '');
+      await project.workspace.write(`${folder}/report.md`, markdown);
+      await project.workspace.write(`${folder}/report.html`, html);
+      cli.console.result(`${folder}/report.md\n${folder}/report.html\n`);
+    });
+}

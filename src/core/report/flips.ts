@@ -1,0 +1,65 @@
+import type { Evaluation } from '../metrics/evaluation.ts';
+
+/** What one model said of an image. */
+export interface Answer {
+  readonly label: string;
+  readonly confidence: number;
+}
+
+/** An image that exactly one of the models got right. */
+export interface Flip {
+  readonly image: string;
+  readonly truth: string;
+  readonly base: Answer;
+  readonly head: Answer;
+  /** A small picture as a data URI, where the image could be read. */
+  readonly thumbnail?: string;
+}
+
+/** The images whose answer changed. The lists are cut; the counts are not. */
+export interface Flips {
+  /** Wrong before, right now; those first of which the base was most certain. */
+  readonly fixes: readonly Flip[];
+  /** Right before, wrong now; those first of which the head is most certain. */
+  readonly breaks: readonly Flip[];
+  readonly fixCount: number;
+  readonly breakCount: number;
+  /** Images on which both models are wrong, each in another way. */
+  readonly otherCount: number;
+}
+
+/** Finds the images whose answer changed; both evaluations must be of the same test set. `limit` bounds each list. */
+export function findFlips(base: Evaluation, head: Evaluation, limit: number): Flips {
+  const fixes: Flip[] = [];
+  const breaks: Flip[] = [];
+  let otherCount = 0;
+  for (const [at, image] of head.rows.image.entries()) {
+    const truth = labelOf(head, head.rows.truth[at]);
+    const flip: Flip = { image, truth, base: answerOf(base, at), head: answerOf(head, at) };
+    if (flip.base.label === flip.head.label) {
+      continue;
+    }
+    if (flip.head.label === truth) {
+      fixes.push(flip);
+    } else if (flip.base.label === truth) {
+      breaks.push(flip);
+    } else {
+      otherCount++;
+    }
+  }
+  return {
+    fixes: fixes.toSorted((a, b) => b.base.confidence - a.base.confidence).slice(0, limit),
+    breaks: breaks.toSorted((a, b) => b.head.confidence - a.head.confidence).slice(0, limit),
+    fixCount: fixes.length,
+    breakCount: breaks.length,
+    otherCount,
+  };
+}
+
+function answerOf({ classes, rows }: Evaluation, at: number): Answer {
+  return { label: classes[rows.predicted[at] ?? -1] ?? '', confidence: rows.confidence[at] ?? 0 };
+}
+
+function labelOf({ classes }: Evaluation, of: number | undefined): string {
+  return classes[of ?? -1] ?? '';
+}

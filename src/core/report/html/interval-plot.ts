@@ -1,0 +1,63 @@
+import { type Difference, type Verdict } from '../../metrics/comparison.ts';
+import { formatInterval, formatPoints } from '../../metrics/format-share.ts';
+import { type Markup, html } from './markup.ts';
+import { type Scale, coordinate, linearScale, roundTicks } from './scale.ts';
+
+/** A common axis for differences: symmetric around zero, wide enough for every interval and the margin. */
+export function findReach(differences: readonly Difference[], margin: number): number {
+  const ends = differences.flatMap(({ low, high }) => [Math.abs(low ?? 0), Math.abs(high ?? 0)]);
+  return 1.12 * Math.max(2 * margin, 0.001, ...ends);
+}
+
+/** Zero, the margin around it, and an interval with its point, on an axis from -reach to reach. */
+function drawInterval(one: Difference, verdict: Verdict, x: Scale, y: number, radius: number): Markup {
+  if (one.low === null || one.high === null || one.difference === null) {
+    return html``;
+  }
+  return html`<line class="reach ${verdict}" x1="${coordinate(x(one.low))}" x2="${coordinate(x(one.high))}" y1="${y}" y2="${y}" /><circle
+      class="dot ${verdict}"
+      cx="${coordinate(x(one.difference))}"
+      cy="${y}"
+      r="${radius}"
+    />`;
+}
+
+function drawBand(margin: number, x: Scale, top: number, bottom: number): Markup {
+  const left = x(-margin);
+  return html`<rect class="band" x="${coordinate(left)}" y="${top}" width="${coordinate(x(margin) - left)}" height="${bottom - top}" /><line
+      class="zero"
+      x1="${coordinate(x(0))}"
+      x2="${coordinate(x(0))}"
+      y1="${top}"
+      y2="${bottom}"
+    />`;
+}
+
+/** The large picture under the verdict, with labelled axis. */
+export function heroPlot(one: Difference, verdict: Verdict, margin: number): Markup {
+  const reach = findReach([one], margin);
+  const x = linearScale(-reach, reach, 8, 1022);
+  const ticks = roundTicks(-reach, reach, 8);
+  const label = `Difference ${formatPoints(one.difference)} points, 95 % interval ${formatInterval(one)}, margin ${formatPoints(margin).slice(1)}`;
+  return html`<figure>
+    <svg viewBox="0 0 1030 96" role="img" aria-label="${label}">
+      ${drawBand(margin, x, 14, 66)}
+      <line class="axis" x1="8" x2="1022" y1="66" y2="66" />
+      ${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="82" text-anchor="middle">${formatPoints(tick)}</text>`)}
+      ${drawInterval(one, verdict, x, 42, 7)}
+      <text x="${coordinate(x(0))}" y="9" text-anchor="middle">no difference</text>
+      <text x="8" y="9">base is better</text>
+      <text x="1022" y="9" text-anchor="end">head is better</text>
+      <text x="1022" y="95" text-anchor="end">points; the band is the margin</text>
+    </svg>
+  </figure>`;
+}
+
+/** A small picture for one row of a table; all rows share `reach`. */
+export function rowPlot(one: Difference, verdict: Verdict, margin: number, reach: number): Markup {
+  const x = linearScale(-reach, reach, 6, 294);
+  const label = `${formatPoints(one.difference)} points, interval ${formatInterval(one)}`;
+  return html`<svg viewBox="0 0 300 22" role="img" aria-label="${label}">
+    ${drawBand(margin, x, 0, 22)}${drawInterval(one, verdict, x, 11, 3.5)}
+  </svg>`;
+}

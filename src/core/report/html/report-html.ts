@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { cleanText } from '../clean-text.ts';
+import type { ReportData, ReportSide } from '../report-data.ts';
+import { countGates, describeMeasurement, verdictWords } from '../verdict-text.ts';
+import { type Markup, html, nameMarkup, trusted } from './markup.ts';
+import { card, confusionCard, curvesCard, flipsCard, hero, provenanceCard } from './sections.ts';
+import { style } from './style.ts';
+import { classesTable, gatesTable, metricsTable, slicesTable } from './tables.ts';
+
+/**
+ * Nothing but our own style sheet (by its hash) and pictures inside the page: no script runs, nothing is
+ * fetched, no form is sent, whatever a name out of a repository may hold.
+ */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The report as one self-contained page without scripts. */
+export function renderHtml(data: ReportData): string {
+  const { comparison, model, base, head, version } = data;
+  const { markup } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${verdictWords[comparison.verdict]}: ${cleanText(model)}, ${cleanText(base.name)} to ${cleanText(head.name)}</title>
+        <meta name="description" content="${describeMeasurement(comparison)}" />
+        <style>
+          ${trusted(style)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <p class="eyebrow">
+            <strong>${cleanText(model)}</strong
+            ><span>${nameSide(base)} <span class="arrow" aria-label="to">→</span> ${nameSide(head)}</span>
+          </p>
+          ${hero(data)}
+          ${card('Gates', countGates(comparison.gates) ?? '', comparison.gates.length === 0 ? undefined : gatesTable(comparison.gates))}
+          ${card('Metrics', 'the grey band is the margin', metricsTable(comparison))}
+          ${card('Slices', 'accuracy; intervals and p-values corrected for the number of slices', comparison.slices.length === 0 ? undefined : slicesTable(comparison))}
+          ${card('Classes', 'head, with the change against base; the largest loss of recall first', classesTable(comparison))}
+          ${flipsCard(data)} ${confusionCard(data)} ${curvesCard(data)} ${provenanceCard(data)}
+        </main>
+        <footer>
+          Made by Sightline ${version}. The verdict is read off the interval: better or worse when it excludes zero, equivalent when it lies
+          within the margin.
+        </footer>
+      </body>
+    </html> `;
+  return markup;
+}
+
+function nameSide({ name, commit }: ReportSide): Markup {
+  const short = commit?.slice(0, 7);
+  return short === undefined || name.startsWith(short) ? nameMarkup(name) : html`${nameMarkup(name)} <span class="muted">${short}</span>`;
+}

@@ -1,0 +1,159 @@
+import type { ClassComparison, Comparison, Difference, GateResult, Verdict } from '../../metrics/comparison.ts';
+import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
+import { describeGate, verdictMarks, verdictWords } from '../verdict-text.ts';
+import { findReach, rowPlot } from './interval-plot.ts';
+import { type Markup, html, nameMarkup } from './markup.ts';
+import { judge } from '../../metrics/comparison.ts';
+
+/** Rows beyond these are counted, not shown. */
+const maxRows = 200;
+
+/** A table whose header cells say their columns; the content stands in rows of `tr`. */
+function frame(
+  caption: string,
+  header: readonly (readonly [text: string, kind: 'text' | 'number' | 'plot'])[],
+  rows: readonly Markup[],
+): Markup {
+  const cells = header.map(([text, kind]) => html`<th scope="col" class="${kind}">${text}</th>`);
+  const more = rows.length > maxRows ? html`<p class="muted">…and ${formatCount(rows.length - maxRows)} more rows.</p>` : undefined;
+  return html`<div class="scroll">
+      <table aria-label="${caption}">
+        <thead>
+          <tr>
+            ${cells}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.slice(0, maxRows)}
+        </tbody>
+      </table>
+    </div>
+    ${more}`;
+}
+
+/** Both metrics, their intervals as numbers and bars. */
+export function metricsTable({ accuracy, macroF1, margin }: Comparison): Markup {
+  const reach = findReach([accuracy, macroF1], margin);
+  const row = (name: string, one: Difference): Markup =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      ${sides(one)}${interval(one)}
+      <td class="plot">${rowPlot(one, judge(one, margin), margin, reach)}</td>
+    </tr>`;
+  const header = [
+    ['Metric', 'text'],
+    ['Base', 'number'],
+    ['Head', 'number'],
+    ['Difference', 'number'],
+    ['95 % interval', 'number'],
+    ['', 'plot'],
+  ] as const;
+  return frame('Metrics', header, [row('accuracy', accuracy), row('macro F1', macroF1)]);
+}
+
+/** Accuracy by slice as a forest plot. */
+export function slicesTable({ slices, margin }: Comparison): Markup {
+  const reach = findReach(
+    slices.map(({ accuracy }) => accuracy),
+    margin,
+  );
+  const rows = slices.map(
+    (one) =>
+      html`<tr>
+        <th scope="row">${nameMarkup(`${one.column}=${one.value}`)}</th>
+        <td>${verdictPill(one.verdict)}</td>
+        <td class="number">${formatCount(one.images)}</td>
+        ${sides(one.accuracy)}${interval(one.accuracy)}
+        <td class="plot">${rowPlot(one.accuracy, one.verdict, margin, reach)}</td>
+        <td class="number">${formatP(one.adjustedP)}</td>
+      </tr>`,
+  );
+  const header = [
+    ['Slice', 'text'],
+    ['Verdict', 'text'],
+    ['Images', 'number'],
+    ['Base', 'number'],
+    ['Head', 'number'],
+    ['Difference', 'number'],
+    ['Interval', 'number'],
+    ['', 'plot'],
+    ['p (Holm)', 'number'],
+  ] as const;
+  return frame('Slices', header, rows);
+}
+
+/** Recall by class as a forest plot, precision and F1 as numbers; the largest loss first. */
+export function classesTable({ classes, margin }: Comparison): Markup {
+  const reach = findReach(
+    classes.map(({ recall }) => recall),
+    margin,
+  );
+  const header = [
+    ['Class', 'text'],
+    ['Images', 'number'],
+    ['Recall', 'number'],
+    ['Change', 'number'],
+    ['95 % interval', 'number'],
+    ['', 'plot'],
+    ['Precision', 'number'],
+    ['Change', 'number'],
+    ['F1', 'number'],
+    ['Change', 'number'],
+  ] as const;
+  const row = (one: ClassComparison): Markup =>
+    html`<tr>
+      <th scope="row">${nameMarkup(one.class)}</th>
+      <td class="number">${formatCount(one.support)}</td>
+      <td class="number">${formatPercent(one.recall.head)}</td>
+      ${interval(one.recall)}
+      <td class="plot">${rowPlot(one.recall, judge(one.recall, margin), margin, reach)}</td>
+      <td class="number">${formatPercent(one.precision.head)}</td>
+      ${change(one.precision)}
+      <td class="number">${formatPercent(one.f1.head)}</td>
+      ${change(one.f1)}
+    </tr>`;
+  return frame('Classes', header, classes.toSorted((a, b) => (a.recall.difference ?? 0) - (b.recall.difference ?? 0)).map(row));
+}
+
+const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✓ pass', fail: '✗ fail', 'cannot-tell': '? cannot tell' };
+
+/** Every gate, its outcome and why. */
+export function gatesTable(gates: readonly GateResult[]): Markup {
+  const rows = gates.map(
+    (one) =>
+      html`<tr>
+        <td><span class="pill ${one.outcome}">${outcomeWords[one.outcome]}</span></td>
+        <th scope="row">${describeGate(one)}</th>
+        <td class="range">${one.reason}</td>
+      </tr>`,
+  );
+  return frame(
+    'Gates',
+    [
+      ['Outcome', 'text'],
+      ['Required', 'text'],
+      ['Measured', 'text'],
+    ],
+    rows,
+  );
+}
+
+function verdictPill(verdict: Verdict): Markup {
+  return html`<span class="pill ${verdict}">${verdictMarks[verdict]} ${verdictWords[verdict].toLowerCase()}</span>`;
+}
+
+function sides({ base, head }: Difference): Markup {
+  return html`<td class="number range">${formatPercent(base)}</td>
+    <td class="number">${formatPercent(head)}</td>`;
+}
+
+function interval(one: Difference): Markup {
+  return html`${change(one)}
+    <td class="number range">${formatInterval(one)}</td>`;
+}
+
+/** Coloured only where the interval excludes zero. */
+function change(one: Difference): Markup {
+  const tone = one.low !== null && one.low > 0 ? ' up' : one.high !== null && one.high < 0 ? ' down' : '';
+  return html`<td class="number${tone}">${formatPoints(one.difference)}</td>`;
+}

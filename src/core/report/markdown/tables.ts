@@ -1,0 +1,73 @@
+import { markdownTable } from 'markdown-table';
+import type { Comparison, Difference, GateResult } from '../../metrics/comparison.ts';
+import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
+import { verdictMarks, verdictWords } from '../verdict-text.ts';
+import { codeSpan } from './code-span.ts';
+
+/** Rows beyond these are counted, not shown. */
+const maxRows = 40;
+
+/** A table of names on the left and numbers on the right. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], textColumns = 1): string {
+  const align = header.map((_, column) => (column < textColumns ? 'l' : 'r'));
+  const shown = markdownTable([header, ...rows.slice(0, maxRows)], { align, alignDelimiters: false, padding: true });
+  return rows.length > maxRows ? `${shown}\n\n…and ${formatCount(rows.length - maxRows)} more rows.` : shown;
+}
+
+/** Both metrics with their intervals. */
+export function metricsTable({ accuracy, macroF1 }: Comparison, base: string, head: string): string {
+  const header = ['Metric', codeSpan(base), codeSpan(head), 'Difference', '95 % interval'];
+  return table(header, [row('accuracy', accuracy), row('macro F1', macroF1)]);
+}
+
+/** Precision, recall and F1 by class; the classes with the largest loss in recall first. */
+export function classesTable({ classes }: Comparison): string {
+  const rows = classes
+    .toSorted((a, b) => (a.recall.difference ?? 0) - (b.recall.difference ?? 0))
+    .map((one) => [
+      codeSpan(one.class),
+      formatCount(one.support),
+      change(one.recall),
+      formatInterval(one.recall),
+      change(one.precision),
+      change(one.f1),
+    ]);
+  return table(['Class', 'Images', 'Recall', '95 % interval', 'Precision', 'F1'], rows);
+}
+
+/** Accuracy by slice, each interval at its level of Holm's correction. */
+export function slicesTable({ slices }: Comparison): string {
+  const rows = slices.map((one) => [
+    codeSpan(`${one.column}=${one.value}`),
+    `${verdictMarks[one.verdict]} ${verdictWords[one.verdict].toLowerCase()}`,
+    formatCount(one.images),
+    formatPercent(one.accuracy.base),
+    formatPercent(one.accuracy.head),
+    formatPoints(one.accuracy.difference),
+    formatInterval(one.accuracy),
+    formatP(one.adjustedP),
+  ]);
+  return table(['Slice', 'Verdict', 'Images', 'Base', 'Head', 'Difference', 'Interval', 'p (Holm)'], rows, 2);
+}
+
+const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✅ pass', fail: '❌ fail', 'cannot-tell': '❔ cannot tell' };
+
+/** Every gate with its reason. */
+export function gatesTable(gates: readonly GateResult[]): string {
+  const rows = gates.map(({ gate, outcome, reason }) => [
+    outcomeWords[outcome],
+    gate.metric + (gate.class === undefined ? '' : ` of ${codeSpan(gate.class)}`),
+    gate.slice === undefined ? 'all images' : codeSpan(gate.slice),
+    gate.value === undefined ? gate.require.replace('-', ' ') : `at least ${formatPercent(gate.value)}`,
+    reason,
+  ]);
+  return table(['Gate', 'Metric', 'On', 'Required', 'Measured'], rows, 5);
+}
+
+function row(name: string, one: Difference): string[] {
+  return [name, formatPercent(one.base), formatPercent(one.head), formatPoints(one.difference), formatInterval(one)];
+}
+
+function change(one: Difference): string {
+  return one.base === null && one.head === null ? '–' : `${formatPercent(one.head)} (${formatPoints(one.difference)})`;
+}
