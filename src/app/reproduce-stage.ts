@@ -184,6 +184,7 @@ async function runStage(context: ReproContext, stage: Stage, inputs: StageInputs
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     project.data.forget();
+    context.parameters.forget();
     await warnOfChangedInputs(context, stage, inputs);
     run = { ...inputs, outs: await saveOutputs(context, stage, options) };
     if (!options.noCommit) {

@@ -32,10 +32,7 @@ export async function recordInputs(ports: StageFactsPorts, stage: Stage, options
   }
   const params = new Map<string, ValueMap>();
   for (const dep of stage.params) {
-    const values = await ports.parameters.select(dep, stage);
-    if (values !== undefined) {
-      params.set(dep.definition, values);
-    }
+    params.set(dep.definition, await ports.parameters.select(dep, stage));
   }
   return { cmd: stage.cmd, deps, params };
 }

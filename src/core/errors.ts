@@ -29,6 +29,7 @@ export const errorCodes = {
     hint: "Name a stage, a .dvc file, a dvc.yaml or a tracked path; 'sightline status' lists what isn't clean.",
   },
   'missing-file': { fault: 'user', hint: 'Create the file, or correct the path.' },
+  'missing-parameter': { fault: 'user', hint: 'Add the parameter to the file, or take it out of dvc.yaml.' },
   'missing-data': { fault: 'user', hint: 'The cache has no copy: fetch it from where it was made, or run the stage again.' },
   'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
