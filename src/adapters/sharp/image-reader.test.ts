@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageReader, ImageShape } from '../../core/ports.ts';
@@ -140,6 +141,32 @@ describe('a bad picture', () => {
   it('of 20,000 x 20,000 pixels is refused by its header', async () => {
     expect(await fails('bomb.png', bombPng(20_000))).toMatchObject({ code: 'image-too-large' });
   });
+
+  it('that claims to be a JPEG of 20,000 x 20,000 pixels is refused by its header', async () => {
+    const bomb = await sharp(noise).jpeg().toBuffer();
+    const sizes = bomb.indexOf(Buffer.from('ffc0', 'hex')) + 5;
+    bomb.writeUInt16BE(20_000, sizes);
+    bomb.writeUInt16BE(20_000, sizes + 2);
+    expect(await fails('bomb.jpg', bomb)).toMatchObject({ code: 'image-too-large' });
+  });
+
+  it.each(['png', 'jpeg', 'webp', 'tiff', 'avif', 'gif'] as const)(
+    'with any byte changed is read or named, never a crash: %s',
+    async (format) => {
+      const whole = await sharp(noise).toFormat(format).toBuffer();
+      const change = fc.tuple(fc.oneof(fc.nat(99), fc.nat(whole.length - 1)), fc.nat(255));
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+          const changed = Buffer.from(whole);
+          changes.forEach(([at, value]) => changed.writeUInt8(value, at));
+          const outcome = await fails(`changed.${format}`, changed);
+          const named = expect.objectContaining({ code: expect.stringMatching(/^image-/) });
+          expect(outcome).toEqual(Array.isArray(outcome) ? expect.objectContaining({ length: 8 * 6 * 3 }) : named);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it('without a byte is empty', async () => {
     expect(await fails('empty.png', '')).toMatchObject({ code: 'image-empty' });
