@@ -25,6 +25,8 @@ export interface LocalStore extends Disposable {
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;
   readonly config: DvcConfig;
+  /** Absolute; links of tracked files may lead here. */
+  readonly cacheFolder: string;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -42,6 +44,7 @@ export function openLocalStore(root: string, env: Env): LocalStore {
   const placer = new ObjectPlacer(staging, linkTypes(config));
   return {
     config,
+    cacheFolder,
     workspace: createWorkspace(root, staging),
     data: createDataStore({ hasher, cache, placer, staging }),
     runCache: createRunCacheStore(cacheFolder, new Staging(join(cacheFolder, 'sightline', 'tmp'))),
@@ -74,7 +77,10 @@ function linkTypes(config: DvcConfig): readonly LinkType[] {
   return configured.split(',').map((name) => {
     const type = linkTypeSchema.safeParse(name.trim().toLowerCase());
     if (!type.success) {
-      throw new SightlineError('invalid-config', `cache.type names '${name.trim()}', which is none of ${linkTypeSchema.options.join(', ')}`);
+      throw new SightlineError(
+        'invalid-config',
+        `cache.type names '${name.trim()}', which is none of ${linkTypeSchema.options.join(', ')}`,
+      );
     }
     return type.data;
   });
