@@ -14,7 +14,7 @@ export interface ImageBatch {
 }
 
 /** A picture that was left out, in the order of the paths. */
-export interface SkippedImage {
+interface SkippedImage {
   readonly path: string;
   readonly reason: ErrorCode;
   /** A line for people: the path, and what is wrong with the picture. */

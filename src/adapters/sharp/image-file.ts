@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { SightlineError } from '../../core/errors.ts';
 
 /** A picture file of more bytes is refused unread: 256 MiB, several times the largest photographs. */
-export const maxFileBytes = 256 * 2 ** 20;
+const maxFileBytes = 256 * 2 ** 20;
 
 /**
  * The bytes of a picture that lies, links followed, in one of the `roots` (absolute, without links).

@@ -2,7 +2,7 @@
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif';
 
 /** How many bytes from the start tell the format. */
-export const signatureBytes = 12;
+const signatureBytes = 12;
 
 /** The format by the file's first bytes, whatever its name says; undefined for everything that is not decoded. */
 export function detectFormat(start: Uint8Array): ImageFormat | undefined {

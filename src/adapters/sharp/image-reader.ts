@@ -10,7 +10,7 @@ import { loadSharp } from './load-sharp.ts';
 import { decodePlainPng } from './plain-png.ts';
 
 /** A picture of more pixels is refused by its header, undecoded: 2^27, or 11,585 x 11,585. */
-export const maxPixels = 2 ** 27;
+const maxPixels = 2 ** 27;
 
 /** `autoOrient` turns the picture as its EXIF data says; any warning of the decoder counts as damage. */
 const options: SharpOptions = { autoOrient: true, failOn: 'warning', limitInputPixels: maxPixels };
