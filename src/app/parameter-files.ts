@@ -30,10 +30,14 @@ export class ParameterFiles {
     }
     const { values, missing } = selectParameters(file, dep.names);
     if (missing.length > 0) {
-      throw new SightlineError('missing-parameter', `stage '${stage.address}' depends on ${missing.map((name) => `'${name}'`).join(', ')}`, {
-        place: { file: dep.path },
-        hint: `Add the missing parameter to ${dep.definition}, or take it out of ${stage.file}.`,
-      });
+      throw new SightlineError(
+        'missing-parameter',
+        `stage '${stage.address}' depends on ${missing.map((name) => `'${name}'`).join(', ')}`,
+        {
+          place: { file: dep.path },
+          hint: `Add the missing parameter to ${dep.definition}, or take it out of ${stage.file}.`,
+        },
+      );
     }
     return values;
   }

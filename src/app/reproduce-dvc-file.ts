@@ -10,7 +10,10 @@ import { inspectOutputs } from './stage-facts.ts';
 export async function reproduceDvcFile(context: ReproContext, file: DvcFile, options: StageOptions): Promise<StageOutcome> {
   const { project } = context;
   const shown = showPath(project, file.path);
-  const states = await inspectOutputs(project.data, file.outs.map((out) => ({ ...out, info: out.hash })));
+  const states = await inspectOutputs(
+    project.data,
+    file.outs.map((out) => ({ ...out, info: out.hash })),
+  );
   const changed = [...states.values()].filter((state) => !(options.allowMissing && state !== 'modified'));
   if (changed.length === 0 && !options.force) {
     project.console.info(`'${shown}' didn't change, skipping`);
@@ -39,7 +42,10 @@ export async function saveDvcFile(project: Project, file: DvcFile, changedFiles:
       source = updateDvcFile({ ...file, source }, out.definition, content.info);
     }
   }
-  for (const ignored of await ignoreOutputs(project, file.outs.filter((out) => out.cache).map((out) => out.path))) {
+  for (const ignored of await ignoreOutputs(
+    project,
+    file.outs.filter((out) => out.cache).map((out) => out.path),
+  )) {
     changedFiles.add(ignored);
   }
   const text = writeYaml(source);

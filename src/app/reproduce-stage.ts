@@ -66,7 +66,10 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
     return reproduceFrozen(context, stage, locked, options);
   }
   const missingAllowed = options.allowMissing || options.dry;
-  const inputs = await recordInputs({ data: project.data, parameters: context.parameters }, stage, { locked, allowMissing: missingAllowed });
+  const inputs = await recordInputs({ data: project.data, parameters: context.parameters }, stage, {
+    locked,
+    allowMissing: missingAllowed,
+  });
   const cached = options.force ? undefined : await findReusable(context, stage, { locked, status, inputs, options });
   if (cached !== undefined) {
     say(`Stage '${stage.address}' is cached - skipping run, checking out outputs`);
@@ -112,12 +115,16 @@ function isUnchanged(status: StageStatus, allowMissing: boolean): boolean {
   if (!allowMissing) {
     return isClean(status);
   }
-  const onlyMissing = [...status.deps.values()].every((state) => state === 'deleted') && [...status.outs.values()].every((state) => state !== 'modified');
+  const onlyMissing =
+    [...status.deps.values()].every((state) => state === 'deleted') && [...status.outs.values()].every((state) => state !== 'modified');
   return onlyMissing && status.params.size === 0 && !status.alwaysChanged && !status.changedCommand;
 }
 
 async function askFirst(stage: Stage, options: StageOptions): Promise<void> {
-  if (options.confirm !== undefined && !(await options.confirm(`Going to reproduce stage: '${stage.address}'. Are you sure you want to continue?`))) {
+  if (
+    options.confirm !== undefined &&
+    !(await options.confirm(`Going to reproduce stage: '${stage.address}'. Are you sure you want to continue?`))
+  ) {
     throw new SightlineError('interrupted', 'reproduction aborted by the user');
   }
 }
@@ -156,12 +163,20 @@ function sayDry(stage: Stage, runs: boolean, say: (line: string) => void): void 
 }
 
 /** A frozen stage isn't run: its outputs, which must be there, are recorded as they are. */
-async function reproduceFrozen(context: ReproContext, stage: Stage, locked: LockedStage | undefined, options: StageOptions): Promise<StageOutcome> {
+async function reproduceFrozen(
+  context: ReproContext,
+  stage: Stage,
+  locked: LockedStage | undefined,
+  options: StageOptions,
+): Promise<StageOutcome> {
   context.project.console.info(`${options.prefix ?? ''}Verifying outputs in frozen stage: '${stage.address}'`);
   if (options.dry) {
     return 'unchanged';
   }
-  const inputs = await recordInputs({ data: context.project.data, parameters: context.parameters }, stage, { locked, allowMissing: options.allowMissing });
+  const inputs = await recordInputs({ data: context.project.data, parameters: context.parameters }, stage, {
+    locked,
+    allowMissing: options.allowMissing,
+  });
   await record(context, stage, { ...inputs, outs: await saveOutputs(context, stage, options) }, options);
   return 'restored';
 }
@@ -231,7 +246,9 @@ async function saveOutputs(context: ReproContext, stage: Stage, options: StageOp
   for (const out of stage.outs) {
     const isThere = !(await data.isIgnored(out.path)) && (await data.describe(out.path)) !== undefined;
     if (!isThere && !(options.allowMissing && stage.frozen)) {
-      throw new SightlineError('missing-output', `stage '${stage.address}' did not write its output '${out.definition}'`, { place: { file: stage.file } });
+      throw new SightlineError('missing-output', `stage '${stage.address}' did not write its output '${out.definition}'`, {
+        place: { file: stage.file },
+      });
     }
     if (isThere) {
       const content = out.cache && !options.noCommit ? await data.save(out.path) : await data.describe(out.path);
@@ -250,7 +267,9 @@ async function record(context: ReproContext, stage: Stage, run: LockedStage, opt
   }
   const change = await locks.record(stage, (lock) => recordStage(lock, stage.name, run), project.workspace);
   if (change !== 'same') {
-    project.console.info(`${options.prefix ?? ''}${change === 'new' ? 'Generating' : 'Updating'} lock file '${showPath(project, (await locks.of(stage)).path)}'`);
+    project.console.info(
+      `${options.prefix ?? ''}${change === 'new' ? 'Generating' : 'Updating'} lock file '${showPath(project, (await locks.of(stage)).path)}'`,
+    );
     changedFiles.add((await locks.of(stage)).path);
   }
 }

@@ -15,7 +15,9 @@ export interface CommandOptions {
 
 /** The command lines of a stage: DVC runs each line of a text by itself, too. */
 export function commandLines(stage: Stage): readonly string[] {
-  return typeof stage.cmd === 'string' ? stage.cmd.split(/\r\n|[\n\v\f\r\u001C-\u001E\u0085\u2028\u2029]/).slice(0, endsInBreak(stage.cmd) ? -1 : undefined) : stage.cmd;
+  return typeof stage.cmd === 'string'
+    ? stage.cmd.split(/\r\n|[\n\v\f\r\u001C-\u001E\u0085\u2028\u2029]/).slice(0, endsInBreak(stage.cmd) ? -1 : undefined)
+    : stage.cmd;
 }
 
 function endsInBreak(text: string): boolean {
@@ -26,7 +28,9 @@ function endsInBreak(text: string): boolean {
 export async function runCommands(project: Project, stage: Stage, options: CommandOptions): Promise<void> {
   const { root } = project.workspace;
   if ((await project.workspace.kind(stage.wdir)) !== 'folder') {
-    throw new SightlineError('missing-file', `the working folder '${stage.wdir}' of stage '${stage.address}' does not exist`, { place: { file: stage.file } });
+    throw new SightlineError('missing-file', `the working folder '${stage.wdir}' of stage '${stage.address}' does not exist`, {
+      place: { file: stage.file },
+    });
   }
   for (const line of commandLines(stage)) {
     project.console.info(`${options.prefix ?? ''}> ${line}`);
@@ -43,7 +47,9 @@ export async function runCommands(project: Project, stage: Stage, options: Comma
       throw new SightlineError('interrupted', `interrupted while stage '${stage.address}' ran`);
     }
     if (result.exitCode !== 0) {
-      throw new SightlineError('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(result)}`, { place: { file: stage.file } });
+      throw new SightlineError('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(result)}`, {
+        place: { file: stage.file },
+      });
     }
   }
 }

@@ -6,9 +6,12 @@ import { compareData, type DataState, type ParameterFileState, type StageStatus 
 import type { ParameterFiles } from './parameter-files.ts';
 import type { Project } from './project.ts';
 
+/** The data that stages are held against: that of the workspace, or of a commit. */
+export type StageData = Pick<Project['data'], 'describe' | 'missing' | 'isIgnored'>;
+
 /** What a question about a stage needs: the data, and parameter files read once. */
 export interface StageFactsPorts {
-  readonly data: Project['data'];
+  readonly data: StageData;
   readonly parameters: ParameterFiles;
 }
 
@@ -34,7 +37,10 @@ export async function inspectStage(ports: StageFactsPorts, stage: Stage, locked:
   return {
     deps,
     params,
-    outs: await inspectOutputs(ports.data, stage.outs.map((out) => ({ ...out, info: lockedInfo(locked?.outs, out) }))),
+    outs: await inspectOutputs(
+      ports.data,
+      stage.outs.map((out) => ({ ...out, info: lockedInfo(locked?.outs, out) })),
+    ),
     alwaysChanged: isAlwaysChanged(stage),
     changedCommand: locked !== undefined && !isSameCommand(locked.cmd, stage.cmd),
   };
@@ -44,7 +50,7 @@ export async function inspectStage(ports: StageFactsPorts, stage: Stage, locked:
 export type ExpectedOutput = Pick<Output, 'path' | 'cache'> & { readonly info: HashInfo | undefined };
 
 /** Which outputs aren't as they should be, by path from the root. */
-export async function inspectOutputs(data: Project['data'], outs: readonly ExpectedOutput[]): Promise<ReadonlyMap<string, DataState>> {
+export async function inspectOutputs(data: StageData, outs: readonly ExpectedOutput[]): Promise<ReadonlyMap<string, DataState>> {
   const states = new Map<string, DataState>();
   for (const out of outs) {
     const inCache = out.cache && out.info !== undefined ? (await data.missing(out.info)).length === 0 : undefined;
@@ -61,7 +67,7 @@ export async function inspectOutputs(data: Project['data'], outs: readonly Expec
 }
 
 /** An output that a `.dvcignore` leaves out counts as absent. */
-async function describeOutput(data: Project['data'], out: ExpectedOutput): Promise<Content | undefined> {
+async function describeOutput(data: StageData, out: ExpectedOutput): Promise<Content | undefined> {
   return (await data.isIgnored(out.path)) ? undefined : data.describe(out.path, out.info?.hash ?? 'md5');
 }
 

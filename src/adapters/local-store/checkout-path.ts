@@ -48,7 +48,10 @@ function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly
   const missing = cache.missing(info);
   if (missing.length > 0) {
     const first = missing[0] ?? '';
-    throw new SightlineError('missing-data', `'${path}' cannot be restored: ${missing.length} of its objects are not in the cache, such as ${first}`);
+    throw new SightlineError(
+      'missing-data',
+      `'${path}' cannot be restored: ${missing.length} of its objects are not in the cache, such as ${first}`,
+    );
   }
   return isFolderHash(info.md5) ? (cache.entries(info) ?? []) : [{ md5: info.md5, relpath: '' }];
 }

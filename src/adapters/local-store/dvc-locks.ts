@@ -5,7 +5,10 @@ import { identify, isAlive } from './process-identity.ts';
 import type { Staging } from './atomic-write.ts';
 
 const infoSchema = z.object({ pid: z.int(), cmd: z.string() });
-const rwlockSchema = z.object({ write: z.record(z.string(), infoSchema).default({}), read: z.record(z.string(), z.array(infoSchema)).default({}) });
+const rwlockSchema = z.object({
+  write: z.record(z.string(), infoSchema).default({}),
+  read: z.record(z.string(), z.array(infoSchema)).default({}),
+});
 
 /** DVC's own record of who reads and writes which absolute paths. */
 type Rwlock = z.infer<typeof rwlockSchema>;
@@ -17,12 +20,18 @@ export function dvcHolder(temporary: string): string | undefined {
     return `a dvc command (process ${locker})`;
   }
   const { write, read } = readRwlock(temporary);
-  const live = [...Object.values(write), ...Object.values(read).flat()].find((info) => info.pid !== process.pid && isAlive(identify(info.pid)));
+  const live = [...Object.values(write), ...Object.values(read).flat()].find(
+    (info) => info.pid !== process.pid && isAlive(identify(info.pid)),
+  );
   return live === undefined ? undefined : `'dvc ${live.cmd}' (process ${live.pid})`;
 }
 
 /** Tells dvc which absolute paths are being written and read, so that it refuses them meanwhile. Answers how to take that back. */
-export function announceToDvc(temporary: string, staging: Staging, paths: { readonly write: readonly string[]; readonly read: readonly string[] }): () => void {
+export function announceToDvc(
+  temporary: string,
+  staging: Staging,
+  paths: { readonly write: readonly string[]; readonly read: readonly string[] },
+): () => void {
   const own = { pid: process.pid, cmd: 'sightline repro' };
   edit(temporary, staging, (lock) => {
     for (const path of paths.write) {

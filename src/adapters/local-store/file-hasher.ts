@@ -62,7 +62,9 @@ export class FileHasher {
   isIgnored(path: string): boolean {
     const rules = this.rulesFor(parentOf(path));
     const isFolder = statSync(this.absolute(path), { throwIfNoEntry: false })?.isDirectory();
-    return isFolder === undefined ? rules.ignores(path, 'file') || rules.ignores(path, 'folder') : rules.ignores(path, isFolder ? 'folder' : 'file');
+    return isFolder === undefined
+      ? rules.ignores(path, 'file') || rules.ignores(path, 'folder')
+      : rules.ignores(path, isFolder ? 'folder' : 'file');
   }
 
   /** The patterns that hold in a folder: those of its own `.dvcignore` and of all above it. */

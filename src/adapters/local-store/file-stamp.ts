@@ -13,7 +13,9 @@ export function isSettled(file: FileStamp, now: number): boolean {
 /** Waits for the few milliseconds after which files that were just written count as settled. */
 export function waitUntilSettled(files: readonly FileStamp[]): void {
   const now = Date.now();
-  const fine = files.filter((file) => granularity(file) === tickMilliseconds && !isSettled(file, now) && file.mtimeMs <= now + tickMilliseconds);
+  const fine = files.filter(
+    (file) => granularity(file) === tickMilliseconds && !isSettled(file, now) && file.mtimeMs <= now + tickMilliseconds,
+  );
   if (fine.length > 0) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tickMilliseconds + 1);
   }

@@ -34,7 +34,9 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
       count += 1;
       const name = `${process.pid}-${count}`;
       const file = join(running, `${name}.json`);
-      const outs = paths.writes.filter((path) => existsSync(absolute(path))).map((path, at) => ({ path: absolute(path), aside: join(running, name, String(at)) }));
+      const outs = paths.writes
+        .filter((path) => existsSync(absolute(path)))
+        .map((path, at) => ({ path: absolute(path), aside: join(running, name, String(at)) }));
       let journal: Journal = { stage, outs };
       const record = (next: Journal): void => {
         journal = next;

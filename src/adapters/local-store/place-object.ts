@@ -60,7 +60,16 @@ export class ObjectPlacer {
   }
 }
 
-const linkRefusals: ReadonlySet<string | undefined> = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ENOTTY']);
+const linkRefusals: ReadonlySet<string | undefined> = new Set([
+  'EXDEV',
+  'EPERM',
+  'EMLINK',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'ENOTTY',
+]);
 
 /** Whether the file system refused the kind of link, rather than the file. */
 function cannotLink(error: unknown): boolean {

@@ -19,10 +19,20 @@ export function createRepositoryLock(folder: string, dvcTemporary: string, stagi
   const holderFile = join(folder, 'holder.json');
   return {
     acquire: async (command, onWait, signal) => {
-      const release = await waitFor(() => tryLock(join(folder, 'lock')), () => readHolder(holderFile), onWait, signal);
+      const release = await waitFor(
+        () => tryLock(join(folder, 'lock')),
+        () => readHolder(holderFile),
+        onWait,
+        signal,
+      );
       try {
         staging.write(holderFile, JSON.stringify({ pid: process.pid, command }));
-        await waitFor(() => dvcHolder(dvcTemporary) === undefined, () => dvcHolder(dvcTemporary) ?? 'a dvc command', onWait, signal);
+        await waitFor(
+          () => dvcHolder(dvcTemporary) === undefined,
+          () => dvcHolder(dvcTemporary) ?? 'a dvc command',
+          onWait,
+          signal,
+        );
       } catch (error) {
         release();
         throw error;
@@ -32,7 +42,12 @@ export function createRepositoryLock(folder: string, dvcTemporary: string, stagi
   };
 }
 
-async function waitFor<T>(attempt: () => T | undefined | false, holder: () => string, onWait: (holder: string) => void, signal?: AbortSignal): Promise<T> {
+async function waitFor<T>(
+  attempt: () => T | undefined | false,
+  holder: () => string,
+  onWait: (holder: string) => void,
+  signal?: AbortSignal,
+): Promise<T> {
   let told = '';
   for (;;) {
     const result = attempt();

@@ -32,7 +32,10 @@ export function scanFolder(target: ScanTarget): ScannedFile[] {
 function walk(target: ScanTarget, below: string, depth: number, found: ScannedFile[]): void {
   const folder = below === '' ? target.folder : `${target.folder}/${below}`;
   if (depth > maxDepth) {
-    throw new SightlineError('unreadable-file', `'${folder}' is more than ${maxDepth} folders deep: a link that leads to a folder above it?`);
+    throw new SightlineError(
+      'unreadable-file',
+      `'${folder}' is more than ${maxDepth} folders deep: a link that leads to a folder above it?`,
+    );
   }
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const relpath = below === '' ? entry.name : `${below}/${entry.name}`;

@@ -24,7 +24,9 @@ export function parseDvcConfig(text: string, file: string): DvcConfig {
     } else if (setting !== undefined && current !== undefined) {
       current.set((setting['key'] ?? '').toLowerCase(), unquote(setting['value'] ?? ''));
     } else {
-      throw new SightlineError('invalid-config', `'${line}' is neither a [section] nor a setting of one`, { place: { file, line: at + 1 } });
+      throw new SightlineError('invalid-config', `'${line}' is neither a [section] nor a setting of one`, {
+        place: { file, line: at + 1 },
+      });
     }
   });
   return sections;

@@ -6,7 +6,8 @@ const dvcNames: ReadonlySet<string> = new Set(['dvc.yaml', 'dvc.lock', '.dvcigno
 const prose = /(?:\.(?:md|rst)|^(?:license|licence|notice|authors|codeowners)(?:\..*)?)$/i;
 const environmentName =
   /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|pixi\.lock|conda[\w.-]*\.(?:ya?ml|lock)|environment[\w.-]*\.ya?ml|pyproject\.toml|setup\.(?:py|cfg)|dockerfile[\w.-]*|cargo\.lock|renv\.lock|manifest\.toml)$/i;
-const programExtension = /\.(?:py|pyx|pyi|ipynb|ts|mts|cts|tsx|js|mjs|cjs|jsx|sh|bash|r|jl|lua|c|cc|cpp|h|hpp|cu|cuh|go|rs|java|scala|kt|m)$/i;
+const programExtension =
+  /\.(?:py|pyx|pyi|ipynb|ts|mts|cts|tsx|js|mjs|cjs|jsx|sh|bash|r|jl|lua|c|cc|cpp|h|hpp|cu|cuh|go|rs|java|scala|kt|m)$/i;
 
 /** A repository's files as they matter to whether a run can be reused. */
 export interface CodeQuestion {

@@ -80,7 +80,9 @@ function parseEntries(value: Value | undefined, name: string, fail: (what: strin
   }
   return entries.map((entry) => {
     const path = isMap(entry) ? entry.get('path') : undefined;
-    return isMap(entry) && typeof path === 'string' ? { path, info: readHashInfo(entry, fail) } : fail(`an entry of stage '${name}' has no path`);
+    return isMap(entry) && typeof path === 'string'
+      ? { path, info: readHashInfo(entry, fail) }
+      : fail(`an entry of stage '${name}' has no path`);
   });
 }
 
@@ -115,6 +117,8 @@ function entryValues(entries: readonly LockedEntry[]): readonly ValueMap[] {
 }
 
 function sortParameters(params: LockedStage['params']): ValueMap {
-  const files = [...params].toSorted(([a], [b]) => Number(b === defaultParameters) - Number(a === defaultParameters) || compareCodePoints(a, b));
+  const files = [...params].toSorted(
+    ([a], [b]) => Number(b === defaultParameters) - Number(a === defaultParameters) || compareCodePoints(a, b),
+  );
   return new Map(files.map(([file, values]) => [file, new Map([...values].toSorted(([a], [b]) => compareCodePoints(a, b)))]));
 }

@@ -44,7 +44,9 @@ export function isClean(status: StageStatus): boolean {
 }
 
 /** A part of DVC's status of a stage. */
-export type StatusEntry = string | { readonly [heading: string]: { readonly [path: string]: string | { readonly [name: string]: string } } };
+export type StatusEntry =
+  | string
+  | { readonly [heading: string]: { readonly [path: string]: string | { readonly [name: string]: string } } };
 
 /** The status as DVC's JSON has it; `show` spells a path from the root for the person, who stands in some folder. */
 export function statusEntries(status: StageStatus, show: (path: string) => string): StatusEntry[] {

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { hashDirObject, parseDirObject, writeDirObject } from './dir-object.ts';
+
+const md5 = 'b1946ac92492d2347c6235b4d2611184';
+
+it('writes the bytes of Python json.dumps, sorted by code point', () => {
+  const entries = ['😀.jpg', '｡.jpg', 'a/q.jpg', 'a-b.jpg', 'quo"te\\b.jpg', 'ü/x.jpg', '\u007f'].map((relpath) => ({ md5, relpath }));
+  const names = [
+    String.raw`a-b.jpg`,
+    'a/q.jpg',
+    String.raw`quo\"te\\b.jpg`,
+    String.raw`\u007f`,
+    String.raw`\u00fc/x.jpg`,
+    String.raw`\uff61.jpg`,
+  ];
+  const expected = [...names, String.raw`\ud83d\ude00.jpg`].map((name) => `{"md5": "${md5}", "relpath": "${name}"}`);
+  expect(writeDirObject(entries)).toBe(`[${expected.join(', ')}]`);
+});
+
+it('gives an empty folder the id that DVC gives it', () => {
+  expect(hashDirObject(writeDirObject([]))).toBe('d751713988987e9331980363e24189ce.dir');
+});
+
+it('reads back what it writes', () => {
+  const name = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 6 })
+    .filter((text) => !/[/\0]/.test(text) && text !== '.' && text !== '..');
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 6 }), (names) => {
+      const entries = names.map((relpath) => ({ md5, relpath }));
+      const read = parseDirObject(writeDirObject(entries));
+      expect(new Set(read?.map((entry) => entry.relpath))).toEqual(new Set(names));
+    }),
+  );
+});
+
+it.each(['../x', '/etc/passwd', 'a/../../x', 'a//b', './a', 'a\0b', ''])('refuses an object that names %j', (relpath) => {
+  expect(parseDirObject(JSON.stringify([{ md5, relpath }]))).toBeUndefined();
+});
+
+it.each(['', '{', '{}', '[1]', '[{"md5":"x","relpath":"a"}]'])('answers nothing for %j', (text) => {
+  expect(parseDirObject(text)).toBeUndefined();
+});

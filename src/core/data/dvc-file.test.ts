@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { readYaml } from '../value/read-yaml.ts';
+import { writeYaml } from '../value/write-yaml.ts';
+import { createDvcFile, parseDvcFile, updateDvcFile } from './dvc-file.ts';
+
+const text = 'outs:\n- md5: b1946ac92492d2347c6235b4d2611184\n  size: 6\n  hash: md5\n  path: one.txt\n';
+const read = (source: string, path = 'one.txt.dvc') => parseDvcFile(readYaml(source, path), path);
+
+it('writes what dvc add writes', () => {
+  expect(writeYaml(createDvcFile('one.txt', { md5: 'b1946ac92492d2347c6235b4d2611184', hash: 'md5', size: 6 }))).toBe(text);
+});
+
+it('reads paths from the root, through wdir', () => {
+  const file = read(`wdir: ../b\n${text}`, 'a/x.dvc');
+  expect(file.outs[0]).toMatchObject({ path: 'b/one.txt', definition: 'one.txt', hash: { size: 6, hash: 'md5' }, cache: true, push: true });
+});
+
+it('takes an entry without hash for one of DVC 2', () => {
+  expect(read(text.replace('  hash: md5\n', '')).outs[0]?.hash?.hash).toBe('md5-dos2unix');
+});
+
+it('keeps every key in its place when the hash changes', () => {
+  const file = read(
+    'desc: photos\nouts:\n- path: d\n  md5: b1946ac92492d2347c6235b4d2611184.dir\n  size: 6\n  nfiles: 2\n  hash: md5\n  remote: s3\nmeta:\n  owner: us\n',
+  );
+  const written = writeYaml(updateDvcFile(file, 'd', { md5: '00000000000000000000000000000000.dir', hash: 'md5', size: 1, nfiles: 1 }));
+  expect(written).toBe(
+    'desc: photos\nouts:\n- path: d\n  md5: 00000000000000000000000000000000.dir\n  size: 1\n  nfiles: 1\n  hash: md5\n  remote: s3\nmeta:\n  owner: us\n',
+  );
+});
+
+it.each([
+  ['- a\n', 'must be a mapping'],
+  ['outs: 1\n', 'outs must be a list'],
+  ['outs:\n- 1\n', 'must be a mapping'],
+  ['outs:\n- md5: b1946ac92492d2347c6235b4d2611184\n', 'needs a path'],
+  ['outs:\n- md5: ../../x\n  path: a\n', 'no md5'],
+  ['outs:\n- md5: b1946ac92492d2347c6235b4d2611184\n  size: -1\n  path: a\n', 'no count'],
+  ['oust: []\n', "unknown key 'oust'"],
+])('refuses %j', (source, message) => {
+  expect(() => read(source)).toThrow(message);
+});
