@@ -37,10 +37,7 @@ export async function findCachedRun(project: Project, digests: RunDigests, stage
 /** An entry is what another process wrote: it must name exactly the stage's outputs. */
 function parseEntry(text: string, stage: Stage): LockedStage | undefined {
   try {
-    const fail = (what: string): never => {
-      throw new SightlineError('invalid-lock-file', what);
-    };
-    const run = parseLockedStage(readYaml(text, 'run cache'), stage.name, fail);
+    const run = parseLockedStage(readYaml(text, 'run cache'), stage.name, failEntry);
     const named = new Set(run.outs.map((out) => out.path));
     return stage.outs.every((out) => named.has(out.definition)) && named.size === stage.outs.length ? run : undefined;
   } catch (error) {
@@ -49,6 +46,10 @@ function parseEntry(text: string, stage: Stage): LockedStage | undefined {
     }
     throw error;
   }
+}
+
+function failEntry(what: string): never {
+  throw new SightlineError('invalid-lock-file', what);
 }
 
 /** Whether every object that the run's outputs are made of is in the cache. */

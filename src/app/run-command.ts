@@ -15,13 +15,11 @@ export interface CommandOptions {
 
 /** The command lines of a stage: DVC runs each line of a text by itself, too. */
 export function commandLines(stage: Stage): readonly string[] {
-  return typeof stage.cmd === 'string'
-    ? stage.cmd.split(/\r\n|[\n\v\f\r\u001C-\u001E\u0085\u2028\u2029]/).slice(0, endsInBreak(stage.cmd) ? -1 : undefined)
-    : stage.cmd;
-}
-
-function endsInBreak(text: string): boolean {
-  return /[\n\v\f\r\u001C-\u001E\u0085\u2028\u2029]$/.test(text);
+  if (typeof stage.cmd !== 'string') {
+    return stage.cmd;
+  }
+  const lines = stage.cmd.split(/\r\n|\r|\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 /** Runs the stage's commands one after another. Throws `stage-failed` at the first that fails. */

@@ -1,9 +1,11 @@
-type Sqlite = typeof import('node:sqlite');
+import type * as sqlite from 'node:sqlite';
 
-let loaded: Sqlite | undefined;
+type NodeSqlite = typeof sqlite;
+
+let loaded: NodeSqlite | undefined;
 
 /** Loads `node:sqlite` when it is first needed, without the notice that it is experimental; other warnings pass. */
-export function loadSqlite(): Sqlite {
+export function loadSqlite(): NodeSqlite {
   if (loaded === undefined) {
     const emit = process.emitWarning;
     process.emitWarning = ((warning: string | Error, ...rest: unknown[]): void => {
