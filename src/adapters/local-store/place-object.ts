@@ -1,4 +1,5 @@
 import { chmodSync, constants, copyFileSync, linkSync, symlinkSync } from 'node:fs';
+import { SightlineError } from '../../core/errors.ts';
 import { codeOf, newFileMode, type Staging } from './atomic-write.ts';
 
 /** How a file in the workspace shares its bytes with the cache. */
@@ -73,5 +74,5 @@ const linkRefusals: ReadonlySet<string | undefined> = new Set([
 
 /** Whether the file system refused the kind of link, rather than the file. */
 function cannotLink(error: unknown): boolean {
-  return linkRefusals.has(codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined));
+  return linkRefusals.has(codeOf(error instanceof SightlineError ? error.cause : error));
 }

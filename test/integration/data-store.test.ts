@@ -1,0 +1,186 @@
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openLocalStore } from '../../src/adapters/local-store/local-store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A repository with a folder of three files, one of them in a folder of its own. */
+function repository(config = ''): { root: string; open: () => ReturnType<typeof openLocalStore>; indexFolder: string } & Disposable {
+  const folder = temporaryFolder();
+  const root = join(folder.path, 'repository');
+  mkdirSync(join(root, '.dvc'), { recursive: true });
+  writeFileSync(join(root, '.dvc', 'config'), config);
+  mkdirSync(join(root, 'data', 'sub'), { recursive: true });
+  writeFileSync(join(root, 'data', 'a.txt'), 'a');
+  writeFileSync(join(root, 'data', 'b.txt'), 'b');
+  writeFileSync(join(root, 'data', 'sub', 'c.txt'), 'c');
+  const cache = join(folder.path, 'cache');
+  return {
+    root,
+    indexFolder: join(cache, 'index'),
+    open: () => openLocalStore(root, { SIGHTLINE_CACHE_DIR: cache, XDG_CONFIG_HOME: join(folder.path, 'none') }),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}
+
+it('saves a folder into the layout of DVC, read-only, and restores it', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data');
+  expect(info).toMatchObject({ nfiles: 3, size: 3, hash: 'md5' });
+  const object = join(at.root, '.dvc/cache/files/md5/0c/c175b9c0f1b6a831c399e269772661');
+  expect(statSync(object).mode & 0o777).toBe(0o444);
+  writeFileSync(join(at.root, 'data', 'a.txt'), 'other');
+  await store.data.save('data');
+  expect(await store.data.checkout('data', info)).toMatchObject({ change: 'modified', modified: 1, added: 0, deleted: 0 });
+  expect(readFileSync(join(at.root, 'data', 'a.txt'), 'utf8')).toBe('a');
+  expect(readdirSync(join(at.root, '.dvc/tmp/sightline/staging'))).toEqual([]);
+});
+
+it('refuses to overwrite or remove what the cache does not have, unless forced', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data');
+  writeFileSync(join(at.root, 'data', 'new.txt'), 'precious');
+  store.data.forget();
+  await expect(store.data.checkout('data', info)).rejects.toMatchObject({ code: 'unsaved-changes' });
+  expect(readFileSync(join(at.root, 'data', 'new.txt'), 'utf8')).toBe('precious');
+  expect(await store.data.checkout('data', info, { force: true })).toMatchObject({ deleted: 1 });
+  expect(existsSync(join(at.root, 'data', 'new.txt'))).toBe(false);
+});
+
+it('touches nothing when an object is missing', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data');
+  writeFileSync(join(at.root, 'data', 'a.txt'), 'b');
+  chmodSync(join(at.root, '.dvc/cache/files/md5/0c/c175b9c0f1b6a831c399e269772661'), 0o644);
+  writeFileSync(join(at.root, '.dvc/cache/files/md5/0c/c175b9c0f1b6a831c399e269772661'), 'rotten');
+  await expect(store.data.checkout('data', info, { force: true })).rejects.toMatchObject({ code: 'missing-data' });
+  expect(readFileSync(join(at.root, 'data', 'a.txt'), 'utf8')).toBe('b');
+});
+
+it('reads no file twice whose size, time and inode are the same', async () => {
+  using at = repository();
+  const file = join(at.root, 'data', 'b.txt');
+  const longAgo = 1_000_000_000;
+  const write = (content: string): void => {
+    writeFileSync(file, content);
+    utimesSync(file, longAgo, longAgo);
+  };
+  write('b');
+  using store = at.open();
+  const { info } = await store.data.save('data');
+  write('B'); // the stamp is the same, so only a read could tell
+  store.data.forget();
+  expect((await store.data.describe('data'))?.info.md5).toBe(info.md5);
+  utimesSync(file, longAgo, longAgo + 1);
+  store.data.forget();
+  expect((await store.data.describe('data'))?.info.md5).not.toBe(info.md5);
+});
+
+it('sees a change made right after hashing, though size and inode are the same', async () => {
+  using at = repository();
+  using store = at.open();
+  const file = join(at.root, 'data', 'a.txt');
+  for (let round = 0; round < 20; round += 1) {
+    writeFileSync(file, 'x');
+    store.data.forget();
+    const first = await store.data.describe('data/a.txt');
+    writeFileSync(file, 'y');
+    store.data.forget();
+    expect((await store.data.describe('data/a.txt'))?.info.md5).not.toBe(first?.info.md5);
+  }
+});
+
+it.each(['garbage', ''])('makes a lost or corrupt index anew (%j)', async (content) => {
+  using at = repository();
+  {
+    using store = at.open();
+    await store.data.describe('data');
+  }
+  for (const name of readdirSync(at.indexFolder)) {
+    writeFileSync(join(at.indexFolder, name), content);
+  }
+  using store = at.open();
+  expect((await store.data.describe('data'))?.info.nfiles).toBe(3);
+});
+
+it('works without an index where none can be written', async () => {
+  using at = repository();
+  writeFileSync(join(at.root, '..', 'cache'), 'a file where the folder should be');
+  using store = at.open();
+  expect((await store.data.describe('data'))?.info.nfiles).toBe(3);
+});
+
+it('follows links to files, leaves out what .dvcignore names, and names a link that leads nowhere', async () => {
+  using at = repository();
+  using store = at.open();
+  symlinkSync('a.txt', join(at.root, 'data', 'link.txt'));
+  writeFileSync(join(at.root, '.dvcignore'), '*.tmp\n');
+  writeFileSync(join(at.root, 'data', 'x.tmp'), 'x');
+  expect((await store.data.describe('data'))?.entries?.map((entry) => entry.relpath).toSorted()).toEqual(['a.txt', 'b.txt', 'link.txt', 'sub/c.txt']);
+  symlinkSync('nowhere', join(at.root, 'data', 'broken.txt'));
+  store.data.forget();
+  await expect(store.data.describe('data')).rejects.toMatchObject({ code: 'unreadable-file' });
+});
+
+it('does not write through a link that a repository brings along', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data');
+  const outside = join(at.root, '..', 'outside');
+  mkdirSync(outside);
+  await store.workspace.remove('data/sub');
+  symlinkSync(outside, join(at.root, 'data', 'sub'));
+  await expect(store.data.checkout('data', info, { force: true })).rejects.toMatchObject({ code: 'write-failed' });
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+it('links as the configuration says', async () => {
+  using hard = repository('[cache]\n    type = hardlink\n');
+  using hardStore = hard.open();
+  await hardStore.data.save('data');
+  const object = join(hard.root, '.dvc/cache/files/md5/0c/c175b9c0f1b6a831c399e269772661');
+  expect(statSync(join(hard.root, 'data', 'a.txt')).ino).toBe(statSync(object).ino);
+  await hardStore.data.unprotect('data');
+  expect(statSync(join(hard.root, 'data', 'a.txt')).ino).not.toBe(statSync(object).ino);
+  using soft = repository('[cache]\n    type = symlink\n    dir = ../elsewhere\n');
+  using softStore = soft.open();
+  await softStore.data.save('data');
+  expect(lstatSync(join(soft.root, 'data', 'a.txt')).isSymbolicLink()).toBe(true);
+  expect(existsSync(join(soft.root, 'elsewhere/files/md5/0c/c175b9c0f1b6a831c399e269772661'))).toBe(true);
+});
+
+it('hashes text of DVC 2 after its line ends', async () => {
+  using at = repository();
+  using store = at.open();
+  writeFileSync(join(at.root, 'crlf.txt'), 'a\r\nb\r\n');
+  writeFileSync(join(at.root, 'lf.txt'), 'a\nb\n');
+  const old = await store.data.describe('crlf.txt', 'md5-dos2unix');
+  expect(old?.info.md5).toBe((await store.data.describe('lf.txt'))?.info.md5);
+  expect((await store.data.describe('crlf.txt'))?.info.md5).not.toBe(old?.info.md5);
+});
+
+it('records the exec bit and gives it back', async () => {
+  using at = repository();
+  using store = at.open();
+  const file = join(at.root, 'run.sh');
+  writeFileSync(file, '#!/bin/sh\n', { mode: 0o755 });
+  const { info } = await store.data.save('run.sh');
+  expect(info.isExec).toBe(true);
+  await store.workspace.remove('run.sh');
+  await store.data.checkout('run.sh', info);
+  expect(statSync(file).mode & 0o100).toBe(0o100);
+});
+
+it('keeps a hard-linked file apart from its twin when it is replaced', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data/a.txt');
+  writeFileSync(join(at.root, 'data', 'a.txt'), 'b');
+  linkSync(join(at.root, 'data', 'a.txt'), join(at.root, 'twin.txt'));
+  store.data.forget();
+  await store.data.checkout('data/a.txt', info, { force: true });
+  expect(readFileSync(join(at.root, 'twin.txt'), 'utf8')).toBe('b');
+});
