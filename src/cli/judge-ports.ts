@@ -1,11 +1,10 @@
 import type { ComparePorts } from '../app/compare.ts';
-import { SightlineError } from '../core/errors.ts';
+import { openCommit } from '../app/open-commit.ts';
+import { requireGit } from '../app/revisions.ts';
 import type { OpenProject } from './project.ts';
 
-/** The ports of `compare` and `report` in a project. */
-export function comparePorts({ git, workspace }: OpenProject): ComparePorts {
-  if (git === undefined) {
-    throw new SightlineError('not-a-repository', 'comparing needs git, and core.no_scm is set');
-  }
-  return { git, workspace, openCommit: (revision) => git.tree(revision) };
+/** What `compare` and `report` need of a project. */
+export function comparePorts(project: OpenProject): ComparePorts {
+  const git = requireGit(project.git);
+  return { git, workspace: project.workspace, openCommit: (revision) => openCommit({ git, data: project.data }, revision) };
 }

@@ -1,6 +1,6 @@
 import type { Spec } from '../spec/spec.ts';
-import { holmCorrection } from '../statistics/holm.ts';
-import { type ClassComparison, type Comparison, type Difference, type SliceComparison, judge } from './comparison.ts';
+import { type HolmStep, holmCorrection } from '../statistics/holm.ts';
+import { type ClassComparison, type Comparison, type Difference, type Discordance, type SliceComparison, judge } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
 import { checkGates } from './gates.ts';
 import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
@@ -40,15 +40,15 @@ export function compareEvaluations(base: Evaluation, head: Evaluation, { primary
     accuracy,
     macroF1,
     classes,
-    slices: compareSlices(pairs, head, margin),
+    slices: compareSlices(pairs, all, head, margin),
     gates: checkGates(gates, pairs, head, margin),
   };
 }
 
-const perClass = ['precision', 'recall', 'f1'] as const;
+const perClass = ['precision', 'f1'] as const;
 const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
 
-/** Macro F1 and every class's scores, all by one bootstrap, but recall, which is the accuracy on the class. */
+/** Macro F1 and every class's precision and F1 by one bootstrap; recall is the accuracy on the class. */
 function compareClasses(
   pairs: Pairs,
   all: Int32Array,
@@ -57,41 +57,48 @@ function compareClasses(
   const scores = [scoreNamed('macro-f1', -1), ...pairs.classes.flatMap((_, of) => perClass.map((metric) => scoreNamed(metric, of)))];
   const { differences } = compareScores(pairs, all, scores);
   const at = (index: number): Difference => differences[index] ?? undefinedDifference;
-  const classes = pairs.classes.map((name, of): ClassComparison => {
-    const images = all.filter((image) => pairs.head.truth[image] === of);
-    return {
-      class: name,
-      support: head.overall.classes[of]?.support ?? 0,
-      precision: at(1 + perClass.length * of),
-      recall: compareAccuracy(pairs, images).accuracy,
-      f1: at(3 + perClass.length * of),
-    };
+  const recalls = compareFamily(
+    pairs,
+    pairs.classes.map((_, of) => all.filter((image) => pairs.head.truth[image] === of)),
+  );
+  const classes = recalls.map(({ accuracy, step }, of): ClassComparison => {
+    const [precision, f1] = [at(1 + perClass.length * of), at(2 + perClass.length * of)];
+    const support = head.overall.classes[of]?.support ?? 0;
+    return { class: pairs.classes[of] ?? '', support, recall: accuracy, adjustedP: step.adjusted, alpha: step.alpha, precision, f1 };
   });
   return { macroF1: at(0), classes };
 }
 
-/** Slices are judged by accuracy, each with the level that Holm's correction gives it. */
-function compareSlices(pairs: Pairs, head: Evaluation, margin: number): SliceComparison[] {
-  const slices = head.slices.map(({ column, value }) => {
+/** Slices are judged by accuracy. */
+function compareSlices(pairs: Pairs, all: Int32Array, head: Evaluation, margin: number): SliceComparison[] {
+  const sets = head.slices.map(({ column, value }) => {
     const values = head.rows.metadata[column];
-    return { column, value, images: pairs.head.truth.map((_, image) => image).filter((image) => values?.[image] === value) };
+    return all.filter((image) => values?.[image] === value);
   });
+  return compareFamily(pairs, sets).flatMap(({ images, accuracy, discordance, step }, at): SliceComparison[] => {
+    const slice = head.slices[at];
+    const verdict = judge(accuracy, margin);
+    return slice === undefined
+      ? []
+      : [{ column: slice.column, value: slice.value, images, accuracy, discordance, adjustedP: step.adjusted, alpha: step.alpha, verdict }];
+  });
+}
+
+interface FamilyMember {
+  readonly images: number;
+  readonly accuracy: Difference;
+  readonly discordance: Discordance;
+  readonly step: HolmStep;
+}
+
+/** Accuracy on several sets of images, each interval at the level that Holm's correction gives it, so that many sets don't cry wolf. */
+function compareFamily(pairs: Pairs, sets: readonly Int32Array[]): FamilyMember[] {
   const steps = holmCorrection(
-    slices.map(({ images }) => compareAccuracy(pairs, images).discordance.p),
+    sets.map((images) => compareAccuracy(pairs, images).discordance.p),
     alpha,
   );
-  return slices.map(({ column, value, images }, index): SliceComparison => {
-    const step = steps[index] ?? { adjusted: 1, alpha };
-    const { accuracy, discordance } = compareAccuracy(pairs, images, step.alpha);
-    return {
-      column,
-      value,
-      images: images.length,
-      accuracy,
-      discordance,
-      adjustedP: step.adjusted,
-      alpha: step.alpha,
-      verdict: judge(accuracy, margin),
-    };
+  return sets.map((images, at) => {
+    const step = steps[at] ?? { adjusted: 1, alpha };
+    return { images: images.length, ...compareAccuracy(pairs, images, step.alpha), step };
   });
 }

@@ -28,8 +28,12 @@ export interface Discordance {
 export interface ClassComparison {
   readonly class: string;
   readonly support: number;
-  readonly precision: Difference;
   readonly recall: Difference;
+  /** Of the recall: Holm's correction over all classes, and the alpha of its interval. */
+  readonly adjustedP: number;
+  readonly alpha: number;
+  /** These intervals are not corrected for the number of classes. */
+  readonly precision: Difference;
   readonly f1: Difference;
 }
 

@@ -22,7 +22,7 @@ function checkGate(gate: Gate, pairs: Pairs, head: Evaluation, margin: number): 
   }
   const measured = measure(gate, pairs, only);
   if (gate.require === 'at-least') {
-    return { gate, ...checkAtLeast(measured, gate.value ?? 0, only.length) };
+    return { gate, ...checkAtLeast(measured, gate.value ?? 0) };
   }
   const { low, high, difference } = measured.difference;
   if (low === null || high === null || difference === null) {
@@ -38,14 +38,15 @@ function checkGate(gate: Gate, pairs: Pairs, head: Evaluation, margin: number): 
 
 interface Measured {
   readonly difference: Difference;
-  readonly head: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /** Head's own metric with its interval, and the images that it is about. */
+  readonly head: { readonly value: number; readonly low: number; readonly high: number; readonly images: number } | null;
 }
 
-function checkAtLeast({ head }: Measured, value: number, images: number): Pick<GateResult, 'outcome' | 'reason'> {
+function checkAtLeast({ head }: Measured, value: number): Pick<GateResult, 'outcome' | 'reason'> {
   if (head === null) {
     return { outcome: 'cannot-tell', reason: 'the metric is undefined for head' };
   }
-  const reason = `${formatPercent(head.value)} (${formatPercent(head.low)} to ${formatPercent(head.high)}) on ${formatCount(images)} images, wanted ${formatPercent(value)}`;
+  const reason = `${formatPercent(head.value)} (${formatPercent(head.low)} to ${formatPercent(head.high)}) on ${formatCount(head.images)} images, wanted ${formatPercent(value)}`;
   return { outcome: head.low >= value ? 'pass' : head.high < value ? 'fail' : 'cannot-tell', reason };
 }
 
@@ -70,7 +71,7 @@ function measure(gate: Gate, pairs: Pairs, only: Int32Array): Measured {
       const { differences, head } = compareScores(pairs, only, [scoreNamed(gate.metric, of)]);
       const [difference = undefinedDifference, interval] = [differences[0], head[0]];
       const known = difference.head !== null && interval !== null && interval !== undefined;
-      return { difference, head: known ? { value: difference.head, ...interval } : null };
+      return { difference, head: known ? { value: difference.head, images: only.length, ...interval } : null };
     }
   }
 }
@@ -83,7 +84,7 @@ function asShare(pairs: Pairs, only: Int32Array): Measured {
   const share = accuracy.head;
   return {
     difference: accuracy,
-    head: share === null ? null : { value: share, ...wilsonInterval(Math.round(share * only.length), only.length) },
+    head: share === null ? null : { value: share, images: only.length, ...wilsonInterval(Math.round(share * only.length), only.length) },
   };
 }
 

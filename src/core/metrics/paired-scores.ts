@@ -76,9 +76,9 @@ export function compareScores(pairs: Pairs, only: Int32Array, scores: readonly S
   const baseCounts = countByClass(countConfusion(pairs.base, only));
   const headCounts = countByClass(countConfusion(pairs.head, only));
   const kinds = findKinds(pairs, only);
+  const [countBase, countHead] = [createCounter(pairs, kinds.examples, 'base'), createCounter(pairs, kinds.examples, 'head')];
   const statistic = (counts: Int32Array): number[] => {
-    const base = countKinds(pairs, kinds.examples, counts, 'base');
-    const head = countKinds(pairs, kinds.examples, counts, 'head');
+    const [base, head] = [countBase(counts), countHead(counts)];
     const heads = scores.map((score) => score(head) ?? Number.NaN);
     return [...scores.map((score, at) => (heads[at] ?? Number.NaN) - (score(base) ?? Number.NaN)), ...heads];
   };
@@ -128,15 +128,27 @@ function findKinds(pairs: Pairs, only: Int32Array): Kinds {
   return { ofImage, examples };
 }
 
-function countKinds(pairs: Pairs, examples: readonly number[], counts: Int32Array, side: 'base' | 'head'): ClassCounts[] {
+/** Counts by class of one model, for how often each kind was drawn. The answer is overwritten by the next call: a bootstrap makes thousands. */
+function createCounter(pairs: Pairs, examples: readonly number[], side: 'base' | 'head'): (counts: Int32Array) => readonly ClassCounts[] {
   const { classCount, truth, predicted } = pairs[side];
-  const [right, support, called] = [new Int32Array(classCount), new Int32Array(classCount), new Int32Array(classCount)];
-  for (const [kind, image] of examples.entries()) {
-    const count = counts[kind] ?? 0;
-    const [of, as] = [truth[image] ?? 0, predicted[image] ?? 0];
-    support[of] = (support[of] ?? 0) + count;
-    called[as] = (called[as] ?? 0) + count;
-    right[of] = (right[of] ?? 0) + (of === as ? count : 0);
-  }
-  return Array.from({ length: classCount }, (_, of) => ({ right: right[of] ?? 0, support: support[of] ?? 0, predicted: called[of] ?? 0 }));
+  const truths = Int32Array.from(examples, (image) => truth[image] ?? 0);
+  const answers = Int32Array.from(examples, (image) => predicted[image] ?? 0);
+  const classes = Array.from({ length: classCount }, () => ({ right: 0, support: 0, predicted: 0 }));
+  return (counts) => {
+    for (const one of classes) {
+      one.right = 0;
+      one.support = 0;
+      one.predicted = 0;
+    }
+    for (let kind = 0; kind < truths.length; kind++) {
+      const count = counts[kind] ?? 0;
+      const [of, as] = [classes[truths[kind] ?? 0], classes[answers[kind] ?? 0]];
+      if (of !== undefined && as !== undefined) {
+        of.support += count;
+        as.predicted += count;
+        of.right += of === as ? count : 0;
+      }
+    }
+    return classes;
+  };
 }

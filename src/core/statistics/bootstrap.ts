@@ -1,14 +1,13 @@
 import type { Interval } from './interval.ts';
 
-/** A stream of uniform 32-bit numbers from a seed: Tommy Ettinger's mulberry32, the same in every language. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
+/** What a seed is advanced by for each number drawn. */
+const increment = 0x6d2b79f5;
+
+/** A uniform 32-bit number from a state: Tommy Ettinger's mulberry32, the same in every language. */
+function mulberry32(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return (mixed ^ (mixed >>> 14)) >>> 0;
 }
 
 /** How to resample. */
@@ -30,14 +29,15 @@ export function pairedBootstrap(
   statistic: (counts: Int32Array) => readonly number[],
   options: BootstrapOptions,
 ): Float64Array[] {
-  const next = mulberry32(options.seed);
+  let state = options.seed | 0;
   const counts = new Int32Array(kindCount);
   const scale = kinds.length / 2 ** 32;
   const results: Float64Array[] = [];
   for (let resample = 0; resample < options.resamples; resample++) {
     counts.fill(0);
     for (let draw = 0; draw < kinds.length; draw++) {
-      const kind = kinds[Math.floor(next() * scale)] ?? 0;
+      state = (state + increment) | 0;
+      const kind = kinds[Math.floor(mulberry32(state) * scale)] ?? 0;
       counts[kind] = (counts[kind] ?? 0) + 1;
     }
     for (const [index, value] of statistic(counts).entries()) {

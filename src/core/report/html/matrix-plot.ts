@@ -48,7 +48,7 @@ interface Cell {
 function drawCell(count: number, { truth, predicted, cell, strength, kind }: Cell): Markup {
   const [x, y] = [gutter + predicted * cell, gutter + truth * cell];
   const onDiagonal = truth === predicted;
-  const tone = kind === 'counts' ? (onDiagonal ? 'right' : 'wrong') : count > 0 ? 'more' : 'less';
+  const tone = kind === 'counts' ? (onDiagonal ? 'right' : 'wrong') : onDiagonal === count > 0 ? 'gain' : 'loss';
   const opacity = Math.min(1, 0.06 + 0.86 * strength);
   const rect = html`<rect
     class="cell ${tone}"

@@ -34,8 +34,8 @@ export function hero({ comparison, notes }: ReportData): Markup {
       <dl class="figures">
         ${figure(metricWord(metric), formatPercent(primary.head), `base ${formatPercent(primary.base)}`)}
         ${figure('difference', formatPoints(primary.difference), describeMeasurement(comparison).replace(/^.*\((95 % interval .*)\) on .*$/, '$1'))}
-        ${figure('fixed, broken', `${formatCount(discordance.onlyHeadRight)}, ${formatCount(discordance.onlyBaseRight)}`, `McNemar mid-p ${formatP(discordance.p)}`)}
-        ${figure('test images', formatCount(images), discernible === null ? 'the models agree on every one' : `show differences from ${formatPoints(discernible).slice(1)} points on`)}
+        ${figure('images fixed / broken', `${formatCount(discordance.onlyHeadRight)} / ${formatCount(discordance.onlyBaseRight)}`, `McNemar mid-p ${formatP(discordance.p)}`)}
+        ${figure('test images', formatCount(images), discernible === null ? 'the models agree on every one' : `can show ${formatPoints(discernible).slice(1)} points or more`)}
       </dl>
     </section>
     ${notes.map((note) => html`<p class="note">${note}</p>`)}`;
@@ -87,7 +87,7 @@ export function confusionCard({ base, head }: ReportData): Markup | undefined {
   const plots = html`<div class="columns">
     ${matrixPlot('Head', after, classes, 'counts')}${matrixPlot('Base', before, classes, 'counts')}${matrixPlot('Change', changes, classes, 'changes')}
   </div>`;
-  return card('Confusion matrices', 'counts; shade is the share of the row, in the last one the size of the change', plots);
+  return card('Confusion matrices', 'counts, shaded by their share of the row; changes green where they help, red where they hurt', plots);
 }
 
 /** Learning curves of both trainings. */

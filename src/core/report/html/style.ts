@@ -5,14 +5,12 @@ export const style = `
   --page: #f7f8fa; --card: #ffffff; --ink: #16191d; --soft: #57606a; --faint: #8c959f; --line: #dfe3e8; --hover: #f2f4f7;
   --base: #7d8794; --head: #2457d6; --better: #12715b; --worse: #b3261e; --equal: #42526b; --unsure: #8a5a00;
   --better-tint: #e3f4ee; --worse-tint: #fdeceb; --equal-tint: #e9edf3; --unsure-tint: #fbf1dd; --band: #e6eaf0;
-  --more: #b4540a; --less: #2457d6;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0e1116; --card: #161a21; --ink: #e8ebf0; --soft: #a3adba; --faint: #75808d; --line: #2a303a; --hover: #1c212a;
     --base: #8d97a5; --head: #7da2ff; --better: #5fd0ac; --worse: #ff8a80; --equal: #a9b8d0; --unsure: #e9bd62;
     --better-tint: #12302a; --worse-tint: #3a1d1c; --equal-tint: #212a38; --unsure-tint: #352a14; --band: #232a35;
-    --more: #f0a35e; --less: #7da2ff;
   }
 }
 * { box-sizing: border-box; }
@@ -53,7 +51,8 @@ table { border-collapse: collapse; width: 100%; }
 th, td { padding: 6px 12px 6px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: middle; }
 tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 500; font-size: 12px; white-space: nowrap; border-bottom-color: var(--line); }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; min-width: 96px; }
+tbody th code { white-space: pre-wrap; }
 .number { text-align: right; white-space: nowrap; }
 th.number { text-align: right; }
 .range { color: var(--soft); }
@@ -63,28 +62,31 @@ tbody tr:hover { background: var(--hover); }
 .pill.pass, .pill.better { background: var(--better-tint); color: var(--better); }
 .pill.fail, .pill.worse { background: var(--worse-tint); color: var(--worse); }
 .pill.cannot-tell { background: var(--unsure-tint); color: var(--unsure); }
+.pill.quiet { background: none; color: var(--soft); font-weight: 500; text-align: left; padding-left: 0; }
 .pill.equivalent { background: var(--equal-tint); color: var(--equal); }
-.plot { width: 100%; min-width: 240px; padding-right: 0; }
+.plot { width: 34%; min-width: 220px; padding-right: 0; }
+.plot + .number { padding-left: 16px; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font-size: 11px; fill: var(--soft); }
 svg .strong { fill: var(--ink); font-weight: 600; }
 .axis { stroke: var(--line); stroke-width: 1; } .zero { stroke: var(--faint); stroke-width: 1; } .band { fill: var(--band); }
 .reach { stroke-width: 3; stroke-linecap: round; }
 .reach.better, .dot.better { stroke: var(--better); } .reach.worse, .dot.worse { stroke: var(--worse); }
-.reach.equivalent, .dot.equivalent { stroke: var(--equal); } .reach.cannot-tell, .dot.cannot-tell { stroke: var(--unsure); }
+.reach.equivalent, .dot.equivalent { stroke: var(--equal); } .reach.cannot-tell, .dot.cannot-tell { stroke: var(--faint); }
+.hero .reach.cannot-tell, .hero .dot.cannot-tell { stroke: var(--unsure); }
 .dot { fill: var(--card); stroke-width: 2.5; }
 .hero .reach { stroke-width: 5; } .hero .dot { stroke-width: 4; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(290px, 1fr)); gap: 18px 26px; }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; } .curve.base { stroke: var(--base); stroke-dasharray: 5 4; } .curve.head { stroke: var(--head); }
 .tip.base { fill: var(--base); } .tip.head { fill: var(--head); }
 .legend { display: flex; gap: 16px; } .legend span { display: inline-flex; gap: 7px; align-items: center; } .legend svg { width: 24px; }
-.cell.right { fill: var(--head); } .cell.wrong { fill: var(--worse); } .cell.more { fill: var(--more); } .cell.less { fill: var(--less); }
+.cell.right { fill: var(--head); } .cell.wrong { fill: var(--worse); } .cell.gain { fill: var(--better); } .cell.loss { fill: var(--worse); }
 .frame { fill: none; stroke: var(--line); }
 svg .count { font-size: 9.5px; text-anchor: middle; fill: var(--ink); } svg .count.inverse { fill: var(--card); }
-.flips { display: grid; grid-template-columns: repeat(auto-fill, minmax(148px, 1fr)); gap: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
-.flips li { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; font-size: 12px; background: var(--card); display: grid; grid-template-rows: 104px auto; }
+.flips { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
+.flips li { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; font-size: 12px; background: var(--card); display: grid; grid-template-rows: 92px auto; }
 .flips .picture { background: var(--band); display: grid; place-items: center; color: var(--faint); }
-.flips img { width: 88px; height: 88px; object-fit: contain; image-rendering: auto; }
+.flips img { width: 76px; height: 76px; object-fit: contain; image-rendering: auto; }
 .flips dl { display: grid; grid-template-columns: auto 1fr auto; gap: 0 6px; margin: 0; padding: 7px 9px 8px; align-content: start; }
 .flips dt { color: var(--soft); } .flips dd { margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; }
 .flips dd.score { font-weight: 400; color: var(--soft); }

@@ -93,7 +93,7 @@ export function classesTable({ classes, margin }: Comparison): Markup {
     ['Images', 'number'],
     ['Recall', 'number'],
     ['Change', 'number'],
-    ['95 % interval', 'number'],
+    ['Interval', 'number'],
     ['', 'plot'],
     ['Precision', 'number'],
     ['Change', 'number'],
@@ -108,9 +108,9 @@ export function classesTable({ classes, margin }: Comparison): Markup {
       ${interval(one.recall)}
       <td class="plot">${rowPlot(one.recall, judge(one.recall, margin), margin, reach)}</td>
       <td class="number">${formatPercent(one.precision.head)}</td>
-      ${change(one.precision)}
+      <td class="number range">${formatPoints(one.precision.difference)}</td>
       <td class="number">${formatPercent(one.f1.head)}</td>
-      ${change(one.f1)}
+      <td class="number range">${formatPoints(one.f1.difference)}</td>
     </tr>`;
   return frame('Classes', header, classes.toSorted((a, b) => (a.recall.difference ?? 0) - (b.recall.difference ?? 0)).map(row));
 }
@@ -139,7 +139,9 @@ export function gatesTable(gates: readonly GateResult[]): Markup {
 }
 
 function verdictPill(verdict: Verdict): Markup {
-  return html`<span class="pill ${verdict}">${verdictMarks[verdict]} ${verdictWords[verdict].toLowerCase()}</span>`;
+  return html`<span class="pill ${verdict === 'cannot-tell' ? 'quiet' : verdict}"
+    >${verdictMarks[verdict]} ${verdictWords[verdict].toLowerCase()}</span
+  >`;
 }
 
 function sides({ base, head }: Difference): Markup {

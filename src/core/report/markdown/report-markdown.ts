@@ -62,7 +62,7 @@ function verdictPart({ model, comparison, base, head, notes }: ReportData): stri
     `${explainVerdict(comparison)}${gates === undefined ? '' : ` ${gates}.`}`,
     `Model ${codeSpan(model)}: ${codeSpan(base.name)} → ${codeSpan(head.name)}. ` +
       `${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken (McNemar mid-p ${formatP(discordance.p)}).` +
-      (discernible === null ? '' : ` This test set shows differences from about ${formatPoints(discernible).slice(1)} points on.`),
+      (discernible === null ? '' : ` A test set like this can show differences of ${formatPoints(discernible).slice(1)} points or more.`),
     ...notes.map((note) => `> ${note}`),
   ];
   return lines.join('\n\n');

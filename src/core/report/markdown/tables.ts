@@ -32,7 +32,7 @@ export function classesTable({ classes }: Comparison): string {
       change(one.precision),
       change(one.f1),
     ]);
-  return table(['Class', 'Images', 'Recall', '95 % interval', 'Precision', 'F1'], rows);
+  return table(['Class', 'Images', 'Recall', 'Interval (Holm)', 'Precision', 'F1'], rows);
 }
 
 /** Accuracy by slice, each interval at its level of Holm's correction. */
@@ -47,7 +47,7 @@ export function slicesTable({ slices }: Comparison): string {
     formatInterval(one.accuracy),
     formatP(one.adjustedP),
   ]);
-  return table(['Slice', 'Verdict', 'Images', 'Base', 'Head', 'Difference', 'Interval', 'p (Holm)'], rows, 2);
+  return table(['Slice', 'Verdict', 'Images', 'Base', 'Head', 'Difference', 'Interval (Holm)', 'p (Holm)'], rows, 2);
 }
 
 const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✅ pass', fail: '❌ fail', 'cannot-tell': '❔ cannot tell' };
