@@ -19,9 +19,13 @@ const noteSchema = z.strictObject({
 export function parseLockNote(text: string): ReadonlyMap<string, LockFile> {
   const checked = noteSchema.safeParse(parseJson(text));
   if (!checked.success) {
-    throw new SightlineError('invalid-lock-file', `the git note in ${lockNoteRef} does not hold locks: ${checked.error.issues[0]?.message ?? ''}`, {
-      hint: `Remove it with 'git notes --ref ${lockNoteRef} remove COMMIT' and train again.`,
-    });
+    throw new SightlineError(
+      'invalid-lock-file',
+      `the git note in ${lockNoteRef} does not hold locks: ${checked.error.issues[0]?.message ?? ''}`,
+      {
+        hint: `Remove it with 'git notes --ref ${lockNoteRef} remove COMMIT' and train again.`,
+      },
+    );
   }
   return new Map(Object.entries(checked.data.locks).map(([path, lock]) => [path, parseLockFile(readYaml(lock, path), path)]));
 }
