@@ -1,4 +1,5 @@
 import type { SightlineError } from '../errors.ts';
+import { pythonEquals } from '../value/python-equality.ts';
 import { reprPython } from '../value/python-text.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
 
@@ -46,4 +47,15 @@ export function flattenValues(value: ValueMap): ValueMap {
   };
   visit(value, '');
   return flat;
+}
+
+/** Whether two readings found the same files with equal content, and no error. */
+export function sameReading(a: RevisionReading, b: RevisionReading): boolean {
+  if (!('files' in a) || !('files' in b) || a.files.size !== b.files.size) {
+    return false;
+  }
+  return [...a.files].every(([path, file]) => {
+    const other = b.files.get(path);
+    return other !== undefined && 'data' in file && 'data' in other && pythonEquals(file.data, other.data);
+  });
 }

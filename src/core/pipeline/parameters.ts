@@ -51,6 +51,35 @@ export function findParameter(file: ValueMap, name: string): Value | undefined {
   return found;
 }
 
+/** The named parameters in the nesting that the file has; items of a list before the named one are null. */
+export function nestParameters(file: ValueMap, names: readonly string[]): ValueMap {
+  let nested: Value = new Map<string, Value>();
+  for (const name of new Set(names)) {
+    const found = findParameter(file, name);
+    if (found !== undefined) {
+      nested = merge(nested, file, name.replace(/^\.+/, '').split('.'), found);
+    }
+  }
+  return isMap(nested) ? nested : new Map();
+}
+
+/** `target` with the value put in at the path; `shape` says whether a list or a mapping stands there in the file. */
+function merge(target: Value | undefined, shape: Value | undefined, path: readonly string[], value: Value): Value {
+  const [part, ...rest] = path;
+  if (part === undefined) {
+    return value;
+  }
+  if (isList(shape)) {
+    const at = Number(part) < 0 ? shape.length + Number(part) : Number(part);
+    const known = isList(target) ? target : [];
+    return Array.from({ length: Math.max(known.length, at + 1) }, (_, index) =>
+      index === at ? merge(known[index], shape[index], rest, value) : (known[index] ?? null),
+    );
+  }
+  const known = isMap(target) ? target : new Map<string, Value>();
+  return new Map(known).set(part, merge(known.get(part), isMap(shape) ? shape.get(part) : undefined, rest, value));
+}
+
 function copy(value: Value, copies: Map<Value, Value>): Value {
   if (!isMap(value) && !isList(value)) {
     return value;

@@ -79,7 +79,7 @@ class LiteralReader {
     switch (operator) {
       case '-':
       case '+':
-        return signed(operator, this.#value(depth + 1));
+        return this.#afterSign() ? undefined : signed(operator, this.#value(depth + 1));
       case '[':
         return this.#items([], ']', depth);
       case '(':
@@ -152,6 +152,12 @@ class LiteralReader {
     }
     const items = this.#skip(',') ? this.#items([first], '}', depth) : undefined;
     return items?.filter((item, index) => items.indexOf(item) === index);
+  }
+
+  /** Python takes one sign for part of a number; `--1` and `-(-1)` are no literals. */
+  #afterSign(): boolean {
+    const operand = this.#tokens.slice(this.#next).find((token) => token.text !== '(');
+    return operand?.kind === 'operator' && (operand.text === '-' || operand.text === '+');
   }
 
   #peek(operator: string): boolean {

@@ -83,6 +83,9 @@ function readAssignment(tokens: readonly PythonToken[], scope: Scope, found: Map
 }
 
 function targetName(target: readonly PythonToken[], scope: Scope): string | undefined {
+  if (target[0]?.text === '(' && target.at(-1)?.text === ')') {
+    return targetName(target.slice(1, -1), scope);
+  }
   const [first, dot, attribute] = target;
   if (target.length === 1 && first?.kind === 'name' && !scope.onlySelf) {
     return first.text;

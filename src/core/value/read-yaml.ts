@@ -52,7 +52,8 @@ function compose(text: string, lines: LineCounter, at: (offset: number) => Place
   const [first, second] = documents;
   const error = first?.errors[0];
   if (error !== undefined) {
-    throw new SightlineError('yaml-syntax', error.message, { place: at(error.pos[0]) });
+    const message = error.message.includes('call stack') ? 'nested too deeply' : error.message;
+    throw new SightlineError('yaml-syntax', message, { place: at(error.pos[0]) });
   }
   if (second !== undefined) {
     throw new SightlineError('yaml-syntax', 'a second document starts here, and only one is read', { place: at(second.range[0]) });

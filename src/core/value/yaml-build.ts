@@ -170,8 +170,9 @@ function readTagged(tag: string | undefined, plain: boolean, text: string): Type
   switch (tag?.replace('tag:yaml.org,2002:', '!!')) {
     case undefined:
       return plain ? readPlainScalar(text) : text;
-    case '!!str':
     case '!':
+      return readPlainScalar(text);
+    case '!!str':
       return text;
     case '!!int':
       return readInt(text);
