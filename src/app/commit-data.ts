@@ -46,14 +46,11 @@ export class CommitData {
     if (tracked !== undefined) {
       return this.#inside(tracked, path);
     }
-    switch (await this.#ports.tree.kind(path)) {
-      case 'file':
-        return this.#describeFile(path);
-      case 'folder':
-        return this.#describeFolder(path);
-      case undefined:
-        return undefined;
+    const kind = await this.#ports.tree.kind(path);
+    if (kind === undefined) {
+      return undefined;
     }
+    return kind === 'file' ? this.#describeFile(path) : this.#describeFolder(path);
   }
 
   /** The lock of a stage that fits the commit; undefined when the stage would have to run. */
