@@ -1,6 +1,6 @@
 import { SightlineError } from '../core/errors.ts';
 import { lockNoteRef, parseLockNote } from '../core/pipeline/lock-note.ts';
-import type { ObjectStore } from '../core/data-ports.ts';
+import type { Content, ObjectStore } from '../core/data-ports.ts';
 import type { Git, Tree } from '../core/ports.ts';
 import { CommitData } from './commit-data.ts';
 import { loadPipeline } from './load-pipeline.ts';
@@ -19,11 +19,17 @@ export async function readLockNote(git: Pick<Git, 'resolve' | 'readNote'>, revis
   return note === undefined ? new Map() : parseLockNote(note);
 }
 
+/** A commit's files and tracked data. */
+export interface OpenCommit extends Tree {
+  /** What a path holds; undefined when the commit has no such path, or only a lock that doesn't fit has it. */
+  describe(path: string): Promise<Content | undefined>;
+}
+
 /**
  * The files of a commit together with the data that its `.dvc` files and its lock name, read from the cache.
  * Reading an output whose stage was never run on this commit throws `stale-lock`.
  */
-export async function openCommit(source: CommitSource, revision: string): Promise<Tree> {
+export async function openCommit(source: CommitSource, revision: string): Promise<OpenCommit> {
   const tree = await source.git.tree(revision);
   const pipeline = await loadPipeline(tree);
   const locks = new LockFiles(tree, await readLockNote(source.git, revision));
@@ -44,6 +50,7 @@ export async function openCommit(source: CommitSource, revision: string): Promis
     (await tree.readBytes(path, limit)) ?? readTracked(path, limit);
   return {
     ...tree,
+    describe: (path) => commit.describe(path),
     readBytes,
     readText: async (path) => {
       const bytes = await readBytes(path);

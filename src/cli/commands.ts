@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./compare.ts'),
   },
   { name: 'report', summary: 'Write the comparison as Markdown and as a self-contained HTML page.', load: () => import('./report.ts') },
+  { name: 'register', summary: 'Make the model of HEAD a version, if its gates pass.', load: () => import('./register.ts') },
   { name: 'metrics', summary: 'Show metrics, and how they changed between revisions.', load: () => import('./metrics.ts') },
   { name: 'params', summary: 'Show how parameters changed between revisions.', load: () => import('./params.ts') },
 ];

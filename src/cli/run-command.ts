@@ -9,6 +9,7 @@ export async function runCommand(args: readonly string[], cli: Cli): Promise<voi
   const program = new Command('sightline')
     .description('Continuous machine learning for computer vision, native to GitHub.')
     .version(version, '-V, --version')
+    .enablePositionalOptions() // so that a command can have a --version of its own
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.console.result(text) });
   for (const entry of commands) {

@@ -1,0 +1,128 @@
+import { SightlineError } from '../core/errors.ts';
+import type { GateResult } from '../core/metrics/comparison.ts';
+import type { Git } from '../core/ports.ts';
+import { registeredVersions, registrationMessage, versionTag, type RegisteredVersion } from '../core/registry/registered-version.ts';
+import { formatVersion, nextVersion, parseVersion, type VersionNumber } from '../core/registry/version-number.ts';
+import { compare, type ComparePorts } from './compare.ts';
+import { loadSpec } from './load-spec.ts';
+import type { OpenCommit } from './open-commit.ts';
+
+/** What registering needs from the outside. */
+export interface RegisterPorts extends ComparePorts {
+  readonly git: ComparePorts['git'] & Pick<Git, 'tags' | 'createTag'>;
+  readonly openCommit: (revision: string) => Promise<OpenCommit>;
+}
+
+/** What to register, if not the spec's model as the next version. */
+export interface RegisterOptions {
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** A version, and the artifact that it consists of. */
+export interface Registration {
+  readonly name: string;
+  readonly version: string;
+  readonly tag: string;
+  readonly commit: string;
+  readonly artifact: { readonly path: string; readonly md5: string };
+  /** False when the commit had been registered before. */
+  readonly created: boolean;
+}
+
+/**
+ * Registers the model of HEAD as an annotated tag of GTO's, if every gate passes against the version before. The first
+ * version is held against the commit before HEAD, or, where nothing was evaluated there, against itself. Registering the
+ * same commit again answers the same version.
+ *
+ * Throws `gate-failed`, and what comparing throws.
+ */
+export async function register(ports: RegisterPorts, options: RegisterOptions = {}): Promise<Registration> {
+  const commit = await ports.openCommit('HEAD');
+  const { model } = await loadSpec(commit);
+  if (options.name !== undefined && options.name !== model.name) {
+    throw new SightlineError('unknown-model', `this repository's model is '${model.name}', not '${options.name}'`);
+  }
+  const head = (await ports.git.resolve('HEAD')) ?? '';
+  const artifact = { path: model.artifact, md5: await artifactHash(commit, model.artifact) };
+  const earlier = registeredVersions(await ports.git.tags(), model.name);
+  const same = earlier.find((version) => version.commit === head);
+  if (same !== undefined) {
+    return describe(same, artifact, false);
+  }
+  const version = chooseVersion(options.version, earlier);
+  await checkGates(ports, earlier.at(-1));
+  const registered = { name: model.name, version, tag: versionTag(model.name, version), commit: head };
+  return describe(registered, artifact, await createTagOnce(ports.git, registered));
+}
+
+async function artifactHash(commit: OpenCommit, path: string): Promise<string> {
+  const content = await commit.describe(path);
+  if (content === undefined) {
+    throw new SightlineError('unknown-artifact', `HEAD has no '${path}' that was trained on it`);
+  }
+  return content.info.md5;
+}
+
+function chooseVersion(wanted: string | undefined, earlier: readonly RegisteredVersion[]): VersionNumber {
+  if (wanted === undefined) {
+    return nextVersion(earlier.map(({ version }) => version));
+  }
+  const version = parseVersion(wanted);
+  if (version === undefined) {
+    throw new SightlineError('invalid-version', `'${wanted}' is no version`);
+  }
+  const taken = earlier.find((one) => formatVersion(one.version) === wanted);
+  if (taken !== undefined) {
+    throw new SightlineError('invalid-version', `${taken.tag} is registered already, for commit ${taken.commit.slice(0, 12)}`);
+  }
+  return version;
+}
+
+async function checkGates(ports: RegisterPorts, last: RegisteredVersion | undefined): Promise<void> {
+  const base = last?.commit ?? (await firstBase(ports));
+  const { comparison } = await compare(ports, { base, head: 'HEAD' });
+  const refused = comparison.gates.filter((gate) => gate.outcome !== 'pass');
+  if (refused.length > 0) {
+    const against = last?.tag ?? base;
+    throw new SightlineError('gate-failed', `nothing was registered: ${refused.map(describeGate).join('; ')} (against ${against})`);
+  }
+}
+
+function describeGate({ gate, outcome, reason }: GateResult): string {
+  return `${gate.metric} ${gate.require}: ${outcome === 'fail' ? 'failed' : 'cannot tell'}, ${reason}`;
+}
+
+const nothingToCompare: ReadonlySet<string> = new Set(['unknown-revision', 'no-spec', 'stale-lock', 'no-predictions', 'test-set-differs']);
+
+/** The commit before HEAD when it can be held against HEAD, else HEAD itself. */
+async function firstBase(ports: RegisterPorts): Promise<string> {
+  try {
+    await compare(ports, { base: 'HEAD^', head: 'HEAD' });
+    return 'HEAD^';
+  } catch (error) {
+    if (error instanceof SightlineError && nothingToCompare.has(error.code)) {
+      return 'HEAD';
+    }
+    throw error;
+  }
+}
+
+/** False when another process made the same tag for the same commit meanwhile; a tag is never moved. */
+async function createTagOnce(git: RegisterPorts['git'], { name, version, tag, commit }: RegisteredVersion): Promise<boolean> {
+  try {
+    await git.createTag(tag, commit, registrationMessage(name, version));
+    return true;
+  } catch (error) {
+    const existing = (await git.tags()).find((one) => one.name === tag);
+    if (existing?.commit === commit) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function describe(registered: RegisteredVersion, artifact: Registration['artifact'], created: boolean): Registration {
+  const { name, version, tag, commit } = registered;
+  return { name, version: formatVersion(version), tag, commit, artifact, created };
+}

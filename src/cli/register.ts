@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { register } from '../app/register.ts';
+import type { Cli } from './command.ts';
+import { comparePorts } from './judge-ports.ts';
+import { openProject } from './project.ts';
+
+interface Options {
+  readonly version?: string;
+  readonly json?: true;
+}
+
+/** `sightline register` */
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('[name]', 'the model (default: model.name of sightline.yaml)')
+    .option('--version <v1.2.3>', 'the version (default: v0.1.0, then the next minor one)')
+    .option('--json', 'print JSON: name, version, tag, commit, artifact, created')
+    .addHelpText('after', '\nExample:\n  $ sightline register && git push origin --tags')
+    .action(async (name: string | undefined, options: Options) => {
+      using project = openProject(cli);
+      const registered = await register(comparePorts(project), { name, version: options.version });
+      const { tag, commit, created, artifact } = registered;
+      const text = `${created ? 'Registered' : 'Already registered:'} ${tag} (${artifact.path}, ${artifact.md5}) at ${commit.slice(0, 12)}\n`;
+      cli.console.result(options.json === true ? `${JSON.stringify(registered)}\n` : text);
+    });
+}
