@@ -5,7 +5,9 @@ import type { Evaluation } from './evaluation.ts';
 import { checkGates } from './gates.ts';
 import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
 import { type Pairs, pairEvaluations } from './pair-evaluations.ts';
-import { alpha, compareAccuracy, compareScores, scoreNamed } from './paired-scores.ts';
+import { alpha, compareAccuracy } from './compare-accuracy.ts';
+import { compareScores } from './compare-scores.ts';
+import { classScore, macroF1Score } from './named-score.ts';
 
 /** What the spec says about comparing. */
 export type CompareOptions = Pick<Spec['evaluate'], 'primary' | 'gates'>;
@@ -54,7 +56,7 @@ function compareClasses(
   all: Int32Array,
   head: Evaluation,
 ): { readonly macroF1: Difference; readonly classes: readonly ClassComparison[] } {
-  const scores = [scoreNamed('macro-f1', -1), ...pairs.classes.flatMap((_, of) => perClass.map((metric) => scoreNamed(metric, of)))];
+  const scores = [macroF1Score, ...pairs.classes.flatMap((_, of) => perClass.map((metric) => classScore(metric, of)))];
   const { differences } = compareScores(pairs, all, scores);
   const at = (index: number): Difference => differences[index] ?? undefinedDifference;
   const recalls = compareFamily(

@@ -4,7 +4,9 @@ import { type Difference, type GateResult, judge } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
 import { formatCount, formatInterval, formatPercent, formatPoints } from './format-share.ts';
 import type { Pairs } from './pair-evaluations.ts';
-import { compareAccuracy, compareScores, scoreNamed } from './paired-scores.ts';
+import { compareAccuracy } from './compare-accuracy.ts';
+import { compareScores } from './compare-scores.ts';
+import { classScore, macroF1Score } from './named-score.ts';
 
 /**
  * Holds the gates of the spec against the data. `not-worse` passes when the interval of the difference lies
@@ -63,12 +65,12 @@ function measure(gate: Gate, pairs: Pairs, only: Int32Array): Measured {
       );
     case 'precision': {
       const called = only.filter((image) => predicted[image] === of);
-      const [difference] = compareScores(pairs, only, [scoreNamed('precision', of)]).differences;
+      const [difference] = compareScores(pairs, only, [classScore('precision', of)]).differences;
       return { difference: difference ?? undefinedDifference, head: asShare(pairs, called).head };
     }
     case 'f1':
     case 'macro-f1': {
-      const { differences, head } = compareScores(pairs, only, [scoreNamed(gate.metric, of)]);
+      const { differences, head } = compareScores(pairs, only, [gate.metric === 'f1' ? classScore('f1', of) : macroF1Score]);
       const [difference = undefinedDifference, interval] = [differences[0], head[0]];
       const known = difference.head !== null && interval !== null && interval !== undefined;
       return { difference, head: known ? { value: difference.head, images: only.length, ...interval } : null };

@@ -1,7 +1,7 @@
 import { discernibleDifference, imagesToShowDifference, imagesToShowEquivalence } from '../statistics/sample-size.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 import type { Difference, Discordance } from './comparison.ts';
-import { alpha } from './paired-scores.ts';
+import { alpha } from './compare-accuracy.ts';
 
 /** What the size of a test set allows to tell. */
 export interface TestSetPower {

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Judged, judged } from '../../../test/support/judged.ts';
+import type { Gate } from '../spec/spec.ts';
+import { type CompareOptions, compareEvaluations } from './compare-evaluations.ts';
+import { judge, type Verdict } from './comparison.ts';
+
+const options: CompareOptions = { primary: { metric: 'accuracy', margin: 0.005 }, gates: [] };
+
+/** Two models on `images` images of two classes: so many are right only with base, only with head, with neither. */
+function models(images: number, onlyBase: number, onlyHead: number, neither = 0) {
+  const rows = Array.from({ length: images }, (_, at) => {
+    const truth = at % 2 === 0 ? 'a' : 'b';
+    const wrong = truth === 'a' ? 'b' : 'a';
+    const base = at < onlyBase || at >= onlyBase + onlyHead + neither;
+    const head = at < onlyBase ? false : at < onlyBase + onlyHead || at >= onlyBase + onlyHead + neither;
+    const metadata = { half: at < images / 2 ? 'first' : 'second' };
+    const side = (right: boolean, confidence: number): Judged => ({ truth, predicted: right ? truth : wrong, confidence, metadata });
+    return { base: side(base, 0.8), head: side(head, 0.9) };
+  });
+  return {
+    base: judged(
+      rows.map(({ base }) => base),
+      ['half'],
+    ),
+    head: judged(
+      rows.map(({ head }) => head),
+      ['half'],
+    ),
+  };
+}
+
+const pairs = fc
+  .tuple(
+    fc.integer({ min: 0, max: 40 }),
+    fc.integer({ min: 0, max: 40 }),
+    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 1, max: 300 }),
+  )
+  .map(([onlyBase, onlyHead, neither, both]) => models(onlyBase + onlyHead + neither + both, onlyBase, onlyHead, neither));
+
+const opposite: Readonly<Record<Verdict, Verdict>> = {
+  better: 'worse',
+  worse: 'better',
+  equivalent: 'equivalent',
+  'cannot-tell': 'cannot-tell',
+};
+
+describe('the verdict', () => {
+  test.each([
+    [3000, 40, 110, 'better'],
+    [3000, 110, 40, 'worse'],
+    [3000, 30, 45, 'cannot-tell'],
+    [3000, 2, 3, 'equivalent'],
+    [20, 0, 0, 'cannot-tell'],
+    [3000, 0, 0, 'equivalent'],
+  ] as const)('of %i images, %i right only before and %i only now: %s', (images, onlyBase, onlyHead, verdict) => {
+    const { base, head } = models(images, onlyBase, onlyHead);
+    expect(compareEvaluations(base, head, options).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['accuracy', 30],
+    ['macro-f1', 8],
+  ] as const)('by %s is mirrored when the models are swapped', (metric, numRuns) => {
+    fc.assert(
+      fc.property(pairs, ({ base, head }) => {
+        const primary = { metric, margin: 0.005 };
+        const there = compareEvaluations(base, head, { primary, gates: [] });
+        const back = compareEvaluations(head, base, { primary, gates: [] });
+        expect(back.verdict).toBe(opposite[there.verdict]);
+        expect(back.primary.difference).toBeCloseTo(-(there.primary.difference ?? Number.NaN), 12);
+        expect(back.primary.low).toBeCloseTo(-(there.primary.high ?? Number.NaN), 12);
+        expect(back.moreImages).toBe(there.moreImages);
+        expect(back.slices.map(({ verdict }) => verdict)).toEqual(there.slices.map(({ verdict }) => opposite[verdict]));
+      }),
+      { numRuns },
+    );
+  });
+
+  test('never contradicts its interval, nor the test', () => {
+    fc.assert(
+      fc.property(pairs, ({ base, head }) => {
+        const { verdict, primary, discordance, moreImages, margin } = compareEvaluations(base, head, options);
+        expect(verdict).toBe(judge(primary, margin));
+        expect((verdict === 'better' || verdict === 'worse') && discordance.p > 0.05).toBe(false);
+        expect(moreImages === null).toBe(verdict !== 'cannot-tell');
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('identical models are equivalent, however small the test set; the difference is exactly zero', () => {
+    const { head } = models(20, 3, 2);
+    const comparison = compareEvaluations(head, head, { ...options, gates: [{ metric: 'accuracy', require: 'not-worse' }] });
+    expect(comparison).toMatchObject({
+      verdict: 'equivalent',
+      identical: true,
+      primary: { difference: 0, low: 0, high: 0 },
+      discordance: { p: 1 },
+    });
+    expect(comparison.gates[0]?.outcome).toBe('pass');
+  });
+
+  test('by macro F1 few changed answers are no proof, and none are none', () => {
+    const primary = { metric: 'macro-f1', margin: 0.005 } as const;
+    const verdictOf = ({ base, head }: ReturnType<typeof models>): Verdict =>
+      compareEvaluations(base, head, { primary, gates: [] }).verdict;
+    expect(verdictOf(models(1000, 0, 6))).toBe('cannot-tell');
+    expect(verdictOf(models(20, 0, 0))).toBe('cannot-tell');
+    expect(verdictOf(models(3000, 0, 0))).toBe('equivalent');
+    expect(verdictOf(models(3000, 40, 110))).toBe('better');
+  });
+
+  test('the images that are missing are enough: that many more of the same kind do tell', () => {
+    const few = models(400, 6, 10);
+    const { verdict, moreImages } = compareEvaluations(few.base, few.head, options);
+    expect(verdict).toBe('cannot-tell');
+    const factor = (400 + (moreImages ?? 0)) / 400;
+    const many = models(Math.round(400 * factor), Math.round(6 * factor), Math.round(10 * factor));
+    expect(compareEvaluations(many.base, many.head, options).verdict).toBe('better');
+  });
+
+  test('without discordant images, the missing images bring the interval within the margin', () => {
+    const few = models(50, 0, 0);
+    const { moreImages } = compareEvaluations(few.base, few.head, options);
+    const enough = models(50 + (moreImages ?? 0), 0, 0);
+    expect(compareEvaluations(enough.base, enough.head, options).verdict).toBe('equivalent');
+    const short = models(49 + (moreImages ?? 0), 0, 0);
+    expect(compareEvaluations(short.base, short.head, options).verdict).toBe('cannot-tell');
+  });
+});
+
+test('different test sets are refused with what differs', () => {
+  const one = judged([
+    { truth: 'a', predicted: 'a', image: 'x' },
+    { truth: 'a', predicted: 'a', image: 'y' },
+  ]);
+  const other = judged([
+    { truth: 'b', predicted: 'a', image: 'x' },
+    { truth: 'a', predicted: 'a', image: 'z' },
+  ]);
+  expect(() => compareEvaluations(one, other, options)).toThrow(
+    'base and head were evaluated on different test sets: 1 only in base ("y"); 1 only in head ("z"); 1 with another truth ("x")',
+  );
+});
+
+test('slices: one real change among twenty quiet ones is found, the quiet ones are not', () => {
+  const rows = Array.from({ length: 21 * 200 }, (_, at) => {
+    const slice = at % 21;
+    const flips = (at / 21) % 40 < 1;
+    const head = slice === 7 ? true : !(flips && Math.floor(at / (21 * 40)) % 2 === 0);
+    const base = slice === 7 ? Math.floor(at / 21) % 8 !== 0 : !(flips && Math.floor(at / (21 * 40)) % 2 === 1);
+    const side = (right: boolean): Judged => ({ truth: 'a', predicted: right ? 'a' : 'b', metadata: { camera: `c${slice}` } });
+    return { base: side(base), head: side(head) };
+  });
+  const { slices } = compareEvaluations(
+    judged(
+      rows.map(({ base }) => base),
+      ['camera'],
+    ),
+    judged(
+      rows.map(({ head }) => head),
+      ['camera'],
+    ),
+    options,
+  );
+  expect(slices.filter(({ verdict }) => verdict === 'better' || verdict === 'worse').map(({ value }) => value)).toEqual(['c7']);
+});
+
+function check(gate: Gate, images: number, onlyBase: number, onlyHead: number, neither = 0) {
+  const { base, head } = models(images, onlyBase, onlyHead, neither);
+  return compareEvaluations(base, head, { ...options, gates: [gate] }).gates[0];
+}
+
+describe('gates', () => {
+  test.each([
+    ['not-worse', 3000, 40, 110, 'pass'],
+    ['not-worse', 3000, 110, 40, 'fail'],
+    ['not-worse', 300, 6, 4, 'cannot-tell'],
+    ['better', 3000, 40, 110, 'pass'],
+    ['better', 3000, 2, 3, 'fail'],
+    ['better', 300, 4, 6, 'cannot-tell'],
+  ] as const)('%s: of %i images %i broken and %i fixed: %s', (require, images, onlyBase, onlyHead, outcome) => {
+    expect(check({ metric: 'accuracy', require }, images, onlyBase, onlyHead)?.outcome).toBe(outcome);
+  });
+
+  test.each([
+    ['accuracy', undefined, 0.9, 'pass'],
+    ['accuracy', undefined, 0.97, 'fail'],
+    ['accuracy', undefined, 0.95, 'cannot-tell'],
+    ['recall', 'a', 0.9, 'pass'],
+    ['precision', 'b', 0.99, 'fail'],
+    ['f1', 'a', 0.95, 'cannot-tell'],
+    ['macro-f1', undefined, 0.9, 'pass'],
+  ] as const)('%s of %s at least %f: %s', (metric, of, value, outcome) => {
+    const gate: Gate = { metric, require: 'at-least', value, ...(of === undefined ? {} : { class: of }) };
+    expect(check(gate, 2000, 50, 0, 50)?.outcome).toBe(outcome);
+  });
+
+  test('on a slice only its images count', () => {
+    expect(check({ metric: 'accuracy', slice: 'half=first', require: 'not-worse' }, 2000, 100, 0)?.outcome).toBe('fail');
+    expect(check({ metric: 'accuracy', slice: 'half=second', require: 'not-worse' }, 2000, 100, 0)?.outcome).toBe('pass');
+  });
+
+  test.each([
+    ['a slice', { metric: 'accuracy', slice: 'half=third', require: 'not-worse' }],
+    ['a class', { metric: 'recall', class: 'zebra', require: 'at-least', value: 0.5 }],
+  ] as const)('%s that has no image tells nothing', (_, gate) => {
+    expect(check(gate, 100, 1, 1)?.outcome).toBe('cannot-tell');
+  });
+});

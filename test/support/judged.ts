@@ -1,0 +1,33 @@
+import { evaluateClassification } from '../../src/core/metrics/evaluate-classification.ts';
+import type { Evaluation } from '../../src/core/metrics/evaluation.ts';
+
+/** An image of a made test set, with what a model says of it. */
+export interface Judged {
+  readonly truth: string;
+  readonly predicted: string;
+  readonly confidence?: number;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly image?: string;
+}
+
+/** The evaluation of a made model; images are named by their place unless they have a name. */
+export function judged(images: readonly Judged[], slices: readonly string[] = []): Evaluation {
+  const classes = [...new Set(images.flatMap(({ truth, predicted }) => [truth, predicted]))].toSorted();
+  const nameOf = (one: Judged, at: number): string => one.image ?? `data/test/${String(at).padStart(5, '0')}.png`;
+  return evaluateClassification(
+    {
+      classes: [...new Set(images.map(({ truth }) => truth))].toSorted(),
+      images: images.map((one, at) => ({ image: nameOf(one, at), label: one.truth, metadata: one.metadata ?? {} })),
+    },
+    {
+      version: 1,
+      classes,
+      predictions: images.map((one, at) => ({
+        image: nameOf(one, at),
+        label: one.predicted,
+        scores: classes.map((name) => (name === one.predicted ? (one.confidence ?? 0.9) : 0)),
+      })),
+    },
+    { slices, file: 'predictions.json' },
+  );
+}
