@@ -1,0 +1,75 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { version } from '../src/version.ts';
+
+/** One line of a benchmark. */
+export interface BenchLine {
+  readonly what: string;
+  readonly ours: number;
+  /** Null where no peer does it. */
+  readonly peer: number | null;
+  readonly peerName: string;
+  /** What the hardware or a bare process needs at least; null where it wasn't measured. */
+  readonly limit: number | null;
+  readonly unit: string;
+  /** What an issue asks for, in words. */
+  readonly goal: string;
+}
+
+interface StoredResult {
+  readonly benchmark: string;
+  readonly date: string;
+  readonly machine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly lines: readonly (BenchLine & { readonly ratio: number | null })[];
+}
+
+const folder = 'bench/results';
+const page = 'docs/performance.md';
+
+/** Prints the lines, keeps them as JSON, and renews the table in the docs. A benchmark reports; it never fails on a ratio. */
+export async function report(benchmark: string, lines: readonly BenchLine[], versions: Readonly<Record<string, string>>): Promise<void> {
+  const [processor] = cpus();
+  const stored: StoredResult = {
+    benchmark,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} cores, ${processor?.model.trim() ?? 'unknown'}, ${process.platform}`,
+    versions: { sightline: version, node: process.versions.node, ...versions },
+    lines: lines.map((line) => ({ ...line, ratio: line.peer === null ? null : line.ours / line.peer })),
+  };
+  for (const line of stored.lines) {
+    console.log(
+      `${line.what}: ${show(line.ours)}, ${show(line.peer)} (${line.peerName}), ${show(line.ratio)}, ${show(line.limit)} ${line.unit}`,
+    );
+  }
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/${benchmark}.json`, `${JSON.stringify(stored, undefined, 2)}\n`);
+  await writePage();
+}
+
+async function writePage(): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
+  const results = await Promise.all(names.map(async (name) => JSON.parse(await readFile(`${folder}/${name}`, 'utf8')) as StoredResult));
+  const sections = results.map((result) => {
+    const versions = Object.entries(result.versions).map(([name, value]) => `${name} ${value}`);
+    const rows = result.lines.map(
+      (line) =>
+        `| ${line.what} | ${show(line.ours)} | ${show(line.peer)} (${line.peerName}) | ${show(line.ratio)} | ${show(line.limit)} | ${line.unit} | ${line.goal} |`,
+    );
+    return [
+      `## ${result.benchmark}`,
+      '',
+      `${result.date}, ${result.machine}; ${versions.join(', ')}.`,
+      '',
+      '| what | ours | peer | ratio | limit | unit | goal |',
+      '|---|---|---|---|---|---|---|',
+      ...rows,
+    ].join('\n');
+  });
+  const head = '# Performance\n\nMedians, written by `npm run bench NAME`, which runs the peer beside ours in the same run.';
+  await writeFile(page, `${[head, ...sections].join('\n\n')}\n`);
+}
+
+function show(value: number | null): string {
+  return value === null ? '-' : value.toPrecision(3);
+}
