@@ -2,6 +2,11 @@ import type { CommandEntry } from './command.ts';
 
 /** Every command, in the order of `sightline --help`. Each is loaded only when it is called. */
 export const commands: readonly CommandEntry[] = [
+  { name: 'init', summary: 'Start a project in a git repository.', load: () => import('./init.ts') },
+  { name: 'add', summary: 'Track files and folders of data.', load: () => import('./add.ts') },
+  { name: 'repro', summary: 'Run the stages whose inputs changed.', load: () => import('./repro.ts') },
+  { name: 'status', summary: 'Show what changed since stages ran and data was added.', load: () => import('./status.ts') },
+  { name: 'checkout', summary: 'Restore data from the cache.', load: () => import('./checkout.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },
   { name: 'predict', summary: 'Scores images with a trained model.', load: () => import('./predict.ts') },
   {

@@ -38,3 +38,20 @@ export function openProject(cli: Cli): OpenProject {
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };
 }
+
+/** Does work that writes while no other command does, after undoing what a killed one left half done. */
+export async function exclusively<Result>(project: Project, cli: Cli, command: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = await project.lock.acquire(
+    `sightline ${command}`,
+    (holder) => cli.console.info(`Waiting for ${holder} to end.`),
+    cli.signal,
+  );
+  try {
+    for (const stage of await project.guard.recover()) {
+      cli.console.info(`Stage '${stage}' was killed while it ran: its outputs of before are back.`);
+    }
+    return await work();
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
+}

@@ -59,6 +59,10 @@ export interface DataStore extends ObjectStore {
   unprotect(path: string): Promise<void>;
   /** Whether the path is left out by a `.dvcignore`. */
   isIgnored(path: string): Promise<boolean>;
+  /** Paths that this machine saved or checked out as outputs, of whatever commit. */
+  knownOutputs(): Promise<readonly string[]>;
+  /** The path is no output any more, and has been removed. */
+  forgetOutput(path: string): Promise<void>;
   /** Forgets what paths hold, since a command may have changed any of them. */
   forget(): void;
 }

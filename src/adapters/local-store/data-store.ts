@@ -7,6 +7,7 @@ import { newFileMode, type Staging } from './atomic-write.ts';
 import { checkoutPath, type CheckoutParts } from './checkout-path.ts';
 import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
 import type { HashKind } from './hash-file.ts';
+import type { HashIndex } from './hash-index.ts';
 import type { ObjectCache } from './object-cache.ts';
 import type { ObjectPlacer } from './place-object.ts';
 
@@ -16,6 +17,7 @@ export interface DataStoreParts extends CheckoutParts {
   readonly cache: ObjectCache;
   readonly placer: ObjectPlacer;
   readonly staging: Staging;
+  readonly index: HashIndex;
 }
 
 interface Described {
@@ -25,7 +27,7 @@ interface Described {
 
 /** The data of a local repository. Descriptions are kept until `forget`, since one run asks for the same folder often. */
 export function createDataStore(parts: DataStoreParts): DataStore {
-  const { hasher, cache } = parts;
+  const { hasher, cache, index } = parts;
   const kept = new Map<string, Described | undefined>();
   const describe = (path: string, kind: HashKind): Described | undefined => {
     const key = `${kind}:${path}`;
@@ -43,12 +45,17 @@ export function createDataStore(parts: DataStoreParts): DataStore {
         throw new SightlineError('missing-file', `'${path}' does not exist`);
       }
       savePath(parts, path, described, options);
+      index.noteOutput(path, options.asCopy !== true);
       return described.content;
     },
     checkout: async (path, info, options = {}) => {
       kept.clear();
-      return checkoutPath(parts, path, info, options);
+      const result = checkoutPath(parts, path, info, options);
+      index.noteOutput(path, options.asCopy !== true);
+      return result;
     },
+    knownOutputs: async () => index.outputs(),
+    forgetOutput: async (path) => index.noteOutput(path, false),
     unprotect: async (path) => unprotectPath(parts, path),
     isIgnored: async (path) => hasher.isIgnored(path),
     forget: () => kept.clear(),

@@ -18,7 +18,7 @@ export interface IndexRow extends FileStamp {
   readonly digest: string;
 }
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 const busyMilliseconds = 5000;
 
 /**
@@ -69,6 +69,20 @@ export class HashIndex implements Disposable {
     }, undefined);
   }
 
+  /** Paths that were noted as outputs. */
+  outputs(): string[] {
+    return this.#guarded(
+      () => (this.#open().prepare('SELECT path FROM outputs').all() as unknown as { path: string }[]).map(({ path }) => path),
+      [],
+    );
+  }
+
+  /** Notes a path as an output, or takes that back. */
+  noteOutput(path: string, isOutput: boolean): void {
+    const statement = isOutput ? 'INSERT OR IGNORE INTO outputs (path) VALUES (?)' : 'DELETE FROM outputs WHERE path = ?';
+    this.#guarded(() => void this.#open().prepare(statement).run(path), undefined);
+  }
+
   [Symbol.dispose](): void {
     this.#close();
   }
@@ -107,6 +121,8 @@ export class HashIndex implements Disposable {
         database.exec(`
           DROP TABLE IF EXISTS files;
           CREATE TABLE files (path TEXT PRIMARY KEY, size REAL, mtime REAL, ino REAL, digest TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          DROP TABLE IF EXISTS outputs;
+          CREATE TABLE outputs (path TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;
           PRAGMA user_version = ${schemaVersion};
         `);
       }

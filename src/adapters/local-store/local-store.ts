@@ -46,7 +46,7 @@ export function openLocalStore(root: string, env: Env): LocalStore {
     config,
     cacheFolder,
     workspace: createWorkspace(root, staging),
-    data: createDataStore({ hasher, cache, placer, staging }),
+    data: createDataStore({ hasher, cache, placer, staging, index }),
     runCache: createRunCacheStore(cacheFolder, new Staging(join(cacheFolder, 'sightline', 'tmp'))),
     guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging),
     lock: createRepositoryLock(own, join(dvc, 'tmp'), staging),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ValueMap } from '../value/value.ts';
 import { readYaml } from '../value/read-yaml.ts';
 import { writeYaml } from '../value/write-yaml.ts';
 import { type LockedStage, parseLockFile, recordStage } from './lock-file.ts';
@@ -25,7 +26,7 @@ const run: LockedStage = {
     { path: 'z', info: { md5: 'b1946ac92492d2347c6235b4d2611184', hash: 'md5', size: 6 } },
     { path: 'old', info: { md5: 'b1946ac92492d2347c6235b4d2611184', hash: 'md5-dos2unix', size: 6 } },
   ],
-  params: new Map([
+  params: new Map<string, ValueMap>([
     ['a.yaml', new Map([['x', 1n]])],
     ['params.yaml', new Map([['lr', 0.5]])],
   ]),
@@ -66,7 +67,10 @@ it('adds a new stage last, and the schema to a new file', () => {
 
 it('reads hashes, commands and exec bits', () => {
   const lock = read(text);
-  expect(lock.stages.get('b')?.outs[0]).toEqual({ path: 'out', info: { md5: 'b1946ac92492d2347c6235b4d2611184', hash: 'md5', size: 6, isExec: true } });
+  expect(lock.stages.get('b')?.outs[0]).toEqual({
+    path: 'out',
+    info: { md5: 'b1946ac92492d2347c6235b4d2611184', hash: 'md5', size: 6, isExec: true },
+  });
   expect(lock.stages.get('a')?.cmd).toEqual(['one', 'two']);
 });
 

@@ -1,0 +1,170 @@
+import type { CheckoutResult } from '../core/data-ports.ts';
+import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
+import { isWithin } from '../core/data/root-path.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
+import { compareCodePoints } from '../core/value/code-point-order.ts';
+import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { type Project, rootPath, showPath } from './project.ts';
+import { findNodes } from './select-nodes.ts';
+import { lockedInfo } from './stage-facts.ts';
+
+/** What to restore, and how. */
+export interface CheckoutRequest {
+  readonly targets: readonly string[];
+  readonly recursive: boolean;
+  readonly force: boolean;
+  readonly relink: boolean;
+  readonly allowMissing: boolean;
+  /** Used for stages that the workspace's lock doesn't know. */
+  readonly otherLocks?: OtherLocks;
+}
+
+/** What changed in the workspace: paths as shown, folders ending in `/`, and counts of files. */
+export interface CheckoutChanges {
+  readonly modified: readonly string[];
+  readonly added: readonly string[];
+  readonly deleted: readonly string[];
+  /** What could not be restored. */
+  readonly failed: readonly SightlineError[];
+  readonly stats: Readonly<Record<'modified' | 'added' | 'deleted', number>>;
+}
+
+/** Makes the workspace hold the data that the `.dvc` files and locks name. */
+export async function checkout(project: Project, pipeline: Pipeline, request: CheckoutRequest): Promise<CheckoutChanges> {
+  const run = new Checkout(project, request);
+  const wanted = await wantedOutputs(project, pipeline, request);
+  if (request.targets.length === 0) {
+    await run.removeFormer(pipeline);
+  }
+  for (const output of wanted) {
+    await run.restore(output);
+  }
+  return run.changes();
+}
+
+interface WantedOutput {
+  readonly path: string;
+  readonly info: HashInfo | undefined;
+}
+
+async function wantedOutputs(project: Project, pipeline: Pipeline, request: CheckoutRequest): Promise<readonly WantedOutput[]> {
+  const locks = new LockFiles(project.workspace, request.otherLocks);
+  const outputsOf = async (nodes: readonly PipelineNode[]): Promise<WantedOutput[]> =>
+    (await Promise.all(nodes.map((node) => nodeOutputs(node, locks)))).flat();
+  if (request.targets.length === 0) {
+    return outputsOf(pipeline.nodes);
+  }
+  const wanted: WantedOutput[] = [];
+  for (const target of request.targets) {
+    const nodes = findNodes(project, pipeline, target, { recursive: request.recursive, glob: false });
+    wanted.push(...(nodes === undefined ? await insideOutput(project, await outputsOf(pipeline.nodes), target) : await outputsOf(nodes)));
+  }
+  return wanted;
+}
+
+async function nodeOutputs(node: PipelineNode, locks: LockFiles): Promise<WantedOutput[]> {
+  if (node.kind === 'source') {
+    return node.source.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: out.hash }));
+  }
+  const candidates = await locks.candidates(node.stage);
+  const locked = candidates.find((candidate) => candidate !== undefined);
+  return node.stage.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: lockedInfo(locked?.outs, out) }));
+}
+
+/** A target may be a file or folder inside of tracked data. */
+async function insideOutput(project: Project, outputs: readonly WantedOutput[], target: string): Promise<readonly WantedOutput[]> {
+  const path = rootPath(project, target);
+  const owner = outputs.find((output) => isWithin(path, output.path));
+  if (owner === undefined) {
+    throw new SightlineError('unknown-target', `'${target}' is no stage, file or tracked path`, {
+      hint: `If git tracks it, run 'git checkout -- ${target}'.`,
+    });
+  }
+  if (owner.path === path || owner.info === undefined) {
+    return [owner];
+  }
+  const { hash } = owner.info;
+  const entries = (await project.data.entries(owner.info)) ?? [];
+  const inside = entries.filter((entry) => isWithin(`${owner.path}/${entry.relpath}`, path));
+  return inside.map((entry) => ({ path: `${owner.path}/${entry.relpath}`, info: { md5: entry.md5, hash } }));
+}
+
+class Checkout {
+  readonly #project: Project;
+  readonly #request: CheckoutRequest;
+  readonly #shown = { modified: [] as string[], added: [] as string[], deleted: [] as string[] };
+  readonly #failed: SightlineError[] = [];
+  readonly #stats = { modified: 0, added: 0, deleted: 0 };
+
+  constructor(project: Project, request: CheckoutRequest) {
+    this.#project = project;
+    this.#request = request;
+  }
+
+  /** Outputs that an earlier commit had and this one hasn't; they are removed if the cache has all of them. */
+  async removeFormer(pipeline: Pipeline): Promise<void> {
+    const { data, workspace } = this.#project;
+    const current = new Set(
+      pipeline.nodes.flatMap((node) => (node.kind === 'stage' ? node.stage.outs : node.source.outs).map((out) => out.path)),
+    );
+    for (const path of (await data.knownOutputs()).filter(
+      (known) => ![...current].some((out) => isWithin(known, out) || isWithin(out, known)),
+    )) {
+      const content = await data.describe(path);
+      if (content !== undefined && (await data.missing(content.info)).length > 0) {
+        continue;
+      }
+      if (content !== undefined && (await isUntracked(this.#project, path))) {
+        await workspace.remove(path);
+        this.#shown.deleted.push(this.#show(path, content.info));
+        this.#stats.deleted += 1;
+      }
+      await data.forgetOutput(path);
+    }
+  }
+
+  async restore(output: WantedOutput): Promise<void> {
+    const { force, relink } = this.#request;
+    try {
+      if (output.info === undefined) {
+        throw new SightlineError('missing-data', `nothing is recorded of '${output.path}'`, { hint: 'Run the stage that writes it.' });
+      }
+      this.#count(output.path, output.info, await this.#project.data.checkout(output.path, output.info, { force, relink }));
+    } catch (error) {
+      if (!(error instanceof SightlineError) || error.code !== 'missing-data') {
+        throw error;
+      }
+      this.#failed.push(error);
+    }
+  }
+
+  changes(): CheckoutChanges {
+    const order = (a: string, b: string): number => Number(b.endsWith('/')) - Number(a.endsWith('/')) || compareCodePoints(a, b);
+    const { modified, added, deleted } = this.#shown;
+    return {
+      modified: modified.toSorted(order),
+      added: added.toSorted(order),
+      deleted: deleted.toSorted(order),
+      failed: this.#request.allowMissing ? [] : this.#failed,
+      stats: this.#stats,
+    };
+  }
+
+  #count(path: string, info: HashInfo, result: CheckoutResult): void {
+    this.#stats.added += result.added;
+    this.#stats.modified += result.modified;
+    this.#stats.deleted += result.deleted;
+    if (result.change !== 'none') {
+      this.#shown[result.change].push(this.#show(path, info));
+    }
+  }
+
+  #show(path: string, info: HashInfo): string {
+    return `${showPath(this.#project, path)}${isFolderHash(info.md5) ? '/' : ''}`;
+  }
+}
+
+async function isUntracked(project: Project, path: string): Promise<boolean> {
+  return project.git === undefined || (await project.git.tracked([path])).length === 0;
+}

@@ -1,0 +1,113 @@
+import { SightlineError } from '../core/errors.ts';
+import { buildGraph } from '../core/pipeline/graph.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import { planRepro, type ReproStep } from '../core/pipeline/repro-plan.ts';
+import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { ParameterFiles } from './parameter-files.ts';
+import type { Project } from './project.ts';
+import { reproduceDvcFile } from './reproduce-dvc-file.ts';
+import { type ReproContext, reproduceStage, type StageOptions } from './reproduce-stage.ts';
+import { RunDigests } from './run-digests.ts';
+import { type OnError, runPlan, type StepResult } from './run-plan.ts';
+import { selectNodes } from './select-nodes.ts';
+
+/** What to reproduce, and how: the flags of `dvc repro`. */
+export interface ReproOptions {
+  /** Stages, dvc.yaml and `.dvc` files; none: the dvc.yaml here. */
+  readonly targets: readonly string[];
+  readonly force: boolean;
+  readonly singleItem: boolean;
+  readonly pipeline: boolean;
+  readonly allPipelines: boolean;
+  readonly recursive: boolean;
+  readonly downstream: boolean;
+  readonly forceDownstream: boolean;
+  readonly allowMissing: boolean;
+  readonly dry: boolean;
+  readonly glob: boolean;
+  readonly noCommit: boolean;
+  readonly runCache: boolean;
+  readonly onError: OnError;
+  /** Stages that may run at once. */
+  readonly jobs: number;
+  /** Standard output is for JSON. */
+  readonly quietStdout: boolean;
+  readonly confirm?: (question: string) => Promise<boolean>;
+  readonly signal?: AbortSignal;
+  /** Locks to hold stages against besides the workspace's. */
+  readonly otherLocks?: OtherLocks;
+  /** `train.code` of sightline.yaml: globs of the files that count as code. */
+  readonly codePaths?: readonly string[];
+  /** Who we are, in records of runs: `sightline 0.1.0`. */
+  readonly writer: string;
+}
+
+/** What a reproduction did. */
+export interface ReproResult {
+  readonly steps: readonly StepResult[];
+  /** Files to add to git. */
+  readonly changedFiles: readonly string[];
+}
+
+/** Brings stages and `.dvc` files up to date: DVC's `repro`. */
+export async function repro(project: Project, pipeline: Pipeline, options: ReproOptions): Promise<ReproResult> {
+  const steps = planSteps(project, pipeline, options);
+  const context: ReproContext = {
+    project,
+    locks: new LockFiles(project.workspace, options.otherLocks),
+    parameters: new ParameterFiles(project.workspace),
+    digests: new RunDigests(project, pipeline.stages, options.codePaths),
+    writer: options.writer,
+    changedFiles: new Set(),
+  };
+  const results = await runPlan(steps, {
+    jobs: options.jobs,
+    onError: options.onError,
+    force: options.force,
+    forceDownstream: options.forceDownstream,
+    warn: (line) => project.console.warn(line),
+    run: (step, force) => runStep(context, step, stageOptions(options, step, force)),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return { steps: results, changedFiles: [...context.changedFiles] };
+}
+
+function planSteps(project: Project, pipeline: Pipeline, options: ReproOptions): readonly ReproStep[] {
+  const { allPipelines, recursive, glob } = options;
+  if (!allPipelines && options.targets.length === 0 && !pipeline.files.some((file) => file.path === defaultFile(project))) {
+    throw new SightlineError('unknown-target', `there is no '${defaultFile(project)}'`, { hint: 'Name a target, or use --all-pipelines.' });
+  }
+  const targets = allPipelines
+    ? pipeline.nodes
+    : selectNodes(project, pipeline, options.targets.length === 0 ? ['dvc.yaml'] : options.targets, { recursive, glob });
+  return planRepro(buildGraph(pipeline), {
+    targets,
+    wholePipelines: options.pipeline || allPipelines,
+    downstream: options.downstream && !options.pipeline && !allPipelines,
+    single: options.singleItem && !options.pipeline && !allPipelines,
+  });
+}
+
+function defaultFile(project: Project): string {
+  return project.folder === '.' ? 'dvc.yaml' : `${project.folder}/dvc.yaml`;
+}
+
+function runStep(context: ReproContext, step: ReproStep, options: StageOptions): ReturnType<typeof reproduceStage> {
+  return step.node.kind === 'stage'
+    ? reproduceStage(context, step.node.stage, options)
+    : reproduceDvcFile(context, step.node.source, options);
+}
+
+function stageOptions(options: ReproOptions, step: ReproStep, force: boolean): StageOptions {
+  return {
+    force,
+    dry: options.dry,
+    allowMissing: options.allowMissing,
+    noCommit: options.noCommit,
+    runCache: options.runCache,
+    quietStdout: options.quietStdout,
+    ...(options.jobs > 1 ? { prefix: `[${step.address}] ` } : {}),
+    ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+}

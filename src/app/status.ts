@@ -1,0 +1,97 @@
+import type { DvcFile } from '../core/data/dvc-file.ts';
+import { isWithin } from '../core/data/root-path.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
+import { isClean, type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
+import type { Stage } from '../core/pipeline/stage.ts';
+import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { ParameterFiles } from './parameter-files.ts';
+import { type Project, rootPath, showPath } from './project.ts';
+import { findNodes, showNode } from './select-nodes.ts';
+import { inspectOutputs, inspectStage } from './stage-facts.ts';
+
+/** What to tell the status of. */
+export interface StatusOptions {
+  /** Stages, files, folders (with `recursive`) or tracked paths; none: everything. */
+  readonly targets: readonly string[];
+  readonly recursive: boolean;
+  /** Locks to hold stages against besides the workspace's. */
+  readonly otherLocks?: OtherLocks;
+}
+
+/** By address, everything that keeps a stage or `.dvc` file from being up to date; clean ones are left out. */
+export type Status = ReadonlyMap<string, readonly StatusEntry[]>;
+
+/** Compares the workspace with what the locks and `.dvc` files say. */
+export async function status(project: Project, pipeline: Pipeline, options: StatusOptions): Promise<Status> {
+  const locks = new LockFiles(project.workspace, options.otherLocks);
+  const parameters = new ParameterFiles(project.workspace);
+  const found = new Map<string, readonly StatusEntry[]>();
+  for (const { node, within } of selectParts(project, pipeline, options)) {
+    if (node.kind === 'stage' && node.stage.frozen) {
+      project.console.warn(
+        `stage: '${showNode(project, node)}' is frozen. Its dependencies are not going to be shown in the status output.`,
+      );
+    }
+    const state =
+      node.kind === 'stage' ? await stageStatus(project, node.stage, locks, parameters) : await sourceStatus(project, node.source);
+    const entries = statusEntries(within === undefined ? state : onlyWithin(state, within), (path) => showPath(project, path));
+    if (entries.length > 0) {
+      found.set(showNode(project, node), entries);
+    }
+  }
+  return found;
+}
+
+interface Part {
+  readonly node: PipelineNode;
+  /** Only this path of the node's outputs is asked about. */
+  readonly within?: string;
+}
+
+function selectParts(project: Project, pipeline: Pipeline, options: StatusOptions): readonly Part[] {
+  if (options.targets.length === 0) {
+    return pipeline.nodes.map((node) => ({ node }));
+  }
+  return options.targets.flatMap((target) => {
+    const nodes = findNodes(project, pipeline, target, { recursive: options.recursive, glob: false });
+    if (nodes !== undefined) {
+      return nodes.map((node): Part => ({ node }));
+    }
+    const within = rootPath(project, target);
+    const owners = pipeline.nodes.filter((node) => outputPaths(node).some((path) => isWithin(within, path)));
+    if (owners.length === 0) {
+      throw new SightlineError('unknown-target', `'${target}' is no stage, file or tracked path`);
+    }
+    return owners.map((node): Part => ({ node, within }));
+  });
+}
+
+function onlyWithin(state: StageStatus, within: string): StageStatus {
+  return { ...state, outs: new Map([...state.outs].filter(([path]) => isWithin(within, path))) };
+}
+
+async function stageStatus(project: Project, stage: Stage, locks: LockFiles, parameters: ParameterFiles): Promise<StageStatus> {
+  const [own, ...others] = await locks.candidates(stage);
+  const state = await inspectStage({ data: project.data, parameters }, stage, own);
+  for (const other of isClean(state) ? [] : others) {
+    const otherState = await inspectStage({ data: project.data, parameters }, stage, other);
+    if (isClean(otherState)) {
+      return otherState;
+    }
+  }
+  return state;
+}
+
+async function sourceStatus(project: Project, source: DvcFile): Promise<StageStatus> {
+  const outs = await inspectOutputs(
+    project.data,
+    source.outs.map((out) => ({ ...out, info: out.hash })),
+  );
+  return { deps: new Map(), params: new Map(), outs, alwaysChanged: false, changedCommand: false };
+}
+
+/** The paths that a node writes or tracks, from the root. */
+export function outputPaths(node: PipelineNode): readonly string[] {
+  return (node.kind === 'stage' ? node.stage.outs : node.source.outs).map((out) => out.path);
+}

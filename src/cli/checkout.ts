@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { type CheckoutChanges, checkout } from '../app/checkout.ts';
+import { loadPipeline } from '../app/load-pipeline.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject } from './project.ts';
+
+interface Flags {
+  readonly summary?: boolean;
+  readonly json?: boolean;
+  readonly recursive?: boolean;
+  readonly force?: boolean;
+  readonly relink?: boolean;
+  readonly allowMissing?: boolean;
+}
+
+/** `sightline checkout` */
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('[targets...]', 'tracked files and folders, .dvc files and stages')
+    .option('--summary', 'tell only how many files changed')
+    .option('--json', 'write the changes as JSON')
+    .option('-R, --recursive', 'take a folder for all that is in it')
+    .option('-f, --force', 'overwrite and remove files that the cache has no copy of')
+    .option('--relink', 'place files again that are the wrong kind of link')
+    .option('--allow-missing', 'leave out what the cache does not have')
+    .addHelpText('after', '\nExample:\n  $ git switch main && sightline checkout')
+    .action(async (targets: string[], flags: Flags) => {
+      using project = openProject(cli);
+      const changes = await exclusively(project, cli, 'checkout', async () =>
+        checkout(project, await loadPipeline(project.workspace), {
+          targets,
+          recursive: flags.recursive === true,
+          force: flags.force === true,
+          relink: flags.relink === true,
+          allowMissing: flags.allowMissing === true,
+        }),
+      );
+      cli.console.result(
+        flags.json === true ? `${toJson(changes)}\n` : flags.summary === true ? `${summarize(changes)}\n` : listChanges(changes),
+      );
+      if (changes.failed[0] !== undefined) {
+        throw changes.failed[0];
+      }
+    });
+}
+
+function toJson({ modified, added, deleted, failed, stats }: CheckoutChanges): string {
+  return JSON.stringify({ modified, added, deleted, failed: failed.map((error) => error.message), stats });
+}
+
+function summarize({ stats }: CheckoutChanges): string {
+  const parts = Object.entries(stats).filter(([, count]) => count > 0);
+  const words = parts.map(([state, count]) => `${count} file${count > 1 ? 's' : ''} ${state}`);
+  const before = words.slice(0, -1).join(', ');
+  return words.length === 0 ? 'No changes.' : [before, words.at(-1)].filter((part) => part !== '').join(' and ');
+}
+
+function listChanges(changes: CheckoutChanges): string {
+  const lines = (['modified', 'added', 'deleted'] as const).flatMap((state) =>
+    changes[state].map((path) => `${state.slice(0, 1).toUpperCase()}\t${path}\n`),
+  );
+  return lines.join('');
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { loadPipeline } from '../app/load-pipeline.ts';
+import { repro } from '../app/repro.ts';
+import { suggestGitAdd } from '../app/suggest-git-add.ts';
+import { version } from '../version.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject } from './project.ts';
+import { addReproOptions, type ReproFlags, toReproOptions } from './repro-options.ts';
+
+/** `sightline repro` */
+export function define(command: Command, cli: Cli): void {
+  addReproOptions(command.argument('[targets...]', 'stages, dvc.yaml and .dvc files; the dvc.yaml here by default'))
+    .addHelpText('after', '\nExample:\n  $ sightline repro train --jobs 2')
+    .action(async (targets: string[], flags: ReproFlags) => {
+      using project = openProject(cli);
+      const result = await exclusively(project, cli, 'repro', async () =>
+        repro(project, await loadPipeline(project.workspace), {
+          ...toReproOptions(targets, flags),
+          ...(flags.interactive === true ? { confirm: askOnTerminal } : {}),
+          signal: cli.signal,
+          writer: `sightline ${version}`,
+        }),
+      );
+      await suggestGitAdd(project, result.changedFiles);
+      if (flags.json === true) {
+        cli.console.result(`${JSON.stringify({ stages: result.steps })}\n`);
+      } else if (result.steps.every((step) => step.outcome === 'unchanged')) {
+        cli.console.result('Data and pipelines are up to date.\n');
+      }
+    });
+}
