@@ -76,14 +76,17 @@ function insertZeros(x: Tensor4D, stride: number): Tensor4D {
 
 /**
  * Cuts rows and columns where a margin is negative, and says what margins are left to pad.
- * `x` is `[A, H, W, D]`.
+ * `x` is `[A, H, W, D]`. Undefined when nothing of `x` is left.
  */
-export function cutNegativeMargins(x: Tensor4D, margins: Margins): { readonly x: Tensor4D; readonly margins: Margins } {
+export function cutNegativeMargins(x: Tensor4D, margins: Margins): { readonly x: Tensor4D; readonly margins: Margins } | undefined {
   const [top, bottom, left, right] = [cut(margins.top), cut(margins.bottom), cut(margins.left), cut(margins.right)];
+  const [height, width] = [x.shape[1] - top - bottom, x.shape[2] - left - right];
+  if (height <= 0 || width <= 0) {
+    return undefined;
+  }
   const whole = top + bottom + left + right === 0;
-  const [, height, width] = x.shape;
   return {
-    x: whole ? x : slice(x, [0, top, left, 0], [-1, height - top - bottom, width - left - right, -1]),
+    x: whole ? x : slice(x, [0, top, left, 0], [-1, height, width, -1]),
     margins: { top: keep(margins.top), bottom: keep(margins.bottom), left: keep(margins.left), right: keep(margins.right) },
   };
 }

@@ -1,4 +1,4 @@
-import { Conv2D, DepthwiseConv2dNative, engine, reshape, reverse, slice, sum, tidy, transpose } from '@tensorflow/tfjs-core';
+import { Conv2D, DepthwiseConv2dNative, engine, reshape, reverse, slice, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { convGeometry, cutNegativeMargins, explicitPad, spreadOut } from './conv-geometry.ts';
 import type { ConvAttributes, Margins } from './conv-geometry.ts';
@@ -21,13 +21,9 @@ interface Convolution {
   readonly margins: Margins;
 }
 
-function convolve(kernel: KernelName, x: Tensor4D, filter: Tensor4D, how: Convolution): Tensor4D {
-  const cut = cutNegativeMargins(x, how.margins);
-  return engine().runKernel(
-    kernel,
-    { x: cut.x, filter },
-    { strides: how.stride, dilations: how.dilation, pad: explicitPad(cut.margins), dataFormat: 'NHWC' },
-  );
+/** Margins must not be negative. */
+function convolve(kernel: KernelName, x: Tensor4D, filter: Tensor4D, { stride, dilation, margins }: Convolution): Tensor4D {
+  return engine().runKernel(kernel, { x, filter }, { strides: stride, dilations: dilation, pad: explicitPad(margins), dataFormat: 'NHWC' });
 }
 
 /** The gradient of a convolution by its filter `[h, w, C, O]`, from `x` `[B, H, W, C]` and `dy` `[B, H', W', O]`. */
@@ -59,13 +55,18 @@ function transposedConvolution(kernel: KernelName, dy: Tensor4D, reversed: Tenso
   const spread = spreadOut(dy, geometry.strideHeight, geometry.strideWidth);
   const top = effectiveFilterHeight - 1 - padInfo.top;
   const left = effectiveFilterWidth - 1 - padInfo.left;
-  const margins: Margins = {
+  const cut = cutNegativeMargins(spread, {
     top,
     left,
     bottom: inHeight + effectiveFilterHeight - 1 - spread.shape[1] - top,
     right: inWidth + effectiveFilterWidth - 1 - spread.shape[2] - left,
-  };
-  return convolve(kernel, spread, reversed, { stride: [1, 1], dilation: [dilationHeight, dilationWidth], margins });
+  });
+  if (cut === undefined) {
+    // Every output saw nothing but padding, so no input had a part in it.
+    const channels = kernel === Conv2D ? geometry.inChannels : geometry.outChannels;
+    return zeros([geometry.batchSize, inHeight, inWidth, channels]);
+  }
+  return convolve(kernel, cut.x, reversed, { stride: [1, 1], dilation: [dilationHeight, dilationWidth], margins: cut.margins });
 }
 
 /**

@@ -22,7 +22,9 @@ export function buildLayers(design: NetDesign): Sequential {
 }
 
 /** The share of old values in the running means of a batch normalization: short trainings need a quicker one than 0.99. */
-const runningMomentum = 0.9;
+export const runningMomentum = 0.9;
+/** What is added to a variance before its root is taken. */
+export const normalizationEpsilon = 1e-3;
 
 function makeLayer(layer: LayerDesign, name: string): Layer {
   switch (layer.kind) {
@@ -48,7 +50,7 @@ function makeLayer(layer: LayerDesign, name: string): Layer {
         depthwiseInitializer: 'zeros',
       });
     case 'normalize':
-      return layers.batchNormalization({ name, momentum: runningMomentum });
+      return layers.batchNormalization({ name, momentum: runningMomentum, epsilon: normalizationEpsilon });
     case 'activation':
       return layers.activation({ name, activation: layer.activation });
     case 'max-pool':

@@ -3,8 +3,10 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { SightlineError } from '../../core/errors.ts';
 import { initialKernel } from '../../core/training/initial-weights.ts';
 import type { LearningRules, NamedArray, NetDesign, Network, PixelBatch, StepResult, TrainingBatch } from '../../core/training/network.ts';
+import type { LayerDesign } from '../../core/training/presets.ts';
 import { randomStream } from '../../core/training/random.ts';
-import { buildLayers } from './net-layers.ts';
+import { normalizeBatch } from './batch-normalization.ts';
+import { buildLayers, normalizationEpsilon, runningMomentum } from './net-layers.ts';
 import type { Layer } from './net-layers.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -125,20 +127,26 @@ export class TensorFlowNetwork implements Network {
     let values: tf.Tensor = images;
     for (const [index, layer] of this.#layers.entries()) {
       const training = step !== undefined && index >= this.#rules.firstLearningLayer;
-      const design = this.design.layers[index];
-      values =
-        design?.kind === 'dropout'
-          ? this.#drop(values, design.rate, training ? step : undefined, layer.name)
-          : (layer.apply(values, { training }) as tf.Tensor);
+      values = training
+        ? this.#learn(layer, this.design.layers[index], values, step)
+        : (layer.apply(values, { training: false }) as tf.Tensor);
     }
     return values as tf.Tensor2D;
   }
 
-  /** Dropout from our own random numbers: the library's repeats one mask when it is given a seed. */
-  #drop(values: tf.Tensor, rate: number, step: number | undefined, name: string): tf.Tensor {
-    if (step === undefined) {
-      return values;
+  #learn(layer: Layer, design: LayerDesign | undefined, values: tf.Tensor, step: number): tf.Tensor {
+    switch (design?.kind) {
+      case 'dropout':
+        return this.#drop(values, design.rate, step, layer.name);
+      case 'normalize':
+        return normalizeAndRemember(layer, values);
+      default:
+        return layer.apply(values, { training: true }) as tf.Tensor;
     }
+  }
+
+  /** Dropout from our own random numbers: the library's repeats one mask when it is given a seed. */
+  #drop(values: tf.Tensor, rate: number, step: number, name: string): tf.Tensor {
     const random = randomStream(this.#rules.seed, 'dropout', name, step);
     const mask = Float32Array.from({ length: values.size }, () => (random.uniform() < rate ? 0 : 1 / (1 - rate)));
     return tf.mul(values, tf.tensor(mask, values.shape));
@@ -156,6 +164,25 @@ export class TensorFlowNetwork implements Network {
     const labels = tf.tensor2d(targets, [batch.count, classes]);
     return tf.mean(tf.losses.softmaxCrossEntropy(labels, sums, tf.tensor1d(batch.weights), 0, tf.Reduction.NONE));
   }
+}
+
+/** Normalizes a batch and moves the running means towards its own. */
+function normalizeAndRemember(layer: Layer, values: tf.Tensor): tf.Tensor {
+  const [gamma, beta, runningMean, runningVariance] = layer.weights;
+  if (gamma === undefined || beta === undefined || runningMean === undefined || runningVariance === undefined) {
+    throw new Error(`'${layer.name}' is no batch normalization`);
+  }
+  const normalized = normalizeBatch(values, variableOf(gamma) as tf.Tensor1D, variableOf(beta) as tf.Tensor1D, normalizationEpsilon);
+  for (const [running, value] of [
+    [runningMean, normalized.mean],
+    [runningVariance, normalized.variance],
+  ] as const) {
+    tf.tidy(() => {
+      const old = variableOf(running);
+      running.write(tf.add(tf.mul(old, tf.scalar(runningMomentum)), tf.mul(value, tf.scalar(1 - runningMomentum))));
+    });
+  }
+  return normalized.values;
 }
 
 function variableOf(weight: LayerWeight): tf.Variable {

@@ -1,15 +1,23 @@
 import {
+  BatchMatMul,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   engine,
+  getKernel,
+  Identity,
+  MaxPoolGrad,
   registerKernel,
+  Sum,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, NamedTensorInfoMap, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ConvAttributes } from './conv-geometry.ts';
 import { depthwiseFilterGradient, depthwiseInputGradient, filterGradient, inputGradient } from './conv-gradients.ts';
+import { inputOf } from './heap.ts';
+import { maxPoolGradient } from './pool-gradient.ts';
+import { identity, sumByChannel, turnedMatMul } from './quick-kernels.ts';
 
 type Shape4D = [number, number, number, number];
 type Gradient = (inputs: (name: string) => Tensor4D, attributes: ConvAttributes & Record<string, unknown>) => Tensor4D;
@@ -35,33 +43,46 @@ const kernels: readonly { readonly name: string; readonly gradient: Gradient }[]
   },
 ];
 
+/** Kernels that take the place of stock ones; each gets the one that it replaces. */
+const replacements: readonly { readonly name: string; readonly replace: (stock: KernelFunc) => KernelFunc }[] = [
+  { name: MaxPoolGrad, replace: () => maxPoolGradient },
+  { name: Identity, replace: () => identity },
+  { name: Sum, replace: sumByChannel },
+  { name: BatchMatMul, replace: turnedMatMul },
+];
+
 let registered = false;
 
 /**
- * Gives the wasm backend the gradient kernels of convolutions: three that it lacks, and a faster one by the input.
- * Calling it again does nothing.
+ * Gives the wasm backend, which must have started, the gradient kernels of convolutions that it lacks, and quicker
+ * ones than its own for what training spends its time on. Calling it again does nothing.
  */
 export function registerWasmKernels(): void {
   if (registered) {
     return;
   }
   registered = true;
-  unregisterKernel(Conv2DBackpropInput, 'wasm');
   for (const { name, gradient } of kernels) {
-    registerKernel({
-      kernelName: name,
-      backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs }) => gradient((key) => asTensor(inputs, key), attributesOf(attrs)),
-    });
+    setKernel(name, ({ inputs, attrs }) => gradient((key) => asTensor(inputs, key), attributesOf(attrs)));
+  }
+  for (const { name, replace } of replacements) {
+    const stock = getKernel(name, 'wasm');
+    if (stock !== undefined) {
+      setKernel(name, replace(stock.kernelFunc));
+    }
   }
 }
 
-function asTensor(inputs: NamedTensorInfoMap, name: string): Tensor4D {
-  const info: TensorInfo | undefined = inputs[name];
-  if (info === undefined) {
-    throw new Error(`the kernel was called without its input '${name}'`);
+function setKernel(kernelName: string, kernelFunc: KernelFunc): void {
+  if (getKernel(kernelName, 'wasm') !== undefined) {
+    unregisterKernel(kernelName, 'wasm');
   }
-  return 'rank' in info ? (info as Tensor4D) : (engine().makeTensorFromTensorInfo(info) as Tensor4D);
+  registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
+}
+
+function asTensor(inputs: NamedTensorInfoMap, name: string): Tensor4D {
+  const info = inputOf(inputs, name);
+  return ('rank' in info ? info : engine().makeTensorFromTensorInfo(info)) as Tensor4D;
 }
 
 function attributesOf(attrs: NamedAttrMap | undefined): ConvAttributes & Record<string, unknown> {

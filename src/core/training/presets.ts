@@ -4,7 +4,7 @@ import type { ImageShape } from '../ports.ts';
 const width = z.int().min(1).max(65_536);
 const size = z.int().min(1).max(15);
 const stride = z.union([z.literal(1), z.literal(2)]);
-const activation = z.enum(['linear', 'relu', 'relu6']);
+const activation = z.enum(['linear', 'relu']);
 
 /** One layer of a net, in the order in which an image passes through them. Convolutions pad to keep the size. */
 export const layerSchema = z.discriminatedUnion('kind', [
@@ -78,8 +78,8 @@ function plainBlocks(image: ImageShape, filters: readonly number[], depth: numbe
 }
 
 /**
- * Depthwise separable convolutions with batch normalization, as in MobileNet (Howard et al., 2017), a quarter as wide;
- * an image under 64 pixels is not halved in the first layer.
+ * Depthwise separable convolutions with batch normalization, as in MobileNet (Howard et al., 2017), half as wide and
+ * with fewer layers; an image under 64 pixels is not halved in the first one.
  */
 function separableBlocks(image: ImageShape): readonly LayerDesign[] {
   const large = Math.min(image.width, image.height) >= 64;
@@ -105,5 +105,5 @@ function separableBlocks(image: ImageShape): readonly LayerDesign[] {
 }
 
 function normalized(): readonly LayerDesign[] {
-  return [{ kind: 'normalize' }, { kind: 'activation', activation: 'relu6' }];
+  return [{ kind: 'normalize' }, { kind: 'activation', activation: 'relu' }];
 }
