@@ -1,0 +1,127 @@
+import { baseName, isWithin, joinFromRoot, relativeTo } from '../data/root-path.ts';
+import { SightlineError } from '../errors.ts';
+import { nearestName } from '../value/nearest-name.ts';
+import { postOrder } from './graph-order.ts';
+import { outputsOf, type PipelineGraph } from './graph.ts';
+import type { Pipeline, PipelineNode } from './pipeline.ts';
+
+/** How a target is read. */
+export interface TargetOptions {
+  /** The folder that the person stands in, from the root. */
+  readonly folder: string;
+  /** The stage's name in the target is a pattern with `*`, `?` and `[...]`. */
+  readonly glob?: boolean;
+  /** Set when the target names a folder all of whose dvc.yaml and `.dvc` files are meant (`--recursive`). */
+  readonly isFolder?: boolean;
+  /** Whether a path inside an output may stand for the stage that writes it; true unless set. */
+  readonly outputs?: boolean;
+}
+
+/** The nodes that a target names. */
+export interface Target {
+  readonly nodes: readonly PipelineNode[];
+  /** From the root, when the target is a path at or inside an output. */
+  readonly path?: string;
+}
+
+/**
+ * The nodes that a target means: a stage or the name of a foreach or matrix group in the folder's dvc.yaml,
+ * `path/dvc.yaml`, `path/dvc.yaml:stage`, a `.dvc` file, or else a path inside an output. Throws `unknown-target`.
+ */
+export function findTarget(graph: PipelineGraph, target: string, options: TargetOptions): Target {
+  const { pipeline } = graph;
+  if (options.isFolder === true) {
+    const folder = joinFromRoot(options.folder, target);
+    return { nodes: postOrder(graph.nodes, graph.dependencies).filter((node) => isWithin(node.file, folder)) };
+  }
+  const { file, name } = options.glob === true ? splitGlob(target) : splitTarget(target);
+  const path = joinFromRoot(options.folder, file ?? 'dvc.yaml');
+  const nodes = pipeline.nodes.filter((node) => node.file === path);
+  const named = name === undefined ? nodes : namedNodes(pipeline, nodes, { path, name, glob: options.glob === true });
+  if (named.length > 0 || (name === undefined && pipeline.files.some((known) => known.path === path)) || options.glob === true) {
+    return { nodes: named };
+  }
+  const output = joinFromRoot(options.folder, target);
+  const writer = options.outputs === false ? undefined : graph.writer(output);
+  if (writer !== undefined) {
+    return { nodes: [writer], path: output };
+  }
+  throw unknownTarget(pipeline, target, options);
+}
+
+/** How an address is shown to a person who stands in a folder: DVC names a stage of the folder's own dvc.yaml by its name. */
+export function showAddress(node: PipelineNode, folder: string): string {
+  const file = relativeTo(folder, node.file);
+  return node.kind === 'source' ? file : file === 'dvc.yaml' ? node.stage.name : `${file}:${node.stage.name}`;
+}
+
+interface SplitTarget {
+  readonly file: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Up to the first `@` a target is a file, `file:name` or a name; a key of foreach after it may hold anything. */
+function splitTarget(target: string): SplitTarget {
+  const at = target.indexOf('@');
+  const group = at === -1 ? target : target.slice(0, at);
+  const { file = '', name } = /^(?<file>.*?)(?::(?<name>[^\\/:]*))?$/s.exec(group)?.groups ?? {};
+  if (baseName(file) === 'dvc.lock') {
+    throw new SightlineError('unknown-target', `'${target}' is a lock file`, {
+      hint: `Did you mean '${target.replace('.lock', '.yaml')}'?`,
+    });
+  }
+  if (name === undefined || name === '') {
+    const isFile = target.endsWith('.dvc') || baseName(target) === 'dvc.yaml';
+    return isFile ? { file: target, name: undefined } : { file: undefined, name: target };
+  }
+  return { file: file === '' ? undefined : file, name: at === -1 ? name : `${name}${target.slice(at)}` };
+}
+
+function splitGlob(target: string): SplitTarget {
+  const colon = target.lastIndexOf(':');
+  const name = target.slice(colon + 1);
+  return { file: colon > 0 ? target.slice(0, colon) : undefined, name: name === '' ? undefined : name };
+}
+
+interface NamedStage {
+  readonly path: string;
+  readonly name: string;
+  readonly glob: boolean;
+}
+
+function namedNodes(pipeline: Pipeline, nodes: readonly PipelineNode[], { path, name, glob }: NamedStage): readonly PipelineNode[] {
+  const group = pipeline.files.find((file) => file.path === path)?.groups.get(name);
+  if (group !== undefined) {
+    return nodes.filter((node) => group.includes(node.address));
+  }
+  const pattern = glob ? globPattern(name) : undefined;
+  return nodes.filter(
+    (node) => node.kind === 'source' || (pattern === undefined ? node.stage.name === name : pattern.test(node.stage.name)),
+  );
+}
+
+/** Python's fnmatch: `*`, `?`, `[abc]` and `[!abc]`; anything else is itself. */
+export function globPattern(glob: string): RegExp {
+  const translated = glob.replaceAll(/\[(?<not>!?)(?<set>\]?[^\]]*)\]|[\s\S]/g, (part, ...found) => {
+    const groups = found.at(-1) as { readonly not?: string; readonly set?: string };
+    if (groups.set !== undefined) {
+      return `[${groups.not === '!' ? '^' : ''}${groups.set.replaceAll(/[\\[\]^]/g, String.raw`\$&`)}]`;
+    }
+    return part === '*' ? '.*' : part === '?' ? '.' : part.replace(/[.+^${}()|[\]\\/]/, String.raw`\$&`);
+  });
+  return new RegExp(`^(?:${translated})$`, 's');
+}
+
+function unknownTarget(pipeline: Pipeline, target: string, { folder }: TargetOptions): SightlineError {
+  const names = [
+    ...pipeline.nodes.map((node) => showAddress(node, folder)),
+    ...pipeline.files.flatMap((file) => [...file.groups.keys()]),
+    ...pipeline.nodes.flatMap((node) => outputsOf(node).map((output) => relativeTo(folder, output.path))),
+  ];
+  const nearest = nearestName(target, names);
+  return new SightlineError(
+    'unknown-target',
+    `'${target}' is neither a stage nor an output of one`,
+    nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` },
+  );
+}
