@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { cp } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flipLabels, loadDigits, writeDigits } from './digits.ts';
 import type { Session } from './session.ts';
@@ -11,16 +10,15 @@ const flipSeed = 7;
 
 /** What `sightline train --json` says. */
 export interface Training {
-  readonly trained: readonly string[];
-  readonly restored: readonly string[];
   readonly ran: readonly string[];
+  readonly restored: readonly string[];
   readonly trainings: number;
 }
 
 /** What the demo reads of `sightline compare --json`. */
 export interface Verdict {
   readonly verdict: string;
-  readonly difference: { readonly value: number; readonly low: number; readonly high: number };
+  readonly primary: { readonly difference: number; readonly low: number; readonly high: number };
 }
 
 /** One branch as it was judged. */

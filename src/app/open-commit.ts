@@ -1,6 +1,7 @@
 import { SightlineError } from '../core/errors.ts';
 import { lockNoteRef, parseLockNote } from '../core/pipeline/lock-note.ts';
 import type { Content, ObjectStore } from '../core/data-ports.ts';
+import { buildGraph } from '../core/pipeline/graph.ts';
 import type { Git, Tree } from '../core/ports.ts';
 import { CommitData } from './commit-data.ts';
 import { loadPipeline } from './load-pipeline.ts';
@@ -32,6 +33,7 @@ export interface OpenCommit extends Tree {
 export async function openCommit(source: CommitSource, revision: string): Promise<OpenCommit> {
   const tree = await source.git.tree(revision);
   const pipeline = await loadPipeline(tree);
+  buildGraph(pipeline); // a cycle would have no end
   const locks = new LockFiles(tree, await readLockNote(source.git, revision));
   const commit = new CommitData({ tree, pipeline, locks, objects: source.data });
   const readTracked = async (path: string, limit?: number): Promise<Uint8Array | undefined> => {

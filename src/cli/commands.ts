@@ -6,7 +6,10 @@ export const commands: readonly CommandEntry[] = [
   { name: 'add', summary: 'Track files and folders of data.', load: () => import('./add.ts') },
   { name: 'repro', summary: 'Run the stages whose inputs changed.', load: () => import('./repro.ts') },
   { name: 'status', summary: 'Show what changed since stages ran and data was added.', load: () => import('./status.ts') },
+  { name: 'commit', summary: 'Record data as it is, without running stages.', load: () => import('./commit.ts') },
   { name: 'checkout', summary: 'Restore data from the cache.', load: () => import('./checkout.ts') },
+  { name: 'plan', summary: 'Say what is stale, why, and what the cache already has.', load: () => import('./plan.ts') },
+  { name: 'train', summary: 'Run what is stale, and nothing else.', load: () => import('./train.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },
   { name: 'predict', summary: 'Scores images with a trained model.', load: () => import('./predict.ts') },
   {
@@ -23,4 +26,5 @@ export const commands: readonly CommandEntry[] = [
   { name: 'register', summary: 'Make the model of HEAD a version, if its gates pass.', load: () => import('./register.ts') },
   { name: 'metrics', summary: 'Show metrics, and how they changed between revisions.', load: () => import('./metrics.ts') },
   { name: 'params', summary: 'Show how parameters changed between revisions.', load: () => import('./params.ts') },
+  { name: 'dag', summary: 'Draw which stages and data depend on which.', load: () => import('./dag.ts') },
 ];

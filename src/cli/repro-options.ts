@@ -74,7 +74,8 @@ export function toReproOptions(targets: readonly string[], flags: ReproFlags): O
   };
 }
 
-function parseCount(text: string): number {
+/** A count on the command line. */
+export function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 1024) {
     throw new InvalidArgumentError('A count from 1 to 1024 is needed.');

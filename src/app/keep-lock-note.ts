@@ -1,0 +1,39 @@
+import { baseName } from '../core/data/root-path.ts';
+import { formatLockNote, lockNoteRef } from '../core/pipeline/lock-note.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import { lockPathOf } from './lock-files.ts';
+import type { Project } from './project.ts';
+
+/**
+ * After training on the default branch, keeps the locks of the workspace as a note on HEAD when the files that git has
+ * are behind. Nothing else may be uncommitted: the locks have to be those of HEAD's own tree. Answers the commit.
+ */
+export async function keepLockNote(
+  { git, workspace }: Pick<Project, 'git' | 'workspace'>,
+  pipeline: Pipeline,
+): Promise<string | undefined> {
+  const commit = await git?.resolve('HEAD');
+  if (git === undefined || commit === undefined || !(await isOnDefaultBranch(git))) {
+    return undefined;
+  }
+  const paths = new Set(pipeline.files.filter((file) => file.stages.length > 0).map((file) => lockPathOf(file.path)));
+  const changed = await git.changedFiles();
+  const isOurs = (path: string): boolean => paths.has(path) || baseName(path) === '.gitignore';
+  if (!changed.some((path) => paths.has(path)) || !changed.every(isOurs)) {
+    return undefined;
+  }
+  const locks = new Map<string, string>();
+  for (const path of paths) {
+    const text = await workspace.readText(path);
+    if (text !== undefined) {
+      locks.set(path, text);
+    }
+  }
+  await git.writeNote(lockNoteRef, commit, formatLockNote(locks));
+  return commit;
+}
+
+async function isOnDefaultBranch(git: NonNullable<Project['git']>): Promise<boolean> {
+  const branch = await git.currentBranch();
+  return branch !== undefined && branch === (await git.defaultBranch());
+}

@@ -1,0 +1,152 @@
+import { SightlineError } from '../core/errors.ts';
+import { findTarget } from '../core/pipeline/find-target.ts';
+import { executionOrder } from '../core/pipeline/graph-order.ts';
+import { buildGraph, type PipelineGraph } from '../core/pipeline/graph.ts';
+import type { LockedStage } from '../core/pipeline/lock-file.ts';
+import type { PipelineNode } from '../core/pipeline/pipeline.ts';
+import { type PlannedStage, staleReasons } from '../core/pipeline/planned-stage.ts';
+import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
+import type { Stage } from '../core/pipeline/stage.ts';
+import { loadPipeline } from './load-pipeline.ts';
+import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { ParameterFiles } from './parameter-files.ts';
+import { PlannedData } from './planned-data.ts';
+import type { Project } from './project.ts';
+import { findCachedRun, isRestorable } from './run-cache.ts';
+import { RunDigests } from './run-digests.ts';
+import { inspectOutputs, inspectStage } from './stage-facts.ts';
+import { recordInputs } from './stage-record.ts';
+
+/** What to plan, and what else is known. */
+export interface PlanOptions {
+  /** As the person names them; everything when empty. */
+  readonly targets: readonly string[];
+  /** Locks of the git note of HEAD. */
+  readonly otherLocks: OtherLocks;
+  /** `train.code` of the spec. */
+  readonly codePaths: readonly string[] | undefined;
+}
+
+/** What `train` would do, step by step in its order. Changes nothing. */
+export async function plan(project: Project, options: PlanOptions): Promise<readonly PlannedStage[]> {
+  const graph = buildGraph(await loadPipeline(project.workspace));
+  const targets = options.targets.flatMap((target) => findTarget(graph, target, { folder: project.folder }).nodes);
+  const planner = new Planner(project, graph, options);
+  for (const node of executionOrder(graph, { targets })) {
+    await planner.add(node);
+  }
+  return planner.steps();
+}
+
+class Planner {
+  readonly #project: Project;
+  readonly #graph: PipelineGraph;
+  readonly #locks: LockFiles;
+  readonly #parameters: ParameterFiles;
+  readonly #data: PlannedData;
+  readonly #digests: RunDigests;
+  readonly #planned = new Map<PipelineNode, PlannedStage>();
+
+  constructor(project: Project, graph: PipelineGraph, options: PlanOptions) {
+    this.#project = project;
+    this.#graph = graph;
+    this.#locks = new LockFiles(project.workspace, options.otherLocks);
+    this.#parameters = new ParameterFiles(project.workspace);
+    this.#data = new PlannedData(project.data);
+    this.#digests = new RunDigests(project, graph.pipeline.stages, options.codePaths);
+  }
+
+  steps(): readonly PlannedStage[] {
+    return [...this.#planned.values()];
+  }
+
+  async add(node: PipelineNode): Promise<void> {
+    if (node.kind === 'stage') {
+      this.#planned.set(node, await this.#planStage(node, node.stage));
+      return;
+    }
+    const outs = node.source.outs.map((out) => ({ path: out.path, cache: out.cache, info: out.hash }));
+    const changed = node.source.frozen ? new Map<string, string>() : await inspectOutputs(this.#data, outs);
+    const reasons = [...changed].map(([path, state]) => `${path} is ${state}`);
+    this.#planned.set(node, { stage: node.address, action: reasons.length === 0 ? 'unchanged' : 'save', reasons });
+  }
+
+  async #planStage(node: PipelineNode, stage: Stage): Promise<PlannedStage> {
+    const { locked, status } = await this.#nearestLock(stage);
+    const awaited = stage.frozen ? [] : this.#graph.dependencies(node).filter((other) => this.#isUnknown(other));
+    if (awaited.length > 0) {
+      const own = staleReasons({ ...status, deps: this.#withoutOutputsOf(awaited, status) }, locked !== undefined);
+      const after = `it reads what ${awaited.map(({ address }) => `'${address}'`).join(', ')} will write`;
+      return { stage: stage.address, action: own.length > 0 ? 'run' : 'may-run', reasons: [...own, after] };
+    }
+    if (isClean(status)) {
+      return { stage: stage.address, action: 'unchanged', reasons: [] };
+    }
+    return this.#planStale(stage, locked, status);
+  }
+
+  /** A stage whose outputs aren't known before it has run. */
+  #isUnknown(node: PipelineNode): boolean {
+    const action = this.#planned.get(node)?.action;
+    return action === 'run' || action === 'may-run';
+  }
+
+  #withoutOutputsOf(nodes: readonly PipelineNode[], status: StageStatus): StageStatus['deps'] {
+    return new Map([...status.deps].filter(([path]) => !this.#graph.outputsAt(path).some((output) => nodes.includes(output.node))));
+  }
+
+  async #planStale(stage: Stage, locked: LockedStage | undefined, status: StageStatus): Promise<PlannedStage> {
+    const step = { stage: stage.address, reasons: staleReasons(status, locked !== undefined) };
+    const onlyOutputs = status.deps.size + status.params.size === 0 && !status.changedCommand && !status.alwaysChanged;
+    if (locked !== undefined && onlyOutputs && (await isRestorable(this.#project, stage, locked))) {
+      return this.#restore(step, stage, locked);
+    }
+    const { run, reason } = await this.#findCached(stage, locked);
+    if (run !== undefined) {
+      return this.#restore(step, stage, run);
+    }
+    return { ...step, action: 'run', ...(reason === undefined ? {} : { notReused: reason }) };
+  }
+
+  #restore(step: Pick<PlannedStage, 'stage' | 'reasons'>, stage: Stage, run: LockedStage): PlannedStage {
+    for (const out of stage.outs) {
+      const info = run.outs.find((entry) => entry.path === out.definition)?.info;
+      if (info !== undefined) {
+        this.#data.plan(out.path, info);
+      }
+    }
+    return { ...step, action: 'restore' };
+  }
+
+  /** An input that isn't there yet is told when the stage runs, so here it only means that no run is cached. */
+  async #findCached(
+    stage: Stage,
+    locked: LockedStage | undefined,
+  ): Promise<{ readonly run?: LockedStage | undefined; readonly reason?: string | undefined }> {
+    try {
+      const inputs = await recordInputs({ data: this.#data, parameters: this.#parameters }, stage, { locked, allowMissing: false });
+      const found = await findCachedRun(this.#project, this.#digests, stage, inputs);
+      return found.run === undefined ? { reason: found.reason } : { run: found.run };
+    } catch (error) {
+      if (error instanceof SightlineError && (error.code === 'missing-file' || error.code === 'missing-parameter')) {
+        return {};
+      }
+      throw error;
+    }
+  }
+
+  async #nearestLock(stage: Stage): Promise<{ readonly locked: LockedStage | undefined; readonly status: StageStatus }> {
+    const [own, ...others] = await this.#locks.candidates(stage);
+    const ports = { data: this.#data, parameters: this.#parameters };
+    const status = await inspectStage(ports, stage, own);
+    if (!isClean(status)) {
+      for (const other of others) {
+        const otherStatus = await inspectStage(ports, stage, other);
+        if (isClean(otherStatus)) {
+          return { locked: other, status: otherStatus };
+        }
+      }
+    }
+    return { locked: own, status };
+  }
+}

@@ -1,0 +1,59 @@
+import { readHeadContext } from './head-context.ts';
+import { keepLockNote } from './keep-lock-note.ts';
+import { loadPipeline } from './load-pipeline.ts';
+import type { Project } from './project.ts';
+import { repro, type ReproOptions } from './repro.ts';
+
+/** What to train, and how; the rest is as `repro` does it by default. */
+export type TrainOptions = Pick<ReproOptions, 'targets' | 'jobs' | 'quietStdout' | 'signal' | 'writer'>;
+
+/** What training did, by addresses of stages. */
+export interface Training {
+  readonly ran: readonly string[];
+  /** Taken from the run cache or the cache, without running anything. */
+  readonly restored: readonly string[];
+  readonly unchanged: readonly string[];
+  /** How many of those that ran are trainings: `train.stages` of the spec, or every stage where it names none. */
+  readonly trainings: number;
+  /** The commit that the locks were kept with as a git note; null where none was needed or allowed. */
+  readonly notedCommit: string | null;
+}
+
+/** Runs what is stale and no more, and keeps the locks of a commit on the default branch as a git note. */
+export async function train(project: Project, options: TrainOptions): Promise<Training> {
+  const pipeline = await loadPipeline(project.workspace);
+  const { otherLocks, spec } = await readHeadContext(project);
+  const codePaths = spec?.train.code;
+  const { steps } = await repro(project, pipeline, {
+    ...options,
+    force: false,
+    singleItem: false,
+    pipeline: false,
+    allPipelines: options.targets.length === 0,
+    recursive: false,
+    downstream: false,
+    forceDownstream: false,
+    allowMissing: false,
+    dry: false,
+    glob: false,
+    noCommit: false,
+    runCache: true,
+    onError: 'fail',
+    otherLocks,
+    ...(codePaths === undefined ? {} : { codePaths }),
+  });
+  const having = (outcome: string): string[] => steps.filter((step) => step.outcome === outcome).map((step) => step.stage);
+  const ran = having('ran');
+  return {
+    ran,
+    restored: having('restored'),
+    unchanged: having('unchanged'),
+    trainings: ran.filter((address) => isTraining(address, spec?.train.stages)).length,
+    notedCommit: (await keepLockNote(project, pipeline)) ?? null,
+  };
+}
+
+/** A name in the spec also stands for the stages that a foreach or matrix of that name makes. */
+function isTraining(address: string, names: readonly string[] | undefined): boolean {
+  return names === undefined || names.some((name) => address === name || address.startsWith(`${name}@`));
+}

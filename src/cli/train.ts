@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { train, type Training } from '../app/train.ts';
+import { version } from '../version.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject } from './project.ts';
+import { parseCount } from './repro-options.ts';
+
+interface Flags {
+  readonly jobs: number;
+  readonly json?: boolean;
+}
+
+/** `sightline train` */
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('[targets...]', 'stages to bring up to date with all they read; every pipeline by default')
+    .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
+    .option('--json', 'print JSON: ran, restored, unchanged, trainings, notedCommit')
+    .addHelpText('after', '\nExample:\n  $ sightline plan && sightline train')
+    .action(async (targets: string[], flags: Flags) => {
+      using project = openProject(cli);
+      const quietStdout = flags.json === true;
+      const options = { targets, jobs: flags.jobs, quietStdout, signal: cli.signal, writer: `sightline ${version}` };
+      const training = await exclusively(project, cli, 'train', () => train(project, options));
+      cli.console.result(quietStdout ? `${JSON.stringify(training)}\n` : describe(training));
+    });
+}
+
+function describe({ ran, restored, unchanged, trainings, notedCommit }: Training): string {
+  const lines = [
+    `${trainings === 1 ? '1 training' : `${trainings} trainings`}; ran: ${list(ran)}; from the cache: ${list(restored)}; unchanged: ${list(unchanged)}`,
+    ...(notedCommit === null ? [] : [`The lock is kept as a git note on ${notedCommit.slice(0, 12)}.`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function list(stages: readonly string[]): string {
+  return stages.length === 0 ? 'nothing' : stages.join(', ');
+}
