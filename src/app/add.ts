@@ -7,7 +7,7 @@ import { writeYaml } from '../core/value/write-yaml.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, rootPath } from './project.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
-import { outputPaths } from './status.ts';
+import { outputPaths } from './select-nodes.ts';
 
 /** What to add, and how. */
 export interface AddOptions {

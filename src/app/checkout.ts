@@ -140,12 +140,11 @@ class Checkout {
   }
 
   changes(): CheckoutChanges {
-    const order = (a: string, b: string): number => Number(b.endsWith('/')) - Number(a.endsWith('/')) || compareCodePoints(a, b);
     const { modified, added, deleted } = this.#shown;
     return {
-      modified: modified.toSorted(order),
-      added: added.toSorted(order),
-      deleted: deleted.toSorted(order),
+      modified: modified.toSorted(foldersFirst),
+      added: added.toSorted(foldersFirst),
+      deleted: deleted.toSorted(foldersFirst),
       failed: this.#request.allowMissing ? [] : this.#failed,
       stats: this.#stats,
     };
@@ -167,4 +166,8 @@ class Checkout {
 
 async function isUntracked(project: Project, path: string): Promise<boolean> {
   return project.git === undefined || (await project.git.tracked([path])).length === 0;
+}
+
+function foldersFirst(a: string, b: string): number {
+  return Number(b.endsWith('/')) - Number(a.endsWith('/')) || compareCodePoints(a, b);
 }

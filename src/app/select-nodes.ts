@@ -64,3 +64,34 @@ export function showNode(place: Pick<Project, 'folder'>, node: PipelineNode): st
   const file = relativeTo(place.folder, node.file);
   return node.kind === 'source' ? file : file === 'dvc.yaml' ? node.stage.name : `${file}:${node.stage.name}`;
 }
+
+/** A node, or of its outputs only what lies at or below a path. */
+export interface Part {
+  readonly node: PipelineNode;
+  /** Only this path of the node's outputs is asked about. */
+  readonly within?: string;
+}
+
+/** What targets name, tracked paths and what lies in them included; without targets everything. Throws `unknown-target`. */
+export function selectParts(place: Place, pipeline: Pipeline, targets: readonly string[], recursive: boolean): readonly Part[] {
+  if (targets.length === 0) {
+    return pipeline.nodes.map((node) => ({ node }));
+  }
+  return targets.flatMap((target) => {
+    const nodes = findNodes(place, pipeline, target, { recursive, glob: false });
+    if (nodes !== undefined) {
+      return nodes.map((node): Part => ({ node }));
+    }
+    const within = rootPath(place, target);
+    const owners = pipeline.nodes.filter((node) => outputPaths(node).some((path) => isWithin(within, path)));
+    if (owners.length === 0) {
+      throw new SightlineError('unknown-target', `'${target}' is no stage, file or tracked path`);
+    }
+    return owners.map((node): Part => ({ node, within }));
+  });
+}
+
+/** The paths that a node writes or tracks, from the root. */
+export function outputPaths(node: PipelineNode): readonly string[] {
+  return (node.kind === 'stage' ? node.stage.outs : node.source.outs).map((out) => out.path);
+}

@@ -1,13 +1,12 @@
 import type { DvcFile } from '../core/data/dvc-file.ts';
 import { isWithin } from '../core/data/root-path.ts';
-import { SightlineError } from '../core/errors.ts';
-import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { isClean, type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { ParameterFiles } from './parameter-files.ts';
-import { type Project, rootPath, showPath } from './project.ts';
-import { findNodes, showNode } from './select-nodes.ts';
+import { type Project, showPath } from './project.ts';
+import { selectParts, showNode } from './select-nodes.ts';
 import { inspectOutputs, inspectStage } from './stage-facts.ts';
 
 /** What to tell the status of. */
@@ -27,7 +26,7 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
   const locks = new LockFiles(project.workspace, options.otherLocks);
   const parameters = new ParameterFiles(project.workspace);
   const found = new Map<string, readonly StatusEntry[]>();
-  for (const { node, within } of selectParts(project, pipeline, options)) {
+  for (const { node, within } of selectParts(project, pipeline, options.targets, options.recursive)) {
     if (node.kind === 'stage' && node.stage.frozen) {
       project.console.warn(
         `stage: '${showNode(project, node)}' is frozen. Its dependencies are not going to be shown in the status output.`,
@@ -41,30 +40,6 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
     }
   }
   return found;
-}
-
-interface Part {
-  readonly node: PipelineNode;
-  /** Only this path of the node's outputs is asked about. */
-  readonly within?: string;
-}
-
-function selectParts(project: Project, pipeline: Pipeline, options: StatusOptions): readonly Part[] {
-  if (options.targets.length === 0) {
-    return pipeline.nodes.map((node) => ({ node }));
-  }
-  return options.targets.flatMap((target) => {
-    const nodes = findNodes(project, pipeline, target, { recursive: options.recursive, glob: false });
-    if (nodes !== undefined) {
-      return nodes.map((node): Part => ({ node }));
-    }
-    const within = rootPath(project, target);
-    const owners = pipeline.nodes.filter((node) => outputPaths(node).some((path) => isWithin(within, path)));
-    if (owners.length === 0) {
-      throw new SightlineError('unknown-target', `'${target}' is no stage, file or tracked path`);
-    }
-    return owners.map((node): Part => ({ node, within }));
-  });
 }
 
 function onlyWithin(state: StageStatus, within: string): StageStatus {
@@ -89,9 +64,4 @@ async function sourceStatus(project: Project, source: DvcFile): Promise<StageSta
     source.outs.map((out) => ({ ...out, info: out.hash })),
   );
   return { deps: new Map(), params: new Map(), outs, alwaysChanged: false, changedCommand: false };
-}
-
-/** The paths that a node writes or tracks, from the root. */
-export function outputPaths(node: PipelineNode): readonly string[] {
-  return (node.kind === 'stage' ? node.stage.outs : node.source.outs).map((out) => out.path);
 }

@@ -1,0 +1,118 @@
+import { SightlineError } from '../core/errors.ts';
+import { type LockedEntry, recordStage } from '../core/pipeline/lock-file.ts';
+import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
+import { isClean } from '../core/pipeline/stage-status.ts';
+import type { Stage } from '../core/pipeline/stage.ts';
+import { ignoreOutputs } from './ignore-outputs.ts';
+import { LockFiles } from './lock-files.ts';
+import { ParameterFiles } from './parameter-files.ts';
+import type { Project } from './project.ts';
+import { saveDvcFile } from './reproduce-dvc-file.ts';
+import { selectParts, showNode } from './select-nodes.ts';
+import { inspectOutputs, inspectStage } from './stage-facts.ts';
+import { recordInputs } from './stage-record.ts';
+
+/** What to record, and how. */
+export interface CommitOptions {
+  /** None: everything. */
+  readonly targets: readonly string[];
+  readonly recursive: boolean;
+  /** Record what changed; without it a change must be confirmed. */
+  readonly force: boolean;
+  /** Leave out what isn't there. */
+  readonly allowMissing: boolean;
+  /** `.dvc` files only. */
+  readonly dataOnly: boolean;
+  readonly noRelink: boolean;
+  readonly confirm?: (question: string) => Promise<boolean>;
+}
+
+/** Records the workspace's data as it is, without running anything. Answers the files to add to git. */
+export async function commit(project: Project, pipeline: Pipeline, options: CommitOptions): Promise<readonly string[]> {
+  const changedFiles = new Set<string>();
+  const locks = new LockFiles(project.workspace);
+  const parts = selectParts(project, pipeline, options.targets, options.recursive);
+  for (const { node } of parts.filter((part) => !options.dataOnly || part.node.kind === 'source')) {
+    if (node.kind === 'source') {
+      await commitSource(project, node, options, changedFiles);
+    } else {
+      await commitStage(project, node, locks, options, changedFiles);
+    }
+  }
+  return [...changedFiles];
+}
+
+async function commitSource(
+  project: Project,
+  node: PipelineNode & { readonly kind: 'source' },
+  options: CommitOptions,
+  changedFiles: Set<string>,
+): Promise<void> {
+  const states = await inspectOutputs(
+    project.data,
+    node.source.outs.map((out) => ({ ...out, info: out.hash })),
+  );
+  if ([...states.values()].some((state) => state !== 'not in cache')) {
+    await confirmChange(project, node, options);
+  }
+  for (const out of node.source.outs) {
+    if ((await project.data.describe(out.path)) === undefined && !options.allowMissing) {
+      throw new SightlineError('missing-file', `'${out.path}' does not exist`, { place: { file: node.file } });
+    }
+  }
+  await saveDvcFile(project, node.source, changedFiles);
+}
+
+async function commitStage(
+  project: Project,
+  node: PipelineNode & { readonly kind: 'stage' },
+  locks: LockFiles,
+  options: CommitOptions,
+  changedFiles: Set<string>,
+): Promise<void> {
+  const { stage } = node;
+  const parameters = new ParameterFiles(project.workspace);
+  const locked = (await locks.of(stage)).stages.get(stage.name);
+  const status = await inspectStage({ data: project.data, parameters }, { ...stage, frozen: false }, locked);
+  if (!isClean({ ...status, alwaysChanged: false })) {
+    await confirmChange(project, node, options);
+  }
+  const inputs = await recordInputs({ data: project.data, parameters }, stage, { locked, allowMissing: options.allowMissing });
+  const outs = await saveOutputs(project, stage, options);
+  for (const file of await ignoreOutputs(
+    project,
+    stage.outs.filter((out) => out.cache).map((out) => out.path),
+  )) {
+    changedFiles.add(file);
+  }
+  const change = await locks.record(stage, (lock) => recordStage(lock, stage.name, { ...inputs, outs }), project.workspace);
+  if (change !== 'same') {
+    changedFiles.add((await locks.of(stage)).path);
+  }
+}
+
+async function saveOutputs(project: Project, stage: Stage, options: CommitOptions): Promise<readonly LockedEntry[]> {
+  const outs: LockedEntry[] = [];
+  for (const out of stage.outs) {
+    const present = await project.data.describe(out.path);
+    if (present === undefined && !options.allowMissing) {
+      throw new SightlineError('missing-file', `'${out.definition}', an output of stage '${stage.address}', does not exist`, {
+        place: { file: stage.file },
+      });
+    }
+    const content = present !== undefined && out.cache ? await project.data.save(out.path, { asCopy: options.noRelink }) : present;
+    outs.push({ path: out.definition, info: content?.info });
+  }
+  return outs;
+}
+
+async function confirmChange(project: Project, node: PipelineNode, options: CommitOptions): Promise<void> {
+  const confirmed =
+    options.force || (await options.confirm?.(`'${showNode(project, node)}' changed. Are you sure you want to commit it?`)) === true;
+  if (!confirmed) {
+    throw new SightlineError('unsaved-changes', `'${showNode(project, node)}' changed, and was not committed`, {
+      place: { file: node.file },
+      hint: 'Use -f to record it as it is now, as if the stage had made it.',
+    });
+  }
+}

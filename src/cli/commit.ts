@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { commit } from '../app/commit.ts';
+import { loadPipeline } from '../app/load-pipeline.ts';
+import { suggestGitAdd } from '../app/suggest-git-add.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject } from './project.ts';
+
+interface Flags {
+  readonly force?: boolean;
+  readonly recursive?: boolean;
+  readonly allowMissing?: boolean;
+  readonly dataOnly?: boolean;
+  readonly relink: boolean;
+}
+
+/** `sightline commit` */
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('[targets...]', 'stages, .dvc files and tracked paths; everything by default')
+    .option('-f, --force', 'record changes without asking')
+    .option('-R, --recursive', 'take a folder for all that is in it')
+    .option('--allow-missing', 'leave out what is not there')
+    .option('--data-only', '.dvc files only')
+    .option('--no-relink', "leave the workspace's files as they are")
+    .addHelpText('after', '\nExample:\n  $ sightline commit -f train')
+    .action(async (targets: string[], flags: Flags) => {
+      using project = openProject(cli);
+      const changed = await exclusively(project, cli, 'commit', async () =>
+        commit(project, await loadPipeline(project.workspace), {
+          targets,
+          recursive: flags.recursive === true,
+          force: flags.force === true,
+          allowMissing: flags.allowMissing === true,
+          dataOnly: flags.dataOnly === true,
+          noRelink: !flags.relink,
+          ...(process.stdin.isTTY ? { confirm: askOnTerminal } : {}),
+        }),
+      );
+      await suggestGitAdd(project, changed);
+    });
+}
