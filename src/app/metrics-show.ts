@@ -39,6 +39,6 @@ export function readMetrics(project: ReadingPorts, tree: Tree, targets: readonly
   return readRevision(project.data, tree, (pipeline) => {
     const outputs = pipeline.stages.flatMap((stage) => stage.outs.filter((out) => out.kind === 'metric').map((out) => out.path));
     const paths = targets.length > 0 ? targets : [...outputs, ...pipeline.metrics];
-    return new Map(paths.map((path) => [path, extractMetrics]));
+    return { files: new Map(paths.map((path) => [path, extractMetrics])) };
   });
 }

@@ -3,11 +3,11 @@ import type { RevisionReading } from '../core/pipeline/metrics.ts';
 import { nestParameters } from '../core/pipeline/parameters.ts';
 import type { ParameterDependency } from '../core/pipeline/stage.ts';
 import type { Tree } from '../core/ports.ts';
-import { isMap } from '../core/value/value.ts';
+import { isMap, type Value } from '../core/value/value.ts';
 import type { Pipeline } from './load-pipeline.ts';
 import { hasNoCommits, type RevisionPair, type RevisionsDiff } from './metrics-diff.ts';
 import type { ReadingPorts } from './metrics-show.ts';
-import { readRevision, type WantedFiles } from './revision-reading.ts';
+import { readRevision, type Wanted } from './revision-reading.ts';
 import { treeOf } from './revisions.ts';
 
 const defaultFile = 'params.yaml';
@@ -43,7 +43,7 @@ export async function diffParameters(
   };
 }
 
-async function wantedParameters(pipeline: Pipeline, tree: Tree, choice: ParameterChoice): Promise<WantedFiles> {
+async function wantedParameters(pipeline: Pipeline, tree: Tree, choice: ParameterChoice): Promise<Wanted> {
   const whole = await wholeFiles(pipeline, tree, choice);
   const wanted = new Map<string, ParameterDependency['names']>();
   for (const { path, names } of choice.targets.length > 0 ? [] : pipeline.stages.flatMap((stage) => stage.params)) {
@@ -53,9 +53,25 @@ async function wantedParameters(pipeline: Pipeline, tree: Tree, choice: Paramete
   for (const path of whole) {
     wanted.set(path, 'all');
   }
-  return new Map(
-    [...wanted].map(([path, names]) => [path, (content) => (isMap(content) && names !== 'all' ? nestParameters(content, names) : content)]),
-  );
+  return {
+    files: new Map([...wanted].map(([path, names]) => [path, picker(names)])),
+    known: choice.targets.length > 0 ? new Map() : usedVariables(pipeline),
+  };
+}
+
+function picker(names: ParameterDependency['names']): (content: Value) => Value {
+  return (content) => (isMap(content) && names !== 'all' ? nestParameters(content, names) : content);
+}
+
+/** What templating took from files that aren't parameters of any stage. */
+function usedVariables(pipeline: Pipeline): ReadonlyMap<string, Value> {
+  const found = new Map<string, Map<string, Value>>();
+  for (const used of pipeline.files.flatMap((file) => [...file.variables.values()])) {
+    for (const [path, values] of used) {
+      found.set(path, new Map([...(found.get(path) ?? []), ...values]));
+    }
+  }
+  return found;
 }
 
 async function wholeFiles(pipeline: Pipeline, tree: Tree, choice: ParameterChoice): Promise<readonly string[]> {

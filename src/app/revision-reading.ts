@@ -7,8 +7,13 @@ import type { Value } from '../core/value/value.ts';
 import { loadPipeline, type Pipeline } from './load-pipeline.ts';
 import { TrackedFiles } from './tracked-files.ts';
 
-/** What to take from the files that a pipeline names, by path from the root. */
-export type WantedFiles = ReadonlyMap<string, (content: Value) => Value>;
+/** What to read of a tree. */
+export interface Wanted {
+  /** What to take from the content of each file, by path from the root. */
+  readonly files: ReadonlyMap<string, (content: Value) => Value>;
+  /** Values that are known without reading, by path; a file that is read comes before what is known of it. */
+  readonly known?: ReadonlyMap<string, Value>;
+}
 
 /**
  * Reads files that a tree's pipeline names. A file that can't be read says why and the others are read
@@ -17,16 +22,20 @@ export type WantedFiles = ReadonlyMap<string, (content: Value) => Value>;
 export async function readRevision(
   objects: ObjectStore,
   tree: Tree,
-  wanted: (pipeline: Pipeline) => Promise<WantedFiles> | WantedFiles,
+  wanted: (pipeline: Pipeline) => Promise<Wanted> | Wanted,
 ): Promise<RevisionReading> {
   try {
     const pipeline = await loadPipeline(tree);
-    const files = new TrackedFiles(tree, objects, pipeline.stages);
+    const files = new TrackedFiles(tree, objects, pipeline);
     const readings = new Map<string, FileReading>();
-    for (const [path, take] of await wanted(pipeline)) {
+    const { files: paths, known } = await wanted(pipeline);
+    for (const [path, take] of paths) {
       for (const file of await files.expand(path)) {
         readings.set(file, readings.get(file) ?? (await readFile(files, file, take)));
       }
+    }
+    for (const [path, data] of known ?? []) {
+      readings.set(path, readings.get(path) ?? { data });
     }
     return { files: readings };
   } catch (error) {

@@ -1,34 +1,42 @@
 import type { ObjectStore } from '../core/data-ports.ts';
-import { parseDvcFile } from '../core/data/dvc-file.ts';
-import type { HashInfo } from '../core/data/hash-info.ts';
+import { isFolderHash, type HashInfo } from '../core/data/hash-info.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
-import type { Stage } from '../core/pipeline/stage.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Tree } from '../core/ports.ts';
-import { readYaml } from '../core/value/read-yaml.ts';
-import { loadLockFile } from './lock-files.ts';
+import { compareCodePoints } from '../core/value/code-point-order.ts';
+import { LockFiles } from './lock-files.ts';
+
+/** An output and the content that dvc.lock or its `.dvc` file names. */
+interface StoredOutput {
+  readonly path: string;
+  readonly info: HashInfo;
+}
 
 /** Files of a tree, those that the tree names only by hash read from the cache. */
 export class TrackedFiles {
   readonly #tree: Tree;
   readonly #objects: ObjectStore;
-  readonly #stages: readonly Stage[];
+  readonly #pipeline: Pipeline;
+  readonly #locks: LockFiles;
 
-  constructor(tree: Tree, objects: ObjectStore, stages: readonly Stage[]) {
+  constructor(tree: Tree, objects: ObjectStore, pipeline: Pipeline) {
     this.#tree = tree;
     this.#objects = objects;
-    this.#stages = stages;
+    this.#pipeline = pipeline;
+    this.#locks = new LockFiles(tree);
   }
 
-  /** The path itself, or the files below it when it is a folder. */
+  /** The path itself, or the files below it when it is a folder: those that are there and those of the cache. */
   async expand(path: string): Promise<readonly string[]> {
     const kind = await this.#tree.kind(path);
-    if (kind === 'folder') {
-      return this.#filesBelow(path);
+    if (kind === 'file') {
+      return [path];
     }
-    const output = kind === undefined ? await this.#cached(path) : undefined;
-    const entries = output === undefined || output.path !== path ? undefined : await this.#objects.entries(output.info);
-    return entries === undefined ? [path] : entries.map((entry) => `${path}/${entry.relpath}`);
+    const present = kind === 'folder' ? await this.#filesBelow(path) : [];
+    const stored = await this.#storedBelow(path);
+    const files = [...new Set([...present, ...stored])].toSorted(compareCodePoints);
+    return files.length === 0 && kind === undefined ? [path] : files;
   }
 
   /** Throws `missing-file` where neither the tree nor the cache has it. */
@@ -37,7 +45,7 @@ export class TrackedFiles {
     if (text !== undefined) {
       return text;
     }
-    const output = await this.#cached(path);
+    const output = await this.#outputAt(path);
     const relpath = output === undefined || output.path === path ? undefined : path.slice(output.path.length + 1);
     const bytes = output === undefined ? undefined : await this.#objects.read(output.info, relpath);
     if (bytes === undefined) {
@@ -48,34 +56,36 @@ export class TrackedFiles {
   }
 
   async #filesBelow(folder: string): Promise<readonly string[]> {
-    const entries = await this.#tree.list(folder);
-    const nested = await Promise.all(
-      entries.map(({ name, kind }) => (kind === 'folder' ? this.#filesBelow(`${folder}/${name}`) : [`${folder}/${name}`])),
-    );
-    return nested.flat();
+    const files: string[] = [];
+    for (const { name, kind } of await this.#tree.list(folder)) {
+      files.push(...(kind === 'folder' ? await this.#filesBelow(`${folder}/${name}`) : [`${folder}/${name}`]));
+    }
+    return files;
   }
 
-  /** What dvc.lock or a `.dvc` file says of the output that is the path or holds it. */
-  async #cached(path: string): Promise<{ readonly path: string; readonly info: HashInfo } | undefined> {
-    for (const stage of this.#stages) {
+  async #storedBelow(folder: string): Promise<readonly string[]> {
+    const output = await this.#outputAt(folder);
+    if (output === undefined || !isFolderHash(output.info.md5)) {
+      return [];
+    }
+    const entries = (await this.#objects.entries(output.info)) ?? [];
+    return entries.map((entry) => `${output.path}/${entry.relpath}`).filter((file) => isWithin(file, folder));
+  }
+
+  /** The output that is the path or holds it; undefined too when it was never saved. */
+  async #outputAt(path: string): Promise<StoredOutput | undefined> {
+    for (const stage of this.#pipeline.stages) {
       const output = stage.outs.find((out) => isWithin(path, out.path));
       if (output !== undefined) {
-        const locked = (await loadLockFile(this.#tree, stage.file)).stages.get(stage.name);
-        const info = locked?.outs.find((out) => out.path === output.definition)?.info;
-        return info === undefined ? undefined : { path: output.path, info };
+        const locked = (await this.#locks.of(stage)).stages.get(stage.name);
+        return stored(output.path, locked?.outs.find((out) => out.path === output.definition)?.info);
       }
     }
-    return this.#tracked(path);
+    const tracked = this.#pipeline.sources.flatMap((source) => source.outs).find((out) => isWithin(path, out.path));
+    return tracked === undefined ? undefined : stored(tracked.path, tracked.hash);
   }
+}
 
-  async #tracked(path: string): Promise<{ readonly path: string; readonly info: HashInfo } | undefined> {
-    for (let owner = path; owner !== ''; owner = owner.slice(0, Math.max(0, owner.lastIndexOf('/')))) {
-      const text = await this.#tree.readText(`${owner}.dvc`);
-      const out = text === undefined ? undefined : parseDvcFile(readYaml(text, `${owner}.dvc`), `${owner}.dvc`).outs[0];
-      if (out?.hash !== undefined) {
-        return { path: owner, info: out.hash };
-      }
-    }
-    return undefined;
-  }
+function stored(path: string, info: HashInfo | undefined): StoredOutput | undefined {
+  return info === undefined ? undefined : { path, info };
 }
