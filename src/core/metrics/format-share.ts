@@ -8,13 +8,13 @@ export function formatPercent(share: number | null | undefined): string {
   return share === null || share === undefined ? undefinedText : `${(100 * share).toFixed(2)} %`;
 }
 
-/** A difference of shares in points, always with its sign: `+1.20`, `−0.35`, `0.00`. */
+/** A difference of shares in points, always with its sign, even of what rounds to nothing: `+1.20`, `−0.35`, `+0.00`; `0.00` is exact. */
 export function formatPoints(difference: number | null): string {
   if (difference === null) {
     return undefinedText;
   }
   const digits = Math.abs(100 * difference).toFixed(2);
-  const sign = Number(digits) === 0 ? '' : difference > 0 ? '+' : '−';
+  const sign = difference === 0 ? '' : difference > 0 ? '+' : '−';
   return sign + digits;
 }
 

@@ -37,12 +37,13 @@ test('it holds the observed difference, stays within -1 and 1, and is wider at a
   );
 });
 
-test("where it excludes zero, McNemar's mid-p test rejects too", () => {
+test("it excludes zero exactly where McNemar's mid-p test rejects", () => {
   fc.assert(
     fc.property(tables, fc.constantFrom(0.05, 0.01, 0.05 / 7), (table, alpha) => {
       const { low, high } = pairedAccuracyInterval(table, alpha);
       const p = mcnemarMidP(table.onlyBaseRight, table.onlyHeadRight);
-      expect((low > 0 || high < 0) && p > alpha * (1 + 1e-9)).toBe(false);
+      fc.pre(Math.abs(p - alpha) > 1e-9);
+      expect(low > 0 || high < 0).toBe(p < alpha);
     }),
   );
 });
@@ -86,7 +87,6 @@ test.each([
   [200, 2, 2],
   [200, 1, 6],
   [1000, 10, 10],
-  [1000, 5, 20],
   [3000, 0.5, 0.5],
 ])('the interval covers the truth: %i images, %f and %f discordant', (images, onlyBase, onlyHead) => {
   const covered = coverage(images, onlyBase, onlyHead);
@@ -96,7 +96,7 @@ test.each([
 
 test.each([
   [1000, 5],
-  [1000, 12],
+  [200, 9],
 ])('equal models are called better or worse in one of twenty cases at most: %i images, %i discordant a side', (images, each) => {
   const falseAlarms = 1 - coverage(images, each, each);
   expect(falseAlarms).toBeLessThan(0.052);

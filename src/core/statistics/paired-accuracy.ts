@@ -17,8 +17,9 @@ export interface PairedTable {
  * resample of the images draws the four cells of the table from a multinomial, whose distribution is
  * summed here instead of sampled, so that no seed and no simulation error is left. With few discordant
  * images that interval is too short, therefore it is widened to hold what McNemar's mid-p test cannot
- * reject (given the number of discordant images), and it excludes 0 only where that test rejects 0. With
- * no discordant image it holds the differences that would show none with a chance of alpha / 2 or more.
+ * reject (given the number of discordant images). At 0 that test decides: the interval excludes 0 exactly where
+ * the test rejects, so that interval and p-value say the same. With no discordant image it holds the
+ * differences that would show none with a chance of alpha / 2 or more.
  *
  * Efron, Tibshirani: An Introduction to the Bootstrap, 1993, chapter 13; Fagerland, Lydersen, Laake:
  * Recommended tests and confidence intervals for paired binomial proportions. Statistics in Medicine 33, 2014.
@@ -37,7 +38,8 @@ function lowerBound(images: number, onlyBaseRight: number, onlyHeadRight: number
   const discordant = onlyBaseRight + onlyHeadRight;
   const bootstrap = bootstrapQuantile(images, onlyBaseRight, onlyHeadRight, alpha / 2);
   const unrejected = discordant * (2 * smallestShare(discordant, onlyHeadRight, alpha / 2) - 1);
-  return Math.min(bootstrap, unrejected) / images;
+  // A bound of the bootstrap is a whole number of images, so 1 is the next above 0.
+  return Math.min(unrejected > 0 ? Math.max(1, bootstrap) : bootstrap, unrejected) / images;
 }
 
 /** The smallest d with P(D <= d) >= level, where D is a resample's (only head right) minus (only base right). */
