@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
+import { type ComparePorts, compare } from './compare.ts';
+import { evaluate } from './evaluate.ts';
+import { loadSpec } from './load-spec.ts';
+import { report } from './report.ts';
+
+const commit = 'c'.repeat(40);
+
+interface Files {
+  /** How many of the 400 images are answered wrong. */
+  readonly wrong: number;
+  readonly gates?: string;
+  readonly labels?: string;
+}
+
+/** A project with 400 images of two classes and a metadata column. */
+function filesOf({ wrong, gates = '[]', labels = 'image,label,pen' }: Files): Record<string, string> {
+  const rows = Array.from({ length: 400 }, (_, at) => ({
+    image: `img/${at}.png`,
+    label: at % 2 === 0 ? 'a' : 'b',
+    pen: at % 4 < 2 ? 'thin' : 'thick',
+  }));
+  const predictions = rows.map(({ image, label }, at) => {
+    const said = at < wrong ? (label === 'a' ? 'b' : 'a') : label;
+    return { image, label: said, scores: said === 'a' ? [0.8, 0.2] : [0.3, 0.7] };
+  });
+  return {
+    'sightline.yaml': [
+      'version: 1',
+      'model: { name: letters, task: classification, artifact: model }',
+      'data: { test: { images: ., labels: labels.csv, format: csv } }',
+      'evaluate:',
+      '  predictions: eval/predictions.json',
+      '  curves: eval/curves.jsonl',
+      '  slices: [pen]',
+      `  gates: ${gates}`,
+      '',
+    ].join('\n'),
+    'labels.csv': `${labels}\n${rows.map((row) => `${row.image},${row.label},${row.pen}`).join('\n')}\n`,
+    'eval/predictions.json': JSON.stringify({ version: 1, classes: ['a', 'b'], predictions }),
+    'eval/curves.jsonl': '{"epoch":1,"loss":2}\n{"epoch":2,"loss":1}\n',
+  };
+}
+
+function portsOf(base: Record<string, string>, head: Record<string, string>): ComparePorts {
+  return {
+    git: { resolve: async (revision) => (revision === 'main' ? commit : undefined), defaultBranch: async () => 'main' },
+    workspace: memoryWorkspace(head),
+    openCommit: async () => memoryWorkspace(base, 'main'),
+  };
+}
+
+describe('compare', () => {
+  test('the workspace against the default branch', async () => {
+    const { base, head, comparison } = await compare(portsOf(filesOf({ wrong: 60 }), filesOf({ wrong: 20 })));
+    expect([base.name, base.commit, head.name, head.commit]).toEqual(['main', commit, 'workspace', undefined]);
+    expect(comparison).toMatchObject({ verdict: 'better', discordance: { onlyBaseRight: 0, onlyHeadRight: 40 } });
+    expect(comparison.slices.map(({ value }) => value)).toEqual(['thick', 'thin']);
+  });
+
+  test('a change cannot lower the bar that it is judged by: the gates of the base count', async () => {
+    const strict = filesOf({ wrong: 20, gates: '[{ metric: accuracy, require: not-worse }]' });
+    const lax = filesOf({ wrong: 60, gates: '[]' });
+    const { comparison } = await compare(portsOf(strict, lax));
+    expect(comparison.gates.map(({ outcome }) => outcome)).toEqual(['fail']);
+  });
+
+  test('a predictions file and a stored evaluation stand for a model as well', async () => {
+    const head = filesOf({ wrong: 20 });
+    const other = filesOf({ wrong: 60 })['eval/predictions.json'] ?? '';
+    const workspace = memoryWorkspace({ ...head, 'other.json': other });
+    const stored = JSON.stringify(await evaluate(workspace, await loadSpec(workspace), { predictions: 'other.json' }));
+    const ports = portsOf({}, { ...head, 'other.json': other, 'evaluation.json': stored });
+    const { comparison } = await compare(ports, { base: 'other.json' });
+    expect(comparison.verdict).toBe('better');
+    expect((await compare(ports, { base: 'evaluation.json' })).comparison).toEqual(comparison);
+  });
+
+  test.each([
+    ['a name that is nothing', { base: 'nowhere' }, 'unknown-revision'],
+    ['a commit without predictions', { base: 'main' }, 'no-predictions'],
+    ['a stored evaluation that was tampered with', { base: 'bad.json' }, 'bad-evaluation'],
+    ['a file that is neither', { base: 'labels.csv' }, 'bad-predictions'],
+  ])('%s is refused', async (_, options, code) => {
+    const { 'eval/predictions.json': _gone, ...base } = filesOf({ wrong: 1 });
+    const ports = portsOf(base, { ...filesOf({ wrong: 1 }), 'bad.json': '{"testSet":"sha256:0"}' });
+    await expect(compare(ports, options)).rejects.toMatchObject({ code });
+  });
+
+  test('another test set is refused', async () => {
+    const other = { ...filesOf({ wrong: 1 }) };
+    other['labels.csv'] = (other['labels.csv'] ?? '').replace('img/0.png,a', 'img/0.png,b');
+    await expect(compare(portsOf(filesOf({ wrong: 1 }), other))).rejects.toMatchObject({ code: 'test-set-differs' });
+  });
+});
+
+test('a report has curves, hashes and thumbnails, and says when the bar would change', async () => {
+  const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20, gates: '[{ metric: accuracy, require: better }]' })));
+  const asked: string[] = [];
+  const images = {
+    concurrency: 1,
+    read: async () => new Uint8Array(),
+    thumbnail: async (path: string) => {
+      asked.push(path);
+      if (path.endsWith('/img/21.png')) {
+        throw new Error('unreadable');
+      }
+      return Uint8Array.of(1, 2, 3);
+    },
+  };
+  const { markdown, html } = await report({ workspace: memoryWorkspace({}), images, version: '1.2.3' }, compared);
+  expect(asked).toHaveLength(10);
+  expect(html.match(/src="data:image\/webp;base64,AQID"/g)).toHaveLength(9);
+  expect(html).toContain('no picture');
+  for (const text of [markdown, html]) {
+    expect(text).toContain('takes effect after the merge');
+    expect(text).toMatch(/sha256:[0-9a-f]{64}/);
+    expect(text).toContain('1.2.3');
+  }
+  expect(markdown).toContain('█▁');
+});
