@@ -20,25 +20,34 @@ const heavyPackages = [
 const refuseUnresolved: Plugin = {
   name: 'refuse-unresolved',
   generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (file.type === 'chunk') {
-        refuseForeignImports(file);
-      }
+    const chunks = new Map(Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])));
+    const atStart = reachableAtStart(chunks);
+    for (const chunk of chunks.values()) {
+      refuseForeignImports(chunk, atStart.has(chunk.fileName));
     }
   },
 };
 
-function refuseForeignImports(chunk: OutputChunk): void {
-  for (const name of chunk.imports) {
-    const own = name.endsWith('.mjs');
-    if (!own && !isBuiltin(name)) {
-      throw new Error(`${chunk.fileName} imports '${name}' at start: bundle it, or load it with await import() inside its adapter`);
-    }
+/** Chunks that an entry loads before it runs. */
+function reachableAtStart(chunks: ReadonlyMap<string, OutputChunk>): ReadonlySet<string> {
+  const reached = new Set([...chunks.values()].filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
+  for (const name of reached) {
+    chunks
+      .get(name)
+      ?.imports.filter((imported) => chunks.has(imported))
+      .forEach((imported) => reached.add(imported));
   }
-  for (const name of chunk.dynamicImports) {
-    const known = name.endsWith('.mjs') || isBuiltin(name) || heavyPackages.some((heavy) => name === heavy || name.startsWith(`${heavy}/`));
-    if (!known) {
-      throw new Error(`${chunk.fileName} loads '${name}', which is neither bundled nor one of the heavy packages`);
+  return reached;
+}
+
+function refuseForeignImports(chunk: OutputChunk, isAtStart: boolean): void {
+  for (const name of [...chunk.imports, ...chunk.dynamicImports]) {
+    const isHeavy = heavyPackages.some((heavy) => name === heavy || name.startsWith(`${heavy}/`));
+    if (!name.endsWith('.mjs') && !isBuiltin(name) && !isHeavy) {
+      throw new Error(`${chunk.fileName} imports '${name}', which is neither bundled nor one of the heavy packages`);
+    }
+    if (isHeavy && isAtStart && chunk.imports.includes(name)) {
+      throw new Error(`${chunk.fileName} imports '${name}' at start: load it with await import() inside its adapter`);
     }
   }
 }

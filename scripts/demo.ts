@@ -8,7 +8,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openSession } from './demo/session.ts';
-import { changeComment, judgeBetterNetwork, judgeNoisyLabels, makeRepository, mergeAndRegister, trainBaseline } from './demo/story.ts';
+import {
+  changeComment,
+  judgeBetterNetwork,
+  judgeNoisyLabels,
+  makeRepository,
+  mergeAndRegister,
+  trainBaseline,
+  type Verdict,
+} from './demo/story.ts';
+
+/** The verdict and the numbers behind it. */
+function summarise({ verdict, images, metric, margin, primary, discordance }: Verdict): Verdict {
+  return { verdict, images, metric, margin, primary, discordance };
+}
 
 const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
 const started = performance.now();
@@ -25,8 +38,8 @@ const merged = await mergeAndRegister(session);
 const seconds = Math.round((performance.now() - started) / 1000);
 const runs = [baseline, better.training, noisy.training, comment, merged.training];
 const outcome = {
-  betterNetwork: better.comparison,
-  noisyLabels: noisy.comparison,
+  betterNetwork: summarise(better.comparison),
+  noisyLabels: summarise(noisy.comparison),
   trainings: {
     baseline: baseline.trainings,
     betterNetwork: better.training.trainings,

@@ -23,10 +23,17 @@ export class Session {
     await this.#spawn(command, 'inherit');
   }
 
+  /** As `run`, for a command that ends with 1 when a gate says no. */
+  async check(command: string): Promise<void> {
+    process.stdout.write(`${dim(`$ ${command}`)}\n`);
+    const { code } = await this.#spawn(command, 'inherit', [0, 1]);
+    process.stdout.write(code === 0 ? '' : 'exit code 1: a gate says no, and a pull request would not be merged\n');
+  }
+
   /** Shows and runs a command that prints JSON; answers what it printed, and shows it when it is short. */
   async json<T>(command: string): Promise<T> {
     process.stdout.write(`${dim(`$ ${command}`)}\n`);
-    const text = await this.#spawn(command, 'pipe');
+    const { text } = await this.#spawn(command, 'pipe', [0, 1]);
     if (text.length < 300) {
       process.stdout.write(text);
     }
@@ -40,15 +47,19 @@ export class Session {
     process.stdout.write(`${dim(`(edits ${path})`)}\n`);
   }
 
-  #spawn(command: string, output: 'inherit' | 'pipe'): Promise<string> {
+  #spawn(
+    command: string,
+    output: 'inherit' | 'pipe',
+    allowed: readonly number[] = [0],
+  ): Promise<{ readonly text: string; readonly code: number }> {
     return new Promise((resolve, reject) => {
       const child = spawn(command, { cwd: this.repository, env: this.#env, shell: true, stdio: ['ignore', output, 'inherit'] });
       const chunks: Buffer[] = [];
       child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
       child.on('error', reject);
       child.on('close', (code) => {
-        if (code === 0) {
-          resolve(Buffer.concat(chunks).toString('utf8'));
+        if (code !== null && allowed.includes(code)) {
+          resolve({ text: Buffer.concat(chunks).toString('utf8'), code });
         } else {
           reject(new Error(`'${command}' ended with ${code}`));
         }

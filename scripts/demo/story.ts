@@ -18,7 +18,17 @@ export interface Training {
 /** What the demo reads of `sightline compare --json`. */
 export interface Verdict {
   readonly verdict: string;
-  readonly primary: { readonly difference: number; readonly low: number; readonly high: number };
+  readonly images: number;
+  readonly metric: string;
+  readonly margin: number;
+  readonly primary: {
+    readonly base: number;
+    readonly head: number;
+    readonly difference: number;
+    readonly low: number;
+    readonly high: number;
+  };
+  readonly discordance: { readonly onlyBaseRight: number; readonly onlyHeadRight: number; readonly p: number };
 }
 
 /** One branch as it was judged. */
@@ -74,18 +84,18 @@ async function judgeBranch(session: Session, branch: string, title: string, chan
   await session.run(`git commit --quiet --all --message "${title}"`);
   await session.run('sightline plan');
   const training = await session.json<Training>('sightline train --json');
-  await session.run('sightline compare --base main');
+  await session.check('sightline compare --base main');
   const comparison = await session.json<Verdict>('sightline compare --base main --json');
   await session.run(`sightline report --base main --output ../reports/${branch}`);
   session.say('As in CI, the lock of a branch is not committed: the run cache remembers the run');
-  await session.run('git restore dvc.lock && git switch --quiet main');
+  await session.run('git restore dvc.lock && git switch --quiet main && sightline checkout --summary');
   return { branch, training, comparison, report };
 }
 
 /** A branch that changes nothing that a stage reads. */
 export async function changeComment(session: Session): Promise<Training> {
   session.say('A third branch changes a comment in params.yaml: nothing is trained');
-  await session.run('sightline checkout --quiet && git switch --quiet --create comment main');
+  await session.run('git switch --quiet --create comment main');
   await session.edit('params.yaml', (text) => `# Tuned by hand.\n${text}`);
   await session.run('git commit --quiet --all --message "Explain the parameters"');
   await session.run('sightline plan');
