@@ -1,10 +1,27 @@
-import { InvalidArgumentError } from 'commander';
-import type { RevisionReading } from '../core/pipeline/metrics.ts';
-import { formatMarkdownTable, formatPlainTable, type TextTable } from '../core/pipeline/metrics-text-table.ts';
-import { formatPlace, type SightlineError } from '../core/errors.ts';
-import { joinFromRoot } from '../core/data/root-path.ts';
-import type { Console } from '../core/ports.ts';
 import { isAbsolute, relative } from 'node:path';
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { showPath, type Project } from '../app/project.ts';
+import { workspaceName } from '../app/revisions.ts';
+import { joinFromRoot } from '../core/data/root-path.ts';
+import { formatPlace, type SightlineError } from '../core/errors.ts';
+import { formatMarkdownTable, formatPlainTable, type TextTable } from '../core/pipeline/metrics-text-table.ts';
+import type { RevisionReading } from '../core/pipeline/metrics.ts';
+import type { Console } from '../core/ports.ts';
+import { writePythonJson } from '../core/value/python-json.ts';
+import type { ValueMap } from '../core/value/value.ts';
+
+/** How the result is printed. */
+export interface FormatFlags {
+  readonly json?: boolean;
+  readonly md?: boolean;
+}
+
+/** What every command that compares two revisions takes. */
+export interface DiffFlags extends FormatFlags {
+  readonly targets?: readonly string[];
+  readonly all?: boolean;
+  readonly path: boolean;
+}
 
 /** Floats in tables are rounded to this many digits unless told otherwise. */
 export const defaultPrecision = 5;
@@ -17,27 +34,53 @@ export function parsePrecision(text: string): number {
   return Number(text) || defaultPrecision;
 }
 
-/** A path as the person spelled it, from the root. */
-export function targetFromRoot(
-  project: { readonly folder: string; readonly workspace: { readonly root: string } },
-  target: string,
-): string {
-  return isAbsolute(target) ? joinFromRoot('.', relative(project.workspace.root, target)) : joinFromRoot(project.folder, target);
+/** Adds `--json` and `--md`. */
+export function addFormatOptions(command: Command): Command {
+  return command.option('--json', 'as JSON').option('--md', 'as a Markdown table');
 }
 
-/** Prints a table, as Markdown when asked. */
-export function printTable(console: Console, table: TextTable, markdown: boolean): void {
-  console.result(markdown ? formatMarkdownTable(table) : formatPlainTable(table));
+/** Adds what `metrics diff` and `params diff` share; `what` names the values that are compared. */
+export function addDiffOptions(command: Command, what: string): Command {
+  return addFormatOptions(
+    command
+      .addArgument(new Argument('[a_rev]', 'old revision').default('HEAD'))
+      .addArgument(new Argument('[b_rev]', 'new revision').default(workspaceName))
+      .option('--targets <paths...>', 'only these files')
+      .option('--all', `unchanged ${what} too`)
+      .option('--no-path', 'leave out the column of paths'),
+  );
 }
 
-/** Says which files of which revisions couldn't be read, and why. */
-export function warnOfErrors(console: Console, readings: ReadonlyMap<string, RevisionReading>): void {
+/** Paths as the person spells them made ones from the root, and back. */
+export function spellingOf(project: Pick<Project, 'folder' | 'workspace'>): {
+  readonly fromRoot: (spelled: string) => string;
+  readonly spell: (path: string) => string;
+} {
+  return {
+    fromRoot: (spelled) =>
+      isAbsolute(spelled) ? joinFromRoot('.', relative(project.workspace.root, spelled)) : joinFromRoot(project.folder, spelled),
+    spell: (path) => showPath(project, path),
+  };
+}
+
+/** Warns of files that couldn't be read, then prints the JSON or the table. */
+export function printReadings(
+  console: Console,
+  readings: ReadonlyMap<string, RevisionReading>,
+  flags: FormatFlags,
+  result: { readonly json: () => ValueMap; readonly table: () => TextTable },
+): void {
   for (const [revision, reading] of readings) {
     const errors =
       'error' in reading ? [reading.error] : [...reading.files.values()].flatMap((file) => ('error' in file ? [file.error] : []));
     for (const error of errors) {
       console.warn(`could not read${revision === '' ? '' : ` in '${revision}'`}: ${describe(error)}`);
     }
+  }
+  if (flags.json === true) {
+    console.result(`${writePythonJson(result.json())}\n`);
+  } else {
+    console.result(flags.md === true ? formatMarkdownTable(result.table()) : formatPlainTable(result.table()));
   }
 }
 
