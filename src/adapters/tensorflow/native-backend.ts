@@ -11,6 +11,7 @@ const require = createRequire(import.meta.url);
 export async function startNative(path: string): Promise<void> {
   const util = require('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // errors only: the library greets on standard error otherwise
   require(path);
   if (!(await setBackend('tensorflow'))) {
     throw new Error('TensorFlow did not start');
