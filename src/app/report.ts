@@ -21,7 +21,7 @@ export interface Report {
   readonly html: string;
 }
 
-const maxFlips = 18;
+const maxFlips = 15;
 const thumbnailSide = 96;
 const maxCurveBytes = 32 * 2 ** 20;
 

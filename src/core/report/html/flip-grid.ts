@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../metrics/format-share.ts';
+import { formatCount } from '../../metrics/format-share.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Flip } from '../flips.ts';
 import { type Markup, html, nameMarkup } from './markup.ts';
@@ -40,5 +40,10 @@ function answerRow(side: string, { label, confidence }: Flip['base'], truth: str
   const right = label === truth;
   return html`<dt>${side}</dt>
     <dd class="${right ? 'up' : 'down'}">${right ? '✓' : '✗'} ${cleanText(label)}</dd>
-    <dd class="score">${formatPercent(confidence)}</dd>`;
+    <dd class="score">${formatConfidence(confidence)}</dd>`;
+}
+
+/** Confidences need no decimals: a glance is all they get. */
+function formatConfidence(confidence: number): string {
+  return confidence >= 0 && confidence <= 1 ? `${Math.round(100 * confidence)} %` : String(Number(confidence.toPrecision(3)));
 }

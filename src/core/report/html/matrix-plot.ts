@@ -3,7 +3,6 @@ import { type Markup, html } from './markup.ts';
 import { coordinate } from './scale.ts';
 
 const size = 300;
-const gutter = 46;
 const maxNumbered = 14;
 const maxNamed = 30;
 
@@ -24,14 +23,18 @@ export function matrixPlot(title: string, rows: readonly (readonly number[])[], 
       return count === 0 ? html`` : drawCell(count, { truth, predicted, cell, strength, kind });
     });
   });
-  const side = gutter + size;
+  const names = classes.length > maxNamed ? [] : classes.map((name) => shorten(cleanText(name)));
+  const gutter = names.some((name) => name.length > 2) ? 66 : 36;
+  const side = gutter + size + 4;
   return html`<figure>
     <h3>${title}</h3>
-    <svg viewBox="0 0 ${side + 4} ${side + 4}" role="img" aria-label="${describe(title, classes.length)}">
-      <text x="${gutter + size / 2}" y="10" text-anchor="middle">predicted</text>
+    <svg viewBox="0 0 ${side} ${side}" role="img" aria-label="${describe(title, classes.length)}">
+      <text x="${gutter + size / 2}" y="9" text-anchor="middle">predicted</text>
       <text transform="translate(9 ${gutter + size / 2}) rotate(-90)" text-anchor="middle">truth</text>
-      ${classes.length > maxNamed ? html`` : nameAxes(classes, cell)}${cells}
-      <rect class="frame" x="${gutter}" y="${gutter}" width="${size}" height="${size}" rx="3" />
+      <g transform="translate(${gutter} ${gutter})">
+        ${nameAxes(names, cell)}${cells}
+        <rect class="frame" width="${size}" height="${size}" rx="3" />
+      </g>
     </svg>
   </figure>`;
 }
@@ -46,7 +49,7 @@ interface Cell {
 }
 
 function drawCell(count: number, { truth, predicted, cell, strength, kind }: Cell): Markup {
-  const [x, y] = [gutter + predicted * cell, gutter + truth * cell];
+  const [x, y] = [predicted * cell, truth * cell];
   const onDiagonal = truth === predicted;
   const tone = kind === 'counts' ? (onDiagonal ? 'right' : 'wrong') : onDiagonal === count > 0 ? 'gain' : 'loss';
   const opacity = Math.min(1, 0.06 + 0.86 * strength);
@@ -66,16 +69,12 @@ function drawCell(count: number, { truth, predicted, cell, strength, kind }: Cel
   return html`${rect}<text class="count${tint}" x="${coordinate(x + cell / 2)}" y="${coordinate(y + cell / 2 + 3.4)}">${text}</text>`;
 }
 
-function nameAxes(classes: readonly string[], cell: number): Markup[] {
-  return classes.map((name, at) => {
-    const middle = coordinate(gutter + (at + 0.5) * cell);
-    const short = shorten(cleanText(name));
-    return html`<text x="${gutter - 6}" y="${middle}" dy="3.5" text-anchor="end">${short}</text
-      ><text
-        transform="translate(${middle} ${gutter - 6}) rotate(${short.length > 2 ? -40 : 0})"
-        text-anchor="${short.length > 2 ? 'start' : 'middle'}"
-        >${short}</text
-      >`;
+function nameAxes(names: readonly string[], cell: number): Markup[] {
+  return names.map((name, at) => {
+    const middle = coordinate((at + 0.5) * cell);
+    const [angle, anchor] = name.length > 2 ? [-40, 'start'] : [0, 'middle'];
+    return html`<text x="-6" y="${middle}" dy="3.5" text-anchor="end">${name}</text>
+      <text transform="translate(${middle} -6) rotate(${angle})" text-anchor="${anchor}">${name}</text>`;
   });
 }
 

@@ -36,7 +36,7 @@ code { font: 0.92em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu S
 .equivalent .mark { background: var(--equal-tint); color: var(--equal); } .equivalent h1 { color: var(--equal); }
 .cannot-tell .mark { background: var(--unsure-tint); color: var(--unsure); } .cannot-tell h1 { color: var(--unsure); }
 .hero figure { padding: 0 24px 14px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); margin: 0; border-top: 1px solid var(--line); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(164px, 1fr)); margin: 0; border-top: 1px solid var(--line); }
 .figures div { padding: 12px 24px 14px; border-right: 1px solid var(--line); }
 .figures div:last-child { border-right: 0; }
 .figures dt { color: var(--soft); font-size: 12px; }
@@ -48,11 +48,11 @@ code { font: 0.92em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu S
 .card > header p { color: var(--soft); font-size: 13px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { padding: 6px 12px 6px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: middle; }
+th, td { padding: 6px 10px 6px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: middle; }
 tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 500; font-size: 12px; white-space: nowrap; border-bottom-color: var(--line); }
-tbody th { font-weight: 500; min-width: 96px; }
-tbody th code { white-space: pre-wrap; }
+tbody th { font-weight: 500; }
+tbody th code { display: inline-block; width: max-content; max-width: 190px; white-space: pre-wrap; }
 .number { text-align: right; white-space: nowrap; }
 th.number { text-align: right; }
 .range { color: var(--soft); }
@@ -64,7 +64,7 @@ tbody tr:hover { background: var(--hover); }
 .pill.cannot-tell { background: var(--unsure-tint); color: var(--unsure); }
 .pill.quiet { background: none; color: var(--soft); font-weight: 500; text-align: left; padding-left: 0; }
 .pill.equivalent { background: var(--equal-tint); color: var(--equal); }
-.plot { width: 34%; min-width: 220px; padding-right: 0; }
+.plot { width: 34%; min-width: 170px; padding-right: 0; }
 .plot + .number { padding-left: 16px; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font-size: 11px; fill: var(--soft); }
@@ -83,7 +83,7 @@ svg .strong { fill: var(--ink); font-weight: 600; }
 .cell.right { fill: var(--head); } .cell.wrong { fill: var(--worse); } .cell.gain { fill: var(--better); } .cell.loss { fill: var(--worse); }
 .frame { fill: none; stroke: var(--line); }
 svg .count { font-size: 9.5px; text-anchor: middle; fill: var(--ink); } svg .count.inverse { fill: var(--card); }
-.flips { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
+.flips { display: grid; grid-template-columns: repeat(auto-fill, minmax(164px, 1fr)); gap: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
 .flips li { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; font-size: 12px; background: var(--card); display: grid; grid-template-rows: 92px auto; }
 .flips .picture { background: var(--band); display: grid; place-items: center; color: var(--faint); }
 .flips img { width: 76px; height: 76px; object-fit: contain; image-rendering: auto; }
@@ -93,6 +93,6 @@ svg .count { font-size: 9.5px; text-anchor: middle; fill: var(--ink); } svg .cou
 .flips .file { grid-column: 1 / -1; color: var(--faint); font-weight: 400; direction: ltr; border-top: 1px solid var(--line); margin-top: 5px; padding-top: 4px; }
 .group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
 footer { color: var(--soft); font-size: 12px; padding-top: 16px; padding-bottom: 40px; }
-@media (max-width: 640px) { main, footer { padding-left: 12px; padding-right: 12px; } .card, .verdict { padding-left: 16px; padding-right: 16px; } .hero figure { padding-left: 16px; padding-right: 16px; } .figures div { padding-left: 16px; border-right: 0; } }
+@media (max-width: 640px) { .hero figure { overflow-x: auto; } .hero figure svg { min-width: 620px; } main, footer { padding-left: 12px; padding-right: 12px; } .card, .verdict { padding-left: 16px; padding-right: 16px; } .hero figure { padding-left: 16px; padding-right: 16px; } .figures div { padding-left: 16px; border-right: 0; } }
 @media print { body { background: none; } .card, .hero { break-inside: avoid; } }
 `;
