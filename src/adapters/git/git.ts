@@ -29,8 +29,7 @@ export function createGit(root: string): Git {
       return found.exitCode === 0 ? found.stdout.toString('utf8').trim() : undefined;
     },
     branches: () => listBranches(root),
-    commits: async () =>
-      (await runGit(root, ['rev-list', '--branches', '--tags', '--remotes', 'HEAD'])).split('\n').filter((line) => line !== ''),
+    commits: async () => ((await resolve('HEAD')) === undefined ? [] : listCommits(root)),
     tags: () => listTags(root),
     createTag: async (name, commit, message) => {
       await runGit(root, ['tag', '--annotate', '--file', '-', '--cleanup', 'verbatim', name, commit], message);
@@ -79,6 +78,11 @@ async function findDefaultBranch(root: string): Promise<string> {
   throw new SightlineError('unknown-revision', 'no default branch: neither origin/HEAD nor a branch main or master exists', {
     hint: "Name the base with --base, or run 'git remote set-head origin --auto'.",
   });
+}
+
+async function listCommits(root: string): Promise<string[]> {
+  const text = await runGit(root, ['rev-list', '--branches', '--tags', '--remotes', 'HEAD']);
+  return text.split('\n').filter((line) => line !== '');
 }
 
 async function listBranches(root: string): Promise<GitBranch[]> {
