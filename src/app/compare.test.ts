@@ -47,6 +47,7 @@ function portsOf(base: Record<string, string>, head: Record<string, string>): Co
   return {
     git: { resolve: async (revision) => (revision === 'main' ? commit : undefined), defaultBranch: async () => 'main' },
     workspace: memoryWorkspace(head),
+    folder: '.',
     openCommit: async () => memoryWorkspace(base, 'main'),
   };
 }
@@ -75,6 +76,7 @@ describe('compare', () => {
     const { comparison } = await compare(ports, { base: 'other.json' });
     expect(comparison.verdict).toBe('better');
     expect((await compare(ports, { base: 'evaluation.json' })).comparison).toEqual(comparison);
+    expect((await compare({ ...ports, folder: 'eval' }, { base: '../other.json' })).comparison).toEqual(comparison);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { joinFromRoot } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import { compareEvaluations } from '../core/metrics/compare-evaluations.ts';
 import type { Comparison } from '../core/metrics/comparison.ts';
@@ -12,6 +13,8 @@ import { loadSpec } from './load-spec.ts';
 export interface ComparePorts {
   readonly git: Pick<Git, 'resolve' | 'defaultBranch'>;
   readonly workspace: Workspace;
+  /** The folder that the person stands in, from the root: paths are typed from there. */
+  readonly folder: string;
   /** The files of a commit, outputs that DVC tracks included. */
   readonly openCommit: (revision: string) => Promise<Tree>;
 }
@@ -65,7 +68,8 @@ interface OpenSide {
 
 async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   const { workspace } = ports;
-  const isFile = name !== 'workspace' && (await workspace.kind(name)) === 'file';
+  const path = joinFromRoot(ports.folder, name);
+  const isFile = name !== 'workspace' && (await workspace.kind(path)) === 'file';
   const commit = name === 'workspace' || isFile ? undefined : await ports.git.resolve(name);
   if (commit === undefined && name !== 'workspace' && !isFile) {
     throw new SightlineError('unknown-revision', `'${name}' is neither a file nor a commit of this repository`);
@@ -75,8 +79,8 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   return {
     side: { name, commit, files, spec },
     evaluate: async (slices) => {
-      const stored = isFile ? await readStoredEvaluation(files, name) : undefined;
-      return stored ?? evaluate(files, spec, { slices, predictions: isFile ? name : undefined });
+      const stored = isFile ? await readStoredEvaluation(files, path) : undefined;
+      return stored ?? evaluate(files, spec, { slices, predictions: isFile ? path : undefined });
     },
   };
 }

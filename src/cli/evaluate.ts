@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { evaluate } from '../app/evaluate.ts';
 import { loadSpec } from '../app/load-spec.ts';
+import { joinFromRoot } from '../core/data/root-path.ts';
 import { formatPercent } from '../core/metrics/format-share.ts';
 import { formatMetricsFile } from '../core/metrics/metrics-file.ts';
 import type { Cli } from './command.ts';
@@ -23,12 +24,14 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline evaluate --predictions eval/predictions.json')
     .action(async (options: Options) => {
       using project = openProject(cli);
-      const { workspace } = project;
+      const { workspace, folder } = project;
       const spec = await loadSpec(workspace);
-      const evaluation = await evaluate(workspace, spec, { predictions: options.predictions });
+      const evaluation = await evaluate(workspace, spec, {
+        predictions: options.predictions === undefined ? undefined : joinFromRoot(folder, options.predictions),
+      });
       const text = `${JSON.stringify(evaluation)}\n`;
-      await workspace.write(options.output, text);
-      await workspace.write(options.metrics, formatMetricsFile(evaluation));
+      await workspace.write(joinFromRoot(folder, options.output), text);
+      await workspace.write(joinFromRoot(folder, options.metrics), formatMetricsFile(evaluation));
       const { images, accuracy, macroF1 } = evaluation.overall;
       const interval = `${formatPercent(accuracy?.low)} to ${formatPercent(accuracy?.high)}`;
       cli.console.result(

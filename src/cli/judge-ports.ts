@@ -6,5 +6,10 @@ import type { OpenProject } from './project.ts';
 /** What `compare`, `report` and `register` need of a project. */
 export function comparePorts(project: OpenProject): RegisterPorts {
   const git = requireGit(project.git);
-  return { git, workspace: project.workspace, openCommit: (revision) => openCommit({ git, data: project.data }, revision) };
+  return {
+    git,
+    workspace: project.workspace,
+    folder: project.folder,
+    openCommit: (revision) => openCommit({ git, data: project.data }, revision),
+  };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { compare } from '../app/compare.ts';
 import { report } from '../app/report.ts';
+import { joinFromRoot } from '../core/data/root-path.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
 import { comparePorts } from './judge-ports.ts';
@@ -25,7 +26,7 @@ export function define(command: Command, cli: Cli): void {
       const compared = await compare(comparePorts(project), options);
       const images = createImageReader([project.workspace.root]);
       const { markdown, html } = await report({ workspace: project.workspace, images, version }, compared);
-      const folder = options.output.replace(/\/+$/, '');
+      const folder = joinFromRoot(project.folder, options.output);
       await project.workspace.write(`${folder}/report.md`, markdown);
       await project.workspace.write(`${folder}/report.html`, html);
       cli.console.result(`${folder}/report.md\n${folder}/report.html\n`);

@@ -57,6 +57,3 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 
 /** The scores of one set of images. */
 export type Scores = Evaluation['overall'];
-
-/** What `evaluation.classes` says of one class. */
-export type ClassScores = Scores['classes'][number];
