@@ -1,54 +1,39 @@
-import { isOutside, joinFromRoot, relativeTo } from '../core/data/root-path.ts';
-import { isUrl } from '../core/pipeline/build-stage.ts';
-import { collapseGroups, focusDag, type Dag, type DagEdge } from '../core/pipeline/dag.ts';
+import { SightlineError } from '../core/errors.ts';
+import { drawDag } from '../core/pipeline/dag-drawing.ts';
+import { formatDot, formatMermaid, formatMermaidBlock } from '../core/pipeline/dag-text.ts';
+import { collapseGroups, narrowView, outputView, showOutput, stageView, type DagPlace, type DagView } from '../core/pipeline/dag-view.ts';
 import { findTarget, showAddress } from '../core/pipeline/find-target.ts';
-import { buildGraph, inputPaths, outputsOf, type NodeOutput, type PipelineGraph } from '../core/pipeline/graph.ts';
+import { buildGraph, outputsOf, type PipelineGraph } from '../core/pipeline/graph.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
 
-/** What to draw. */
+/** How a graph is written. */
+export type DagFormat = 'drawing' | 'dot' | 'mermaid' | 'markdown' | 'json';
+
+/** What part of the graph is wanted, and how. */
 export interface DagOptions {
-  /** A stage, a file or a path inside an output; undefined for everything. */
-  readonly target: string | undefined;
-  /** Everything connected with the target, not only what it depends on. */
+  /** A stage, group, file or output; undefined for all. */
+  readonly target?: string;
+  readonly format: DagFormat;
+  /** All that is connected with the target, not only what it needs. */
   readonly full: boolean;
-  /** Output files instead of stages. */
+  /** Outputs as nodes instead of stages. */
   readonly outs: boolean;
-  /** One node for all stages of a foreach or matrix. */
+  /** The stages of a foreach or matrix as one node. */
   readonly collapse: boolean;
 }
 
-type DagPorts = Pick<Project, 'workspace' | 'folder'>;
-
-/** Who depends on whom in the workspace, spelled from the folder that the person stands in. */
-export async function drawDag(ports: DagPorts, options: DagOptions): Promise<Dag> {
-  const graph = buildGraph(await loadPipeline(ports.workspace));
-  const dag = options.outs ? outputDag(ports, graph) : nodeDag(ports, graph);
-  const targets = options.target === undefined ? [] : targetLabels(ports, graph, { target: options.target, outs: options.outs });
-  const focused = targets.length === 0 ? dag : focusDag(dag, { targets, full: options.full });
-  return options.collapse ? collapseGroups(focused) : focused;
-}
-
-function nodeDag({ folder }: DagPorts, graph: PipelineGraph): Dag {
-  const edges = graph.nodes.flatMap((node) =>
-    graph.dependencies(node).map((dependency): DagEdge => ({ from: showAddress(dependency, folder), to: showAddress(node, folder) })),
-  );
-  return { nodes: graph.nodes.map((node) => showAddress(node, folder)), edges };
-}
-
-function outputDag(ports: DagPorts, graph: PipelineGraph): Dag {
-  const label = (output: NodeOutput): string => outputLabel(ports, output);
-  const edges = graph.nodes.flatMap((node) =>
-    inputPaths(node)
-      .flatMap((path) => graph.outputsAt(path))
-      .flatMap((input) =>
-        outputsOf(node).map((output): [string, DagEdge] => [
-          JSON.stringify([input.path, output.path]),
-          { from: label(input), to: label(output) },
-        ]),
-      ),
-  );
-  return { nodes: graph.outputs.map(label), edges: [...new Map(edges).values()] };
+/** The graph of the workspace's stages as text, named from the folder that the person stands in. */
+export async function dag({ workspace, folder }: Pick<Project, 'workspace' | 'folder'>, options: DagOptions): Promise<string> {
+  if (options.outs && options.collapse) {
+    throw new SightlineError('invalid-option', '--outs and --collapse-foreach-matrix exclude each other');
+  }
+  const graph = buildGraph(await loadPipeline(workspace));
+  const place: DagPlace = { root: workspace.root, folder };
+  const view = options.outs ? outputView(graph, place) : stageView(graph, folder);
+  const { target } = options;
+  const narrowed = target === undefined ? view : narrowView(view, targetNames(graph, place, { target, outs: options.outs }), options.full);
+  return format(options.collapse ? collapseGroups(narrowed) : narrowed, options.format);
 }
 
 interface DagTarget {
@@ -56,18 +41,27 @@ interface DagTarget {
   readonly outs: boolean;
 }
 
-function targetLabels(ports: DagPorts, graph: PipelineGraph, { target, outs }: DagTarget): readonly string[] {
-  const { nodes, path } = findTarget(graph, target, { folder: ports.folder });
+function targetNames(graph: PipelineGraph, place: DagPlace, { target, outs }: DagTarget): readonly string[] {
+  const { folder } = place;
+  const { nodes, path } = findTarget(graph, target, { folder });
   if (!outs) {
-    return nodes.map((node) => showAddress(node, ports.folder));
+    return nodes.map((node) => showAddress(node, folder));
   }
-  const outputs = path === undefined ? nodes.flatMap(outputsOf) : graph.outputsAt(path);
-  return outputs.map((output) => outputLabel(ports, output));
+  const wanted = path === undefined ? nodes.flatMap(outputsOf) : graph.outputsAt(path);
+  return wanted.map((output) => showOutput(output, place));
 }
 
-function outputLabel({ workspace, folder }: DagPorts, { path, definition }: NodeOutput): string {
-  if (isUrl(path)) {
-    return definition;
+function format(view: DagView, as: DagFormat): string {
+  switch (as) {
+    case 'drawing':
+      return drawDag(view);
+    case 'dot':
+      return formatDot(view);
+    case 'mermaid':
+      return formatMermaid(view);
+    case 'markdown':
+      return formatMermaidBlock(view);
+    case 'json':
+      return JSON.stringify({ nodes: [...view.nodes].map(([name, kind]) => ({ name, kind })), edges: view.edges });
   }
-  return isOutside(path) ? joinFromRoot(workspace.root, path) : relativeTo(folder, path);
 }

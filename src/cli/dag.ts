@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import { drawDag, type DagOptions } from '../app/dag.ts';
-import { drawBoxes } from '../core/pipeline/dag-boxes.ts';
-import { formatDot, formatMermaid, type Dag } from '../core/pipeline/dag.ts';
-import { SightlineError } from '../core/errors.ts';
+import { dag, type DagFormat } from '../app/dag.ts';
 import type { Cli } from './command.ts';
 import { openProject } from './project.ts';
 
@@ -19,42 +16,32 @@ interface Flags {
 /** `sightline dag` */
 export function define(command: Command, cli: Cli): void {
   command
-    .argument('[target]', 'a stage, a file or an output: only what it depends on')
+    .argument('[target]', 'a stage, a group, a dvc.yaml, a .dvc file or an output; all stages unless given')
     .option('--dot', "in Graphviz's language")
-    .option('--mermaid', "in Mermaid's language")
-    .option('--md', 'as a Mermaid block for Markdown')
-    .option('--json', 'as JSON: nodes and edges')
-    .option('--full', 'everything connected with the target')
+    .option('--mermaid', 'as a Mermaid flow chart')
+    .option('--md', 'as a Mermaid flow chart in a Markdown block')
+    .option('--json', '{"nodes": [{"name", "kind": "stage"|"data"|"output"|"group"}], "edges": [{"from", "to"}]}: `to` needs `from`')
+    .option('--full', 'all that is connected with the target, not only what it needs')
     .option('-o, --outs', 'outputs instead of stages')
-    .option('--collapse-foreach-matrix', 'one node for the stages of a foreach or matrix')
-    .addHelpText('after', '\nExample:\n  $ sightline dag --md >> README.md')
-    .action((target: string | undefined, flags: Flags) => run(cli, target, flags));
+    .option('--collapse-foreach-matrix', 'the stages of a foreach or matrix as one node')
+    .addHelpText('after', '\nExample:\n  $ sightline dag train\n  $ sightline dag --md >> README.md')
+    .action(async (target: string | undefined, flags: Flags) => {
+      using project = openProject(cli);
+      const text = await dag(project, {
+        ...(target === undefined ? {} : { target }),
+        format: formatOf(flags),
+        full: flags.full === true,
+        outs: flags.outs === true,
+        collapse: flags.collapseForeachMatrix === true,
+      });
+      cli.console.result(`${text}\n`);
+    });
 }
 
-async function run(cli: Cli, target: string | undefined, flags: Flags): Promise<void> {
-  const options: DagOptions = {
-    target,
-    full: flags.full === true,
-    outs: flags.outs === true,
-    collapse: flags.collapseForeachMatrix === true,
-  };
-  if (options.outs && options.collapse) {
-    throw new SightlineError('invalid-option', '--outs and --collapse-foreach-matrix exclude each other');
-  }
-  using project = openProject(cli);
-  cli.console.result(`${format(await drawDag(project, options), flags)}\n`);
-}
-
-function format(dag: Dag, flags: Flags): string {
+/** The first of several wins in the order that DVC looks at them. */
+function formatOf(flags: Flags): DagFormat {
   if (flags.json === true) {
-    return JSON.stringify(dag);
+    return 'json';
   }
-  if (flags.dot === true) {
-    return formatDot(dag);
-  }
-  const mermaid = flags.mermaid === true || flags.md === true;
-  if (mermaid) {
-    return flags.md === true ? `\`\`\`mermaid\n${formatMermaid(dag)}\n\`\`\`` : formatMermaid(dag);
-  }
-  return drawBoxes(dag);
+  return flags.dot === true ? 'dot' : flags.md === true ? 'markdown' : flags.mermaid === true ? 'mermaid' : 'drawing';
 }
