@@ -1,4 +1,4 @@
-import { isOutside, isWithin, joinFromRoot, normalize, parentOf, relativeTo } from '../data/root-path.ts';
+import { isOutside, joinFromRoot, normalize, parentOf, relativeTo } from '../data/root-path.ts';
 import { SightlineError, type Place } from '../errors.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
 import { plotFlagNames } from './pipeline-shape.ts';
@@ -48,18 +48,23 @@ function commandOf(filled: FilledStage): string | readonly string[] {
   return isList(cmd) ? cmd.map((line, index) => textOf(filled, line, ['cmd', index])) : textOf(filled, cmd, ['cmd']);
 }
 
-/**
- * A path as dvc.lock spells it: one inside the repository without `./` and the like, from the stage's folder; one
- * outside and a URL as they were written.
- */
-export function stagePath({ root }: Pick<FilledStage, 'root'>, wdir: string, written: string): StagePath {
+/** A path, and as dvc.lock spells it: as written, but one within the repository that is absolute from the stage's folder. */
+function stagePath({ root }: Pick<FilledStage, 'root'>, wdir: string, written: string): StagePath {
   if (isUrl(written)) {
     return { path: written, definition: written };
   }
   const absolute = root !== undefined && written.startsWith('/') ? normalize(written) : undefined;
-  const inRoot = absolute !== undefined && root !== undefined && isWithin(absolute, root);
-  const path = inRoot ? joinFromRoot('.', absolute.slice(root.length + 1)) : joinFromRoot(wdir, written);
-  return { path, definition: isOutside(path) ? written : relativeTo(wdir, path) };
+  if (absolute !== undefined && root !== undefined && absolute.startsWith(`${root}/`)) {
+    const path = joinFromRoot('.', absolute.slice(root.length + 1));
+    return { path, definition: relativeTo(wdir, path) };
+  }
+  return { path: joinFromRoot(wdir, written), definition: written };
+}
+
+/** A file of parameters is spelled without `./` and the like, unlike other paths. */
+function parameterPath(filled: FilledStage, wdir: string, written: string): StagePath {
+  const found = stagePath(filled, wdir, written);
+  return isUrl(written) || isOutside(found.path) ? found : { path: found.path, definition: relativeTo(wdir, found.path) };
 }
 
 /** Whether a path names data elsewhere: `s3://bucket/key`, `remote://name/key`. */
@@ -84,7 +89,7 @@ function parametersOf(filled: FilledStage, wdir: string): ParameterDependency[] 
     const known = byFile.get(file);
     byFile.set(file, new Set([...(known instanceof Set ? known : []), ...names]));
   }
-  return [...byFile].map(([file, names]) => ({ ...stagePath(filled, wdir, file), names: names === 'all' ? 'all' : [...names] }));
+  return [...byFile].map(([file, names]) => ({ ...parameterPath(filled, wdir, file), names: names === 'all' ? 'all' : [...names] }));
 }
 
 interface ParameterEntry {

@@ -1,4 +1,4 @@
-import { joinFromRoot } from '../data/root-path.ts';
+import { isWithin, joinFromRoot } from '../data/root-path.ts';
 import { SightlineError, type Place } from '../errors.ts';
 import { isList, isMap } from '../value/value.ts';
 import { isUrl } from './build-stage.ts';
@@ -48,7 +48,7 @@ export function buildGraph(pipeline: Pipeline): PipelineGraph {
     outputs: outputs.all(),
     dependencies: (node) => dependencies.get(node) ?? [],
     dependents: (node) => dependents.get(node) ?? [],
-    writer: (path) => outputs.overlapping(path).find((output) => path === output.path || path.startsWith(`${output.path}/`))?.node,
+    writer: (path) => outputs.overlapping(path).find((output) => isWithin(path, output.path))?.node,
     outputsAt: (path) => outputs.overlapping(path),
   };
   checkAcyclic(graph);
@@ -110,7 +110,7 @@ function overlapError(pipeline: Pipeline, output: NodeOutput, other: NodeOutput)
 /** A dvc.yaml or `.dvc` file that a stage would overwrite can't be trusted to describe it. */
 function checkFilesOutside(pipeline: Pipeline, outputs: PathTree<NodeOutput>): void {
   for (const node of pipeline.nodes) {
-    const owner = outputs.overlapping(node.file).find((output) => node.file === output.path || node.file.startsWith(`${output.path}/`));
+    const owner = outputs.overlapping(node.file).find((output) => isWithin(node.file, output.path));
     if (owner !== undefined) {
       throw new SightlineError('output-overlap', `'${node.file}' lies inside '${owner.path}', an output of '${owner.node.address}'`, {
         place: placeOfNode(pipeline, owner.node, owner.definition),
