@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { evaluate } from '../app/evaluate.ts';
 import { loadSpec } from '../app/load-spec.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
-import { formatPercent } from '../core/metrics/format-share.ts';
 import { formatMetricsFile } from '../core/metrics/metrics-file.ts';
+import { describeEvaluation } from '../core/report/terminal.ts';
 import type { Cli } from './command.ts';
 import { openProject } from './project.ts';
 
@@ -32,12 +32,6 @@ export function define(command: Command, cli: Cli): void {
       const text = `${JSON.stringify(evaluation)}\n`;
       await workspace.write(joinFromRoot(folder, options.output), text);
       await workspace.write(joinFromRoot(folder, options.metrics), formatMetricsFile(evaluation));
-      const { images, accuracy, macroF1 } = evaluation.overall;
-      const interval = `${formatPercent(accuracy?.low)} to ${formatPercent(accuracy?.high)}`;
-      cli.console.result(
-        options.json === true
-          ? text
-          : `${images} images: accuracy ${formatPercent(accuracy?.value)} (${interval}), macro F1 ${formatPercent(macroF1)}\n`,
-      );
+      cli.console.result(options.json === true ? text : describeEvaluation(evaluation));
     });
 }

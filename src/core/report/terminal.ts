@@ -1,5 +1,6 @@
 import type { Comparison } from '../metrics/comparison.ts';
-import { formatCount, formatInterval, formatP, formatPoints } from '../metrics/format-share.ts';
+import type { Evaluation } from '../metrics/evaluation.ts';
+import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
 import { cleanText } from './clean-text.ts';
 import { describeGate, describeMeasurement, explainVerdict, verdictMarks, verdictWords } from './verdict-text.ts';
 
@@ -18,4 +19,10 @@ export function renderTerminal(comparison: Comparison): string {
     ...gates.map((one) => `  gate ${describeGate(one)}: ${one.outcome.replace('-', ' ')}, ${one.reason}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** An evaluation as one line for a person. */
+export function describeEvaluation({ overall: { images, accuracy, macroF1 } }: Evaluation): string {
+  const interval = `${formatPercent(accuracy?.low)} to ${formatPercent(accuracy?.high)}`;
+  return `${formatCount(images)} images: accuracy ${formatPercent(accuracy?.value)} (95 % interval ${interval}), macro F1 ${formatPercent(macroF1)}\n`;
 }
