@@ -3,6 +3,7 @@ import { SightlineError } from '../core/errors.ts';
 import { formatPercent } from '../core/metrics/format-share.ts';
 import type { LabelSource } from '../core/labels/label-format.ts';
 import type { FitParams } from '../core/training/fit-params.ts';
+import { countWeights, maxWeights } from '../core/training/net-size.ts';
 import type { Network, NetworkRuntime } from '../core/training/network.ts';
 import type { PixelSet } from '../core/training/pixel-set.ts';
 import { designNet } from '../core/training/presets.ts';
@@ -92,17 +93,24 @@ async function startNetwork(
   base: StoredModel | undefined,
 ): Promise<Network> {
   const { params } = request;
-  const rules = { ...params, firstLearningLayer: 0 };
-  if (base === undefined) {
-    const { image, dropout } = params;
-    return runtime.build(
-      { image, classes: classes.length, layers: designNet(params.preset, { image, classes: classes.length, dropout }) },
-      rules,
-    );
+  const { image, preset, dropout } = params;
+  const design =
+    base === undefined
+      ? { image, classes: classes.length, layers: designNet(preset, { image, classes: classes.length, dropout }) }
+      : transferDesign(base, params, classes.length, request.from ?? '');
+  const weights = countWeights(design);
+  if (weights > maxWeights) {
+    throw new SightlineError('invalid-params', `a ${preset} for images of ${image.width} x ${image.height} would have ${weights} weights`, {
+      hint: `Choose smaller images or another preset: ${maxWeights} are the limit.`,
+    });
   }
-  const design = transferDesign(base, params, classes.length, request.from ?? '');
-  const network = runtime.build(design, { ...rules, firstLearningLayer: params.freeze ? design.layers.length - 1 : 0 });
-  network.setWeights(transferWeights(base.weights, await network.weights(), design.layers.length));
+  const network = runtime.build(design, {
+    ...params,
+    firstLearningLayer: base !== undefined && params.freeze ? design.layers.length - 1 : 0,
+  });
+  if (base !== undefined) {
+    network.setWeights(transferWeights(base.weights, await network.weights(), design.layers.length));
+  }
   return network;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SightlineError } from '../errors.ts';
 import { concatenate, cutter } from './array-file.ts';
 import { fitSchema } from './fit-params.ts';
+import { countWeights } from './net-size.ts';
 import type { NamedArray, NetDesign } from './network.ts';
 import { layerSchema, presetNames } from './presets.ts';
 
@@ -68,7 +69,14 @@ export function writeModel(model: StoredModel, topology: unknown): ReadonlyMap<s
 export function readModel(files: ReadonlyMap<string, Uint8Array>, folder: string): StoredModel {
   const manifest = parse(files, folder, modelFiles.manifest, modelManifestSchema);
   const { weightsManifest } = parse(files, folder, modelFiles.topology, topologySchema);
-  const cut = cutter(bytesOf(files, folder, modelFiles.weights), `${folder}/${modelFiles.weights}`);
+  const bytes = bytesOf(files, folder, modelFiles.weights);
+  const wanted = Float32Array.BYTES_PER_ELEMENT * countWeights(designOf(manifest));
+  if (bytes.length !== wanted) {
+    throw new SightlineError('model-invalid', `the weights are ${bytes.length} bytes; this net has ${wanted}`, {
+      place: { file: `${folder}/${modelFiles.weights}` },
+    });
+  }
+  const cut = cutter(bytes, `${folder}/${modelFiles.weights}`);
   return { manifest, weights: weightsManifest.flatMap((group) => group.weights.map(cut)) };
 }
 

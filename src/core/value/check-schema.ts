@@ -32,7 +32,7 @@ export function checkSchema<T extends z.ZodType>(
   const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
   const key = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const whole = [...at, ...path, ...(key === undefined ? [] : [key])];
-  throw new SightlineError(code, describe(issue, [...at, ...path], schema), { place: source.place(whole) });
+  throw new SightlineError(code, describe(issue, [...at, ...path], knownKeys(schema, path)), { place: source.place(whole) });
 }
 
 /** An unknown key is told first: a misspelt key is also a missing one. */
@@ -50,10 +50,10 @@ function innermost(issue: Issue): Issue {
   return furthest === undefined || furthest.path.length === 0 ? issue : { ...furthest, path: [...issue.path, ...furthest.path] };
 }
 
-function describe(issue: Issue, path: Path, schema: z.ZodType): string {
+/** `path` is from the top of the file, `known` are the keys that the schema allows there. */
+function describe(issue: Issue, path: Path, known: readonly string[]): string {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    const known = knownKeys(schema, path);
     const nearest = nearestName(key, known);
     const help = nearest === undefined ? `known keys: ${known.join(', ')}` : `did you mean '${nearest}'?`;
     return `unknown key '${key}'${where(path)}; ${help}`;
