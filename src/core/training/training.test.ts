@@ -14,12 +14,28 @@ import { writeCurves } from './training-state.ts';
 
 const defaults = fitSchema.parse({});
 
+function draw(seed: number, ...purpose: (string | number)[]): number[] {
+  const stream = randomStream(seed, ...purpose);
+  return Array.from({ length: 4 }, () => stream.uniform());
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** The learning rates of all steps, two an epoch. */
+function rates(schedule: Partial<FitParams['schedule']>, epochs = 4): number[] {
+  return Array.from({ length: 2 * epochs }, (_, step) =>
+    learningRateAt({ learningRate: 1, schedule: { ...defaults.schedule, ...schedule } }, { step, stepsPerEpoch: 2, epochs }),
+  );
+}
+
+function read(text: string, section = 'fit'): FitParams {
+  return readFitParams(text, 'params.yaml', section);
+}
+
 describe('random numbers', () => {
   it('are the same for the same seed and purpose, and others for any other', () => {
-    const draw = (seed: number, ...purpose: (string | number)[]): number[] => {
-      const stream = randomStream(seed, ...purpose);
-      return Array.from({ length: 4 }, () => stream.uniform());
-    };
     expect(draw(1, 'a', 2)).toEqual(draw(1, 'a', 2));
     const others = [draw(1, 'a', 2), draw(2, 'a', 2), draw(1, 'a', 3), draw(1, 'b', 2), draw(1, 'a')];
     expect(new Set(others.flat()).size).toBe(20);
@@ -29,7 +45,6 @@ describe('random numbers', () => {
     const stream = randomStream(3, 'moments');
     const uniform = Array.from({ length: 20_000 }, () => stream.uniform());
     const normal = Array.from({ length: 20_000 }, () => stream.normal());
-    const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
     expect(mean(uniform)).toBeCloseTo(0.5, 1);
     expect(mean(uniform.map((value) => (value - 0.5) ** 2))).toBeCloseTo(1 / 12, 2);
     expect(Math.abs(mean(normal))).toBeLessThan(0.03);
@@ -55,11 +70,6 @@ describe('random numbers', () => {
 });
 
 describe('the learning rate', () => {
-  const rates = (schedule: Partial<FitParams['schedule']>, epochs = 4): number[] =>
-    Array.from({ length: 2 * epochs }, (_, step) =>
-      learningRateAt({ learningRate: 1, schedule: { ...defaults.schedule, ...schedule } }, { step, stepsPerEpoch: 2, epochs }),
-    );
-
   it('follows its schedule', () => {
     expect(rates({})).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     expect(rates({ kind: 'step', everyEpochs: 2, factor: 0.5 })).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5]);
@@ -194,8 +204,6 @@ describe('presets', () => {
 });
 
 describe('parameters', () => {
-  const read = (text: string, section = 'fit'): FitParams => readFitParams(text, 'params.yaml', section);
-
   it('have defaults for everything, and are found in nested sections', () => {
     expect(read('fit: {}\n')).toEqual(defaults);
     expect(read('models:\n  small:\n    epochs: 3\n', 'models.small').epochs).toBe(3);
