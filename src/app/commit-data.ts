@@ -85,6 +85,14 @@ export class CommitData {
     return info === undefined ? undefined : { path: out.path, info };
   }
 
+  /** Everything that the commit's `.dvc` files and believed locks name. */
+  async allTracked(): Promise<readonly TrackedContent[]> {
+    const { sources, stages } = this.#ports.pipeline;
+    const paths = [...sources, ...stages].flatMap((owner) => owner.outs.map((out) => out.path));
+    const tracked = await Promise.all(paths.map((path) => this.tracked(path)));
+    return tracked.filter((content) => content !== undefined);
+  }
+
   async #choose(stage: Stage): Promise<LockedStage | undefined> {
     const data = { describe: (path: string) => this.describe(path), missing: async () => [], isIgnored: async () => false };
     for (const locked of await this.#ports.locks.candidates(stage)) {

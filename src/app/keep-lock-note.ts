@@ -9,17 +9,24 @@ import type { Project } from './project.ts';
  * are behind. Nothing else may be uncommitted: the locks have to be those of HEAD's own tree. Answers the commit.
  */
 export async function keepLockNote(
-  { git, workspace }: Pick<Project, 'git' | 'workspace'>,
+  project: Pick<Project, 'git' | 'workspace' | 'console'>,
   pipeline: Pipeline,
 ): Promise<string | undefined> {
+  const { git, workspace } = project;
   const commit = await git?.resolve('HEAD');
   if (git === undefined || commit === undefined || !(await isOnDefaultBranch(git))) {
     return undefined;
   }
   const paths = new Set(pipeline.files.filter((file) => file.stages.length > 0).map((file) => lockPathOf(file.path)));
   const changed = await git.changedFiles();
-  const isOurs = (path: string): boolean => paths.has(path) || baseName(path) === '.gitignore';
-  if (!changed.some((path) => paths.has(path)) || !changed.every(isOurs)) {
+  if (!changed.some((path) => paths.has(path))) {
+    return undefined;
+  }
+  const foreign = changed.filter((path) => !paths.has(path) && baseName(path) !== '.gitignore');
+  if (foreign.length > 0) {
+    project.console.warn(
+      `The lock is not kept as a note on HEAD: ${listFirst(foreign)} differs from it. Commit or ignore it and train again.`,
+    );
     return undefined;
   }
   const locks = new Map<string, string>();
@@ -31,6 +38,10 @@ export async function keepLockNote(
   }
   await git.writeNote(lockNoteRef, commit, formatLockNote(locks));
   return commit;
+}
+
+function listFirst(paths: readonly string[]): string {
+  return paths.length === 1 ? `'${paths[0]}'` : `'${paths[0]}' and ${paths.length - 1} more`;
 }
 
 async function isOnDefaultBranch(git: NonNullable<Project['git']>): Promise<boolean> {

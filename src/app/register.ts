@@ -5,12 +5,12 @@ import { registeredVersions, registrationMessage, versionTag, type RegisteredVer
 import { formatVersion, nextVersion, parseVersion, type VersionNumber } from '../core/registry/version-number.ts';
 import { compare, type ComparePorts } from './compare.ts';
 import { loadSpec } from './load-spec.ts';
-import type { OpenCommit } from './open-commit.ts';
+import type { CommittedTree } from './committed-tree.ts';
 
 /** What registering needs from the outside. */
 export interface RegisterPorts extends ComparePorts {
   readonly git: ComparePorts['git'] & Pick<Git, 'tags' | 'createTag'>;
-  readonly openCommit: (revision: string) => Promise<OpenCommit>;
+  readonly openCommit: (revision: string) => Promise<CommittedTree>;
 }
 
 /** What to register, if not the spec's model as the next version. */
@@ -56,7 +56,7 @@ export async function register(ports: RegisterPorts, options: RegisterOptions = 
   return describe(registered, artifact, await createTagOnce(ports.git, registered));
 }
 
-async function artifactHash(commit: OpenCommit, path: string): Promise<string> {
+async function artifactHash(commit: CommittedTree, path: string): Promise<string> {
   const content = await commit.describe(path);
   if (content === undefined) {
     throw new SightlineError('unknown-artifact', `HEAD has no '${path}' that was trained on it`);

@@ -8,7 +8,10 @@ import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 
 /** A project with its adapters; dispose it to close what they keep open. */
-export type OpenProject = Project & Disposable;
+export interface OpenProject extends Project, Disposable {
+  /** The absolute path of DVC's cache, which links in the workspace may lead into. */
+  readonly cacheFolder: string;
+}
 
 /** Opens the project that the command was called in: the nearest folder upwards with a `.dvc` folder. */
 export function openProject(cli: Cli): OpenProject {
@@ -34,6 +37,7 @@ export function openProject(cli: Cli): OpenProject {
     console: cli.console,
     machine: readMachineFacts(cli.env),
     folder: found.folder,
+    cacheFolder: store.cacheFolder,
     autostage: core?.get('autostage')?.toLowerCase() === 'true',
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };

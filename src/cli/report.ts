@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { compare } from '../app/compare.ts';
+import { showPath } from '../app/project.ts';
 import { report } from '../app/report.ts';
+import { saveReport } from '../app/save-report.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
@@ -24,11 +26,9 @@ export function define(command: Command, cli: Cli): void {
     .action(async (options: Options) => {
       using project = openProject(cli);
       const compared = await compare(comparePorts(project), options);
-      const images = createImageReader([project.workspace.root]);
-      const { markdown, html } = await report({ workspace: project.workspace, images, version }, compared);
-      const folder = joinFromRoot(project.folder, options.output);
-      await project.workspace.write(`${folder}/report.md`, markdown);
-      await project.workspace.write(`${folder}/report.html`, html);
-      cli.console.result(`${folder}/report.md\n${folder}/report.html\n`);
+      const images = createImageReader([project.workspace.root, project.cacheFolder]);
+      const rendered = await report({ workspace: project.workspace, images, version }, compared);
+      const paths = await saveReport(project.workspace, joinFromRoot(project.folder, options.output), rendered);
+      cli.console.result(paths.map((path) => `${showPath(project, path)}\n`).join(''));
     });
 }

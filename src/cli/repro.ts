@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readHeadContext } from '../app/head-context.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import { repro } from '../app/repro.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
@@ -14,11 +15,14 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline repro train --jobs 2')
     .action(async (targets: string[], flags: ReproFlags) => {
       using project = openProject(cli);
+      const { otherLocks, spec } = await readHeadContext(project);
       const result = await exclusively(project, cli, 'repro', async () =>
         repro(project, await loadPipeline(project.workspace), {
           ...toReproOptions(targets, flags),
           ...(flags.interactive === true ? { confirm: askOnTerminal } : {}),
           signal: cli.signal,
+          otherLocks,
+          ...(spec?.train.code === undefined ? {} : { codePaths: spec.train.code }),
           writer: `sightline ${version}`,
         }),
       );

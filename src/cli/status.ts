@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readHeadContext } from '../app/head-context.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import { status } from '../app/status.ts';
 import { statusLines } from '../core/pipeline/stage-status.ts';
@@ -24,7 +25,8 @@ export function define(command: Command, cli: Cli): void {
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(cli);
       const pipeline = await loadPipeline(project.workspace);
-      const found = await status(project, pipeline, { targets, recursive: flags.recursive === true });
+      const { otherLocks } = await readHeadContext(project);
+      const found = await status(project, pipeline, { targets, recursive: flags.recursive === true, otherLocks });
       if (flags.json === true) {
         cli.console.result(`${JSON.stringify(Object.fromEntries(found))}\n`);
       } else if (flags.quiet === true) {
