@@ -65,7 +65,7 @@ function drawCell(count: number, { truth, predicted, cell, strength, kind }: Cel
     return rect;
   }
   const text = kind === 'changes' ? `${count > 0 ? '+' : '−'}${Math.abs(count)}` : String(count);
-  const tint = opacity > 0.55 ? ' inverse' : '';
+  const tint = opacity > 0.7 ? ' inverse' : '';
   return html`${rect}<text class="count${tint}" x="${coordinate(x + cell / 2)}" y="${coordinate(y + cell / 2 + 3.4)}">${text}</text>`;
 }
 

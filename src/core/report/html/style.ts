@@ -24,7 +24,7 @@ code { font: 0.92em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu S
 .muted { color: var(--soft); }
 .eyebrow { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; color: var(--soft); margin-bottom: 14px; }
 .eyebrow strong { color: var(--ink); font-weight: 650; }
-.eyebrow .arrow { color: var(--faint); }
+.eyebrow .arrow { color: var(--soft); }
 .hero, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .hero { overflow: hidden; }
 .verdict { display: grid; grid-template-columns: auto 1fr; gap: 2px 16px; padding: 22px 24px 18px; align-items: center; }
@@ -85,12 +85,12 @@ svg .strong { fill: var(--ink); font-weight: 600; }
 svg .count { font-size: 9.5px; text-anchor: middle; fill: var(--ink); } svg .count.inverse { fill: var(--card); }
 .flips { display: grid; grid-template-columns: repeat(auto-fill, minmax(164px, 1fr)); gap: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
 .flips li { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; font-size: 12px; background: var(--card); display: grid; grid-template-rows: 92px auto; }
-.flips .picture { background: var(--band); display: grid; place-items: center; color: var(--faint); }
+.flips .picture { background: var(--band); display: grid; place-items: center; color: var(--soft); }
 .flips img { width: 76px; height: 76px; object-fit: contain; image-rendering: auto; }
 .flips dl { display: grid; grid-template-columns: auto 1fr auto; gap: 0 6px; margin: 0; padding: 7px 9px 8px; align-content: start; }
 .flips dt { color: var(--soft); } .flips dd { margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; }
 .flips dd.score { font-weight: 400; color: var(--soft); }
-.flips .file { grid-column: 1 / -1; color: var(--faint); font-weight: 400; direction: ltr; border-top: 1px solid var(--line); margin-top: 5px; padding-top: 4px; }
+.flips .file { grid-column: 1 / -1; color: var(--soft); font-weight: 400; direction: ltr; border-top: 1px solid var(--line); margin-top: 5px; padding-top: 4px; }
 .group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
 footer { color: var(--soft); font-size: 12px; padding-top: 16px; padding-bottom: 40px; }
 @media (max-width: 640px) { .hero figure { overflow-x: auto; } .hero figure svg { min-width: 620px; } main, footer { padding-left: 12px; padding-right: 12px; } .card, .verdict { padding-left: 16px; padding-right: 16px; } .hero figure { padding-left: 16px; padding-right: 16px; } .figures div { padding-left: 16px; border-right: 0; } }
