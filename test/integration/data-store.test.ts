@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openLocalStore } from '../../src/adapters/local-store/local-store.ts';
@@ -119,7 +131,12 @@ it('follows links to files, leaves out what .dvcignore names, and names a link t
   symlinkSync('a.txt', join(at.root, 'data', 'link.txt'));
   writeFileSync(join(at.root, '.dvcignore'), '*.tmp\n');
   writeFileSync(join(at.root, 'data', 'x.tmp'), 'x');
-  expect((await store.data.describe('data'))?.entries?.map((entry) => entry.relpath).toSorted()).toEqual(['a.txt', 'b.txt', 'link.txt', 'sub/c.txt']);
+  expect((await store.data.describe('data'))?.entries?.map((entry) => entry.relpath).toSorted()).toEqual([
+    'a.txt',
+    'b.txt',
+    'link.txt',
+    'sub/c.txt',
+  ]);
   symlinkSync('nowhere', join(at.root, 'data', 'broken.txt'));
   store.data.forget();
   await expect(store.data.describe('data')).rejects.toMatchObject({ code: 'unreadable-file' });

@@ -24,18 +24,22 @@ export class Staging {
 
   /** Lets `fill` make a temporary file and moves it to `target`. */
   place(target: string, fill: (temporary: string) => void): void {
-    if (!this.#made) {
-      mkdirSync(this.#folder, { recursive: true });
-      this.#made = true;
-    }
     const name = `${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
     try {
+      this.#makeFolder();
       this.#through(join(this.#folder, name), target, fill);
     } catch (error) {
       if (codeOf(error) !== 'EXDEV') {
         throw asWriteError(error, target);
       }
       this.#beside(name, target, fill);
+    }
+  }
+
+  #makeFolder(): void {
+    if (!this.#made) {
+      mkdirSync(this.#folder, { recursive: true });
+      this.#made = true;
     }
   }
 

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunCacheEntry, RunCacheStore } from '../../core/data-ports.ts';
 import { codeOf, type Staging } from './atomic-write.ts';
 
@@ -24,10 +24,8 @@ export function createRunCacheStore(cacheFolder: string, staging: Staging): RunC
     write: async (key, value, text, record) => {
       const file = join(entryFolder(key), value);
       if (readSmall(file) !== text) {
-        mkdirSync(dirname(file), { recursive: true });
         staging.write(file, text);
       }
-      mkdirSync(dirname(recordFile(key, value)), { recursive: true });
       staging.write(recordFile(key, value), record);
     },
   };
