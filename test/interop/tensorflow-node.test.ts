@@ -40,7 +40,7 @@ async function train(backend: string, cwd: string, preset: PresetName): Promise<
   const layers = designNet(preset, { image: shape, classes: 10, dropout: undefined });
   using network = runtime.build({ image: shape, classes: 10, layers }, { ...params, firstLearningLayer: 0 });
   const losses: number[] = [];
-  const watched: Network = Object.create(network, {
+  const watched = Object.create(network, {
     step: {
       value: async (...given: Parameters<Network['step']>): Promise<StepResult> => {
         const result = await network.step(...given);
@@ -49,7 +49,7 @@ async function train(backend: string, cwd: string, preset: PresetName): Promise<
       },
     },
     scores: { value: async (...given: Parameters<Network['scores']>) => network.scores(...given) },
-  });
+  }) as Network;
   const curves = await trainNetwork({
     network: watched,
     params,

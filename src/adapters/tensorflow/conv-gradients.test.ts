@@ -43,7 +43,7 @@ async function gradients(
     const x = tf.tensor4d(values(one.input, 'x'), one.input);
     const filter = tf.tensor4d(filterValues, one.filter);
     const convolve = (a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D =>
-      depthwise ? tf.depthwiseConv2d(a, b, one.strides, one.pad as 'same') : tf.conv2d(a, b, one.strides, one.pad);
+      depthwise ? tf.depthwiseConv2d(a, b, one.strides, one.pad) : tf.conv2d(a, b, one.strides, one.pad);
     const { shape } = convolve(x, filter);
     const weights = tf.tensor4d(values(shape, 'weights'), shape);
     return tf.grads((a, b) => tf.sum(tf.mul(weights, convolve(a as tf.Tensor4D, b as tf.Tensor4D))))([x, filter]);

@@ -114,7 +114,7 @@ describe('batch normalization', () => {
     ];
     const all = [plainNormalization, closedNormalization].map((operation) =>
       tf.tidy(() => {
-        const gradient = tf.valueAndGrads((a, b, c) => tf.sum(tf.mul(operation(a as tf.Tensor, b as tf.Tensor, c as tf.Tensor), weights)));
+        const gradient = tf.valueAndGrads((a, b, c) => tf.sum(tf.mul(operation(a, b, c), weights)));
         const { value, grads } = gradient([x, gamma, beta]);
         return [value, ...grads].map((tensor) => Array.from(tensor.dataSync()));
       }),

@@ -15,7 +15,7 @@ const count = z.int().min(1);
 
 const imageShape = z.strictObject({
   width: z.int().min(1).max(2048).default(28).describe('Pixels; every image is stretched to this size.'),
-  height: z.int().min(1).max(2048).default(28),
+  height: z.int().min(1).max(2048).default(28).describe('Pixels.'),
   channels: z
     .union([z.literal(1), z.literal(3)])
     .default(1)
@@ -36,28 +36,30 @@ const augment = z
 
 const schedule = z
   .strictObject({
-    kind: z.enum(['constant', 'step', 'cosine']).default('constant'),
+    kind: z.enum(['constant', 'step', 'cosine']).default('constant').describe('cosine: half a wave down to 0.'),
     warmupEpochs: z.number().min(0).max(1000).default(0).describe('The learning rate rises from 0 over so many epochs first.'),
     everyEpochs: count.max(10_000).default(10).describe('step: after so many epochs the learning rate is multiplied.'),
     factor: z.number().gt(0).max(1).default(0.1).describe('step: what it is multiplied by.'),
   })
   .describe('How the learning rate changes in the course of training.');
 
-const earlyStopping = z.strictObject({
-  metric: z.enum(['loss', 'accuracy']).default('loss').describe('Of the validation set, or of training where there is none.'),
-  patience: count.max(10_000).default(5).describe('Stops after so many epochs without an improvement; the best weights are kept.'),
-  minDelta: z.number().min(0).default(0).describe('What counts as an improvement.'),
-});
+const earlyStopping = z
+  .strictObject({
+    metric: z.enum(['loss', 'accuracy']).default('loss').describe('Of the validation set, or of training where there is none.'),
+    patience: count.max(10_000).default(5).describe('Stops after so many epochs without an improvement; the best weights are kept.'),
+    minDelta: z.number().min(0).default(0).describe('What counts as an improvement.'),
+  })
+  .describe('Ends the training when it no longer gets better; left out, all epochs are run.');
 
 /** What `sightline fit` can be told. */
 export const fitSchema = z
   .strictObject({
     preset: z.enum(presetNames).default('small-cnn').describe('The net, from the weakest to the strongest.'),
-    epochs: count.max(100_000).default(5),
-    batchSize: count.max(65_536).default(32),
-    image: imageShape.prefault({}),
-    optimizer: z.enum(['sgd', 'momentum', 'adam']).default('adam'),
-    learningRate: z.number().gt(0).max(100).default(0.001),
+    epochs: count.max(100_000).default(5).describe('How often each image is learnt from, at most.'),
+    batchSize: count.max(65_536).default(32).describe('Images in one step.'),
+    image: imageShape.prefault({}).describe('What the net sees.'),
+    optimizer: z.enum(['sgd', 'momentum', 'adam']).default('adam').describe('How a gradient moves the weights.'),
+    learningRate: z.number().gt(0).max(100).default(0.001).describe('How far, before the schedule.'),
     weightDecay: z.number().min(0).max(1).default(0).describe('Decoupled from the gradient, as in AdamW; not for biases.'),
     schedule: schedule.prefault({}),
     augment: augment.prefault({}),
@@ -65,12 +67,12 @@ export const fitSchema = z
       .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().gt(0))])
       .default('none')
       .describe('balanced: rare classes count more; or a weight for each class by name, 1 where missing.'),
-    labelSmoothing: z.number().min(0).max(0.5).default(0),
+    labelSmoothing: z.number().min(0).max(0.5).default(0).describe('The share of each label that is spread over all classes.'),
     dropout: share.describe("The share that is dropped before the last layer; the preset's own when left out.").optional(),
     earlyStopping: earlyStopping.optional(),
     freeze: z.boolean().default(false).describe('With --from: train the new head only, keep the rest of the net as it is.'),
     checkpointSteps: count.default(500).describe('With --checkpoint: writes one every so many steps.'),
-    seed: z.int().min(0).max(0xff_ff_ff_ff).default(0),
+    seed: z.int().min(0).max(0xff_ff_ff_ff).default(0).describe('Decides first weights, order, augmentation and dropout.'),
   })
   .describe('Parameters of sightline fit');
 

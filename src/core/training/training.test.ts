@@ -14,6 +14,11 @@ import { writeCurves } from './training-state.ts';
 
 const defaults = fitSchema.parse({});
 
+/** Matches any text that has this in it. */
+function containing(text: string): unknown {
+  return expect.stringContaining(text);
+}
+
 function draw(seed: number, ...purpose: (string | number)[]): number[] {
   const stream = randomStream(seed, ...purpose);
   return Array.from({ length: 4 }, () => stream.uniform());
@@ -222,7 +227,7 @@ describe('parameters', () => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({
         code: 'invalid-params',
-        message: expect.stringContaining(message),
+        message: containing(message),
         place: { file: 'params.yaml', line, column },
       }),
     );
