@@ -35,13 +35,14 @@ export function expandForeach(templating: Templating, over: Value, path: ValuePa
     );
   }
   if (variable.kind === 'dict') {
-    return [...variable.entries].map(([key, item]) => ({
+    const named = [...variable.entries].map(([key, item]) => ({
       key,
       variables: new Map([
         ['item', item],
         ['key', textVariable(key)],
       ]),
     }));
+    return checked(templating, path, named);
   }
   const items = itemsOf(variable, whole === undefined ? over : undefined);
   const byPosition = items.some((item) => item.variable.kind !== 'leaf');
@@ -49,7 +50,7 @@ export function expandForeach(templating: Templating, over: Value, path: ValuePa
     const key = byPosition ? String(index) : nameOf({ variable: item, isReference });
     return [key, { key, variables: new Map([['item', item]]) }];
   });
-  return limited(templating, path, [...new Map(members).values()]);
+  return checked(templating, path, [...new Map(members).values()]);
 }
 
 /** The stages of a `matrix`: every combination, the last name changing fastest. */
@@ -79,7 +80,7 @@ export function expandMatrix(templating: Templating, matrix: ValueMap, path: Val
       },
     ];
   });
-  return [...new Map(members).values()];
+  return checked(templating, path, [...new Map(members).values()]);
 }
 
 interface Axis {
@@ -122,7 +123,10 @@ function textVariable(text: string): Variable {
   return toVariable(text, localOrigin);
 }
 
-function limited(templating: Templating, path: ValuePath, members: readonly GroupMember[]): readonly GroupMember[] {
+function checked(templating: Templating, path: ValuePath, members: readonly GroupMember[]): readonly GroupMember[] {
+  if (members.some(({ key }) => key === '')) {
+    failGroup(templating, path, "an empty text can't name a stage");
+  }
   return members.length > mostMembers
     ? failGroup(templating, path, `${members.length} stages, and a group may have at most ${mostMembers}`)
     : members;
