@@ -21,7 +21,11 @@ export async function evaluate(files: Tree, spec: Spec, options: EvaluateOptions
   const text = await readText(files, file);
   const predictions = parsePredictions(text, file);
   const dataset = await loadDataset(files, spec.data.test);
-  return evaluateClassification(dataset, predictions, { slices: options.slices ?? spec.evaluate.slices, file });
+  return evaluateClassification(dataset, predictions, {
+    slices: options.slices ?? spec.evaluate.slices,
+    file,
+    maySkip: spec.data.badImages === 'skip',
+  });
 }
 
 async function readText(files: Tree, file: string): Promise<string> {

@@ -20,6 +20,8 @@ export interface LoadedImages {
   readonly images: readonly LabelledImage[];
   /** `images.length * height * width * channels` values of 0 to 255. */
   readonly pixels: Uint8Array;
+  /** Images that could not be read, and the code of the reason. */
+  readonly skipped: readonly { readonly image: string; readonly reason: string }[];
 }
 
 /** Reads labels and pixels of a source; a bad image is refused, or named in a warning and left out. */
@@ -37,5 +39,7 @@ export async function loadPixels(ports: ImagePorts, source: LabelSource, shape: 
     ports.console.warn(`left out: ${message}`);
   }
   const images = batch.kept.flatMap((index) => dataset.images[index] ?? []);
-  return { classes: dataset.classes, images, pixels: batch.pixels };
+  const imageAt = new Map(paths.map((path, at) => [path, dataset.images[at]?.image ?? path]));
+  const skipped = batch.skipped.map(({ path, reason }) => ({ image: imageAt.get(path) ?? path, reason }));
+  return { classes: dataset.classes, images, pixels: batch.pixels, skipped };
 }

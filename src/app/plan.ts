@@ -9,12 +9,13 @@ import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { nearestLock } from './nearest-lock.ts';
 import { ParameterFiles } from './parameter-files.ts';
 import { PlannedData } from './planned-data.ts';
 import type { Project } from './project.ts';
 import { findCachedRun, isRestorable } from './run-cache.ts';
 import { RunDigests } from './run-digests.ts';
-import { inspectOutputs, inspectStage } from './stage-facts.ts';
+import { inspectOutputs } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
 
 /** What to plan, and what else is known. */
@@ -72,7 +73,7 @@ class Planner {
   }
 
   async #planStage(node: PipelineNode, stage: Stage): Promise<PlannedStage> {
-    const { locked, status } = await this.#nearestLock(stage);
+    const { locked, status } = await nearestLock({ data: this.#data, parameters: this.#parameters }, this.#locks, stage);
     const awaited = stage.frozen ? [] : this.#graph.dependencies(node).filter((other) => this.#isUnknown(other));
     if (awaited.length > 0) {
       const own = staleReasons({ ...status, deps: this.#withoutOutputsOf(awaited, status) }, locked !== undefined);
@@ -133,20 +134,5 @@ class Planner {
       }
       throw error;
     }
-  }
-
-  async #nearestLock(stage: Stage): Promise<{ readonly locked: LockedStage | undefined; readonly status: StageStatus }> {
-    const [own, ...others] = await this.#locks.candidates(stage);
-    const ports = { data: this.#data, parameters: this.#parameters };
-    const status = await inspectStage(ports, stage, own);
-    if (!isClean(status)) {
-      for (const other of others) {
-        const otherStatus = await inspectStage(ports, stage, other);
-        if (isClean(otherStatus)) {
-          return { locked: other, status: otherStatus };
-        }
-      }
-    }
-    return { locked: own, status };
   }
 }

@@ -49,7 +49,8 @@ export async function predict(ports: PredictPorts, request: PredictRequest): Pro
     }
     progress.advance(images.length);
   }
-  const result: Predictions = { version: 1, classes: model.manifest.classes, predictions };
+  const skipped = loaded.skipped.length === 0 ? {} : { skipped: [...loaded.skipped] };
+  const result: Predictions = { version: 1, classes: model.manifest.classes, predictions, ...skipped };
   await ports.files.write(request.output, writePredictions(result));
   ports.console.info(`wrote ${request.output}`);
   return result;
@@ -63,7 +64,8 @@ function answer(scores: Float32Array, index: number, classes: readonly string[])
 }
 
 /** One line for each image, so that a diff of two files is readable. */
-function writePredictions({ version, classes, predictions }: Predictions): string {
+function writePredictions({ version, classes, predictions, skipped }: Predictions): string {
   const lines = predictions.map((prediction) => `    ${JSON.stringify(prediction)}`);
-  return `{\n  "version": ${version},\n  "classes": ${JSON.stringify(classes)},\n  "predictions": [\n${lines.join(',\n')}\n  ]\n}\n`;
+  const left = skipped === undefined ? '' : `  "skipped": ${JSON.stringify(skipped)},\n`;
+  return `{\n  "version": ${version},\n  "classes": ${JSON.stringify(classes)},\n${left}  "predictions": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }

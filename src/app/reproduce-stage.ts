@@ -5,12 +5,12 @@ import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import type { LockFiles } from './lock-files.ts';
+import { nearestLock } from './nearest-lock.ts';
 import type { ParameterFiles } from './parameter-files.ts';
 import { type Project, showPath } from './project.ts';
 import { findCachedRun, isRestorable, recordRun, restoreRun, saveRun } from './run-cache.ts';
 import { commandLines, runCommands } from './run-command.ts';
 import type { RunDigests } from './run-digests.ts';
-import { inspectStage } from './stage-facts.ts';
 import { recordInputs, type StageInputs } from './stage-record.ts';
 
 /** How one stage is reproduced. */
@@ -50,7 +50,7 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
   if (stage.frozen) {
     say(`Stage '${stage.address}' is frozen. Its dependencies are not going to be reproduced.`);
   }
-  const { locked, status, isBehind } = await nearestLock(context, stage);
+  const { locked, status, isBehind } = await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage);
   const unchanged = isUnchanged(status, options.allowMissing);
   if (!options.force && unchanged && !isBehind) {
     say(`Stage '${stage.address}' didn't change, skipping`);
@@ -89,25 +89,6 @@ async function finishRestored(
   await restoreRun(context.project, stage, found.cached);
   await record(context, stage, { ...found.inputs, outs: found.cached.outs }, found.options);
   return 'restored';
-}
-
-/** The lock against which the stage is clean, else the workspace's own. */
-async function nearestLock(
-  context: ReproContext,
-  stage: Stage,
-): Promise<{ readonly locked: LockedStage | undefined; readonly status: StageStatus; readonly isBehind: boolean }> {
-  const ports = { data: context.project.data, parameters: context.parameters };
-  const [own, ...others] = await context.locks.candidates(stage);
-  const status = await inspectStage(ports, stage, own);
-  if (!isClean(status)) {
-    for (const other of others) {
-      const otherStatus = await inspectStage(ports, stage, other);
-      if (isClean(otherStatus)) {
-        return { locked: other, status: otherStatus, isBehind: true };
-      }
-    }
-  }
-  return { locked: own, status, isBehind: false };
 }
 
 /** With `--allow-missing` data that is only absent doesn't count as changed. */

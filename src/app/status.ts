@@ -1,13 +1,13 @@
 import type { DvcFile } from '../core/data/dvc-file.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
-import { isClean, type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
-import type { Stage } from '../core/pipeline/stage.ts';
+import { type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { nearestLock } from './nearest-lock.ts';
 import { ParameterFiles } from './parameter-files.ts';
 import { type Project, showPath } from './project.ts';
 import { selectParts, showNode } from './select-nodes.ts';
-import { inspectOutputs, inspectStage } from './stage-facts.ts';
+import { inspectOutputs } from './stage-facts.ts';
 
 /** What to tell the status of. */
 export interface StatusOptions {
@@ -33,7 +33,9 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
       );
     }
     const state =
-      node.kind === 'stage' ? await stageStatus(project, node.stage, locks, parameters) : await sourceStatus(project, node.source);
+      node.kind === 'stage'
+        ? (await nearestLock({ data: project.data, parameters }, locks, node.stage)).status
+        : await sourceStatus(project, node.source);
     const entries = statusEntries(within === undefined ? state : onlyWithin(state, within), (path) => showPath(project, path));
     if (entries.length > 0) {
       found.set(showNode(project, node), entries);
@@ -44,18 +46,6 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
 
 function onlyWithin(state: StageStatus, within: string): StageStatus {
   return { ...state, outs: new Map([...state.outs].filter(([path]) => isWithin(within, path))) };
-}
-
-async function stageStatus(project: Project, stage: Stage, locks: LockFiles, parameters: ParameterFiles): Promise<StageStatus> {
-  const [own, ...others] = await locks.candidates(stage);
-  const state = await inspectStage({ data: project.data, parameters }, stage, own);
-  for (const other of isClean(state) ? [] : others) {
-    const otherState = await inspectStage({ data: project.data, parameters }, stage, other);
-    if (isClean(otherState)) {
-      return otherState;
-    }
-  }
-  return state;
 }
 
 async function sourceStatus(project: Project, source: DvcFile): Promise<StageStatus> {

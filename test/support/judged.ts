@@ -28,6 +28,6 @@ export function judged(images: readonly Judged[], slices: readonly string[] = []
         scores: classes.map((name) => (name === one.predicted ? (one.confidence ?? 0.9) : 0)),
       })),
     },
-    { slices, file: 'predictions.json' },
+    { slices, file: 'predictions.json', maySkip: false },
   );
 }

@@ -83,7 +83,7 @@ const predicted = (images: readonly string[]) => ({
 });
 
 const evaluate = (truths: readonly string[], answers: readonly string[]) =>
-  evaluateClassification(labelled(truths), predicted(answers), { slices: [], file: 'p.json' });
+  evaluateClassification(labelled(truths), predicted(answers), { slices: [], file: 'p.json', maySkip: false });
 
 describe('what does not fit together is refused', () => {
   test.each([
@@ -125,6 +125,31 @@ describe('a predictions file', () => {
   ])('with %s is refused', (_, text, message) => {
     expect(() => parsePredictions(text, 'p.json')).toThrow(
       expect.objectContaining({ code: 'bad-predictions', message: expect.stringMatching(message) as string }) as SightlineError,
+    );
+  });
+});
+
+describe('images that could not be read', () => {
+  const dataset = {
+    classes: ['cat', 'dog'],
+    images: ['a', 'b', 'c'].map((image) => ({ image, label: 'cat', metadata: {} })),
+  };
+  const predictions = {
+    version: 1 as const,
+    classes: ['cat', 'dog'],
+    predictions: ['a', 'b'].map((image) => ({ image, label: 'cat', scores: [1, 0] })),
+    skipped: [{ image: 'c', reason: 'image-truncated' }],
+  };
+
+  test('are left out and named where the spec says so', () => {
+    const evaluation = evaluateClassification(dataset, predictions, { slices: [], file: 'p.json', maySkip: true });
+    expect(evaluation.overall.images).toBe(2);
+    expect(evaluation.skipped).toEqual(['c']);
+  });
+
+  test('are refused by name elsewhere', () => {
+    expect(() => evaluateClassification(dataset, predictions, { slices: [], file: 'p.json', maySkip: false })).toThrow(
+      /1 image is skipped by the model: "c"/,
     );
   });
 });

@@ -4,7 +4,7 @@ import { wilsonInterval } from '../statistics/wilson.ts';
 import { f1Of, macroF1Of, precisionOf, recallOf } from './class-scores.ts';
 import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './confusion.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
-import { type JoinedImage, joinPredictions } from './join-predictions.ts';
+import { type JoinedImage, joinPredictions, withoutSkipped } from './join-predictions.ts';
 import type { Predictions } from './predictions.ts';
 import { digestTestSet } from './test-set-digest.ts';
 
@@ -14,11 +14,14 @@ export interface EvaluateOptions {
   readonly slices: readonly string[];
   /** Names the predictions in messages. */
   readonly file: string;
+  /** Whether images that the model could not read may be left out. */
+  readonly maySkip: boolean;
 }
 
 /** Judges predictions against the truth. Throws `prediction-mismatch` unless they are about the same images. */
 export function evaluateClassification(dataset: Dataset, predictions: Predictions, options: EvaluateOptions): Evaluation {
-  const joined = joinPredictions(dataset, predictions, options.file);
+  const judgedSet = withoutSkipped(dataset, predictions, options.maySkip, options.file);
+  const joined = joinPredictions(judgedSet, predictions, options.file);
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
   const answers = toAnswers(joined, classes);
   const confusion = countConfusion(answers);
@@ -27,6 +30,7 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
     task: 'classification',
     classes,
     testSet: digestTestSet(joined.map(({ truth }) => [truth.image, truth.label] as const)),
+    skipped: predictions.skipped?.map(({ image }) => image) ?? [],
     overall: scoreConfusion(confusion, classes),
     confusion: toRows(confusion),
     slices: findSlices(joined, options.slices).map(({ column, value, images }) => ({

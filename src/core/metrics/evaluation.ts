@@ -35,6 +35,8 @@ export const evaluationSchema = z.strictObject({
   classes: z.array(z.string().max(256)).min(1).max(2000),
   /** SHA-256 over the ids and truths of the test set. */
   testSet: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  /** Images of the test set that could not be read, and are not judged. */
+  skipped: z.array(text),
   overall: scores,
   /** Counts by truth (rows) and prediction (columns). */
   confusion: z.array(z.array(count)),

@@ -10,6 +10,15 @@ export interface JoinedImage {
   readonly confidence: number;
 }
 
+/** The test set without the images that the predictions name as skipped, if that is allowed. */
+export function withoutSkipped(dataset: Dataset, predictions: Predictions, maySkip: boolean, file: string): Dataset {
+  const skipped = new Set(predictions.skipped?.map(({ image }) => image));
+  if (skipped.size > 0 && !maySkip) {
+    refuseAny([...skipped], 'skipped by the model', file, 'Mend the images, or let data.badImages in sightline.yaml say skip.');
+  }
+  return { ...dataset, images: dataset.images.filter(({ image }) => !skipped.has(image)) };
+}
+
 /**
  * Pairs each image of the test set with its prediction, sorted by image.
  * Throws `prediction-mismatch` when an image is missing, predicted twice, labelled twice, or not in the test set.
@@ -35,14 +44,17 @@ export function joinPredictions(dataset: Dataset, predictions: Predictions, file
 
 const shown = 10;
 
-function refuseAny(images: readonly string[], what: string, file: string): void {
+function refuseAny(images: readonly string[], what: string, file: string, hint?: string): void {
   if (images.length === 0) {
     return;
   }
   const names = images.slice(0, shown).map((image) => JSON.stringify(image.slice(0, 200)));
   const more = images.length > shown ? ` and ${images.length - shown} more` : '';
   const noun = images.length === 1 ? 'image is' : 'images are';
-  throw new SightlineError('prediction-mismatch', `${images.length} ${noun} ${what}: ${names.join(', ')}${more}`, { place: { file } });
+  throw new SightlineError('prediction-mismatch', `${images.length} ${noun} ${what}: ${names.join(', ')}${more}`, {
+    place: { file },
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 function findRepeated(images: readonly { readonly image: string }[]): string[] {

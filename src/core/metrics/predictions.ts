@@ -8,18 +8,23 @@ const maxImages = 10_000_000;
 const className = z.string().min(1).max(256);
 
 const prediction = z.strictObject({
-  /** The id that joins a prediction with its truth: the path as the labels give it. */
+  /** The id that joins a prediction with its truth: the path from the repository's root. */
   image: z.string().min(1).max(4096),
   label: className,
   /** One a class, in the order of `classes`. */
   scores: z.array(z.number()).max(maxClasses),
 });
 
+/** An image that could not be read, and the code of the reason. */
+const skippedImage = z.strictObject({ image: z.string().min(1).max(4096), reason: z.string().min(1).max(256) });
+
 /** The file that a predict stage writes: one answer an image. */
 export const predictionsSchema = z.strictObject({
   version: z.literal(1),
   classes: z.array(className).min(1).max(maxClasses),
   predictions: z.array(prediction).max(maxImages),
+  /** Images without an answer, where the spec says "badImages: skip". */
+  skipped: z.array(skippedImage).max(maxImages).optional(),
 });
 
 /** What a model answered on a test set. */

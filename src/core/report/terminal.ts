@@ -22,7 +22,8 @@ export function renderTerminal(comparison: Comparison): string {
 }
 
 /** An evaluation as one line for a person. */
-export function describeEvaluation({ overall: { images, accuracy, macroF1 } }: Evaluation): string {
+export function describeEvaluation({ overall: { images, accuracy, macroF1 }, skipped }: Evaluation): string {
+  const left = skipped.length === 0 ? '' : `, ${formatCount(skipped.length)} skipped`;
   const interval = `${formatPercent(accuracy?.low)} to ${formatPercent(accuracy?.high)}`;
-  return `${formatCount(images)} images: accuracy ${formatPercent(accuracy?.value)} (95 % interval ${interval}), macro F1 ${formatPercent(macroF1)}\n`;
+  return `${formatCount(images)} images: accuracy ${formatPercent(accuracy?.value)} (95 % interval ${interval}), macro F1 ${formatPercent(macroF1)}${left}\n`;
 }
