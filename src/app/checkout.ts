@@ -112,7 +112,7 @@ class Checkout {
       (known) => ![...current].some((out) => isWithin(known, out) || isWithin(out, known)),
     )) {
       const content = await data.describe(path);
-      if (content !== undefined && (await data.missing(content.info)).length > 0) {
+      if (content !== undefined && (await data.verify(content.info)).length > 0) {
         continue;
       }
       if (content !== undefined && (await isUntracked(this.#project, path))) {

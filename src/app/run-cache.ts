@@ -56,7 +56,7 @@ function failEntry(what: string): never {
 export async function isRestorable(project: Project, stage: Stage, run: LockedStage): Promise<boolean> {
   for (const out of stage.outs) {
     const info = run.outs.find((entry) => entry.path === out.definition)?.info;
-    if (info === undefined || (await project.data.missing(info)).length > 0) {
+    if (info === undefined || (await project.data.verify(info)).length > 0) {
       return false;
     }
   }

@@ -12,7 +12,10 @@ export interface Content {
 export interface ObjectStore {
   /** The bytes of a file's object, or of one file of a folder's; undefined when the cache doesn't have it. */
   read(info: HashInfo, relpath?: string): Promise<Uint8Array | undefined>;
-  /** The md5 of every object that the content is made of and that isn't in the cache. */
+  /**
+   * The md5 of every object that the content is made of and that isn't in the cache. Objects that were seen
+   * there before count as there while nothing was added to or removed from the cache.
+   */
   missing(info: HashInfo): Promise<readonly string[]>;
   /** The files of a folder's content; undefined when its object is missing or corrupt. */
   entries(info: HashInfo): Promise<readonly DirEntry[] | undefined>;
@@ -53,6 +56,8 @@ export interface DataStore extends ObjectStore {
   describe(path: string, kind?: HashInfo['hash']): Promise<Content | undefined>;
   /** Puts what the path holds into the cache, and links it as the configuration says unless a copy is asked for. */
   save(path: string, options?: SaveOptions): Promise<Content>;
+  /** As `missing`, with a look at each object: before something is removed or replaced because the cache has it. */
+  verify(info: HashInfo): Promise<readonly string[]>;
   /** Makes the path hold the content. Throws `unsaved-changes` or `missing-data` before anything is changed. */
   checkout(path: string, info: HashInfo, options?: CheckoutOptions): Promise<CheckoutResult>;
   /** Makes the files at a path writable and separate from the cache, before a stage writes to them. */

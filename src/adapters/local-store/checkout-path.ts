@@ -45,7 +45,7 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
 }
 
 function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly DirEntry[] {
-  const missing = cache.missing(info);
+  const missing = cache.verify(info);
   if (missing.length > 0) {
     const first = missing[0] ?? '';
     throw new SightlineError(
@@ -158,7 +158,15 @@ function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: r
       chmodSync(target, statSync(target).mode | 0o100);
     }
     const { size, mtimeMs, ino, mode } = statSync(target);
-    placed.push({ relpath: file.relpath, md5: file.md5, size, mtimeMs, ino, mode });
+    placed.push({
+      name: file.relpath.slice(file.relpath.lastIndexOf('/') + 1),
+      relpath: file.relpath,
+      md5: file.md5,
+      size,
+      mtimeMs,
+      ino,
+      mode,
+    });
     options.onFiles?.(1);
   }
   if (info.hash === 'md5') {

@@ -58,9 +58,13 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     forgetOutput: async (path) => index.noteOutput(path, false),
     unprotect: async (path) => unprotectPath(parts, path),
     isIgnored: async (path) => hasher.isIgnored(path),
-    forget: () => kept.clear(),
+    forget: () => {
+      kept.clear();
+      cache.forget();
+    },
     read: async (info, relpath) => readObject(cache, info, relpath),
     missing: async (info) => cache.missing(info),
+    verify: async (info) => cache.verify(info),
     entries: async (info) => cache.entries(info),
   };
 }

@@ -5,12 +5,14 @@ import { noIgnoreRules, ignoreFileName, type IgnoreRules } from '../../core/data
 import { parentOf } from '../../core/data/root-path.ts';
 import { asReadError } from './atomic-write.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
-import { isSameStamp, isSettled, waitUntilSettled } from './file-stamp.ts';
-import type { HashIndex, IndexRow } from './hash-index.ts';
+import { isSettled, waitUntilSettled } from './file-stamp.ts';
+import type { HashIndex } from './hash-index.ts';
 import { scanFolder, type ScannedFile } from './scan-folder.ts';
 
 /** A file with the hash of its content. */
 export interface HashedFile extends ScannedFile {
+  /** From the path that was asked about; empty when that is the file. */
+  readonly relpath: string;
   readonly md5: string;
 }
 
@@ -45,14 +47,17 @@ export class FileHasher {
     }
     try {
       if (stats.isDirectory()) {
-        const scanned = scanFolder({ folder: file, path, rules: this.rulesFor(path) });
-        return { isFolder: true, files: this.#hashAll(path, scanned, kind) };
+        const files: HashedFile[][] = [];
+        scanFolder({ folder: file, path, rules: this.rulesFor(path) }, (below, scanned) =>
+          files.push(this.#hash(path, below, scanned, kind)),
+        );
+        return { isFolder: true, files: files.flat() };
       }
       if (!stats.isFile()) {
         throw new SightlineError('unreadable-file', `'${path}' is neither a file nor a folder`);
       }
       const { size, mtimeMs, ino, mode } = stats;
-      return { isFolder: false, files: this.#hashAll(path, [{ relpath: '', size, mtimeMs, ino, mode }], kind) };
+      return { isFolder: false, files: this.#hash(path, '', [{ name: '', size, mtimeMs, ino, mode }], kind) };
     } catch (error) {
       throw asReadError(error, path);
     }
@@ -86,60 +91,72 @@ export class FileHasher {
   /** Notes hashes that are known without reading, as those of files just placed from the cache. */
   remember(path: string, files: readonly HashedFile[]): void {
     const now = Date.now();
-    this.#index.save(files.filter((file) => isSettled(file, now)).map((file) => toRow(below(path, file.relpath), file, file.md5)));
+    const byFolder = Map.groupBy(files, (file) => keyOf(path, file.relpath));
+    for (const [key, placed] of byFolder) {
+      const rows = new Map(
+        this.#index
+          .load(key)
+          .rows()
+          .map((row) => [row.name, row]),
+      );
+      for (const file of placed) {
+        rows.set(file.name, { ...file, mtimeMs: isSettled(file, now) ? file.mtimeMs : Number.NaN });
+      }
+      this.#index.save(key, [...rows.values()]);
+    }
   }
 
-  #hashAll(path: string, files: readonly ScannedFile[], kind: HashKind): HashedFile[] {
-    const rows = files.length === 0 ? new Map<string, IndexRow>() : this.#index.load(path);
-    const hashed: HashedFile[] = [];
+  /** Hashes the files directly in one folder, or a single file whose name is empty. */
+  #hash(path: string, below: string, files: readonly ScannedFile[], kind: HashKind): HashedFile[] {
+    const key = `${kind === 'md5' ? '' : textPrefix}${folderKey(path, below, files)}`;
+    const known = files.length === 0 ? undefined : this.#index.load(key);
     const unknown: number[] = [];
-    files.forEach((file, at) => {
-      const digest = knownDigest(rows.get(below(path, file.relpath)), file, kind);
-      hashed.push({ ...file, md5: digest ?? '' });
-      if (digest === undefined) {
+    const hashed = files.map((file, at): HashedFile => {
+      const md5 = known?.find(file.name, file);
+      if (md5 === undefined) {
         unknown.push(at);
       }
+      return toHashed(file, below, md5 ?? '');
     });
-    this.#read(path, hashed, unknown, kind);
+    if (unknown.length > 0) {
+      this.#read(path, hashed, unknown, kind, key);
+    }
     return hashed;
   }
 
-  #read(path: string, hashed: HashedFile[], unknown: readonly number[], kind: HashKind): void {
-    if (unknown.length === 0) {
-      return;
-    }
+  #read(path: string, hashed: HashedFile[], unknown: readonly number[], kind: HashKind, key: string): void {
     waitUntilSettled(unknown.flatMap((at) => hashed[at] ?? []));
     const started = Date.now();
-    const fresh: IndexRow[] = [];
     for (const at of unknown) {
       const file = hashed[at];
-      if (file === undefined) {
-        continue;
-      }
-      const full = below(path, file.relpath);
-      const md5 = hashFile(this.absolute(full), file.size, kind);
-      hashed[at] = { ...file, md5 };
-      if (isSettled(file, started)) {
-        fresh.push(toRow(full, file, kind === 'md5' ? md5 : `${textPrefix}${md5}`));
+      if (file !== undefined) {
+        const full = file.relpath === '' ? path : `${path}/${file.relpath}`;
+        hashed[at] = { ...file, md5: hashFile(this.absolute(full), file.size, kind) };
       }
     }
-    this.#index.save(fresh);
+    // A file that is still being written gets a time that nothing equals, so that it is read again.
+    this.#index.save(
+      key,
+      hashed.map((file) => (isSettled(file, started) ? file : { ...file, mtimeMs: Number.NaN })),
+    );
   }
 }
 
 const textPrefix = 'd2u:';
 
-function knownDigest(row: IndexRow | undefined, file: ScannedFile, kind: HashKind): string | undefined {
-  if (row === undefined || !isSameStamp(row, file) || row.digest.startsWith(textPrefix) !== (kind === 'md5-dos2unix')) {
-    return undefined;
+function toHashed(file: ScannedFile, below: string, md5: string): HashedFile {
+  const { name, size, mtimeMs, ino, mode } = file;
+  return { name, relpath: below === '' ? name : `${below}/${name}`, size, mtimeMs, ino, mode, md5 };
+}
+
+/** A single file has a key of its own; a folder's ends in a slash. */
+function folderKey(path: string, below: string, files: readonly ScannedFile[]): string {
+  if (files.length === 1 && files[0]?.name === '') {
+    return path;
   }
-  return kind === 'md5' ? row.digest : row.digest.slice(textPrefix.length);
+  return below === '' ? `${path}/` : `${path}/${below}/`;
 }
 
-function toRow(path: string, file: ScannedFile, digest: string): IndexRow {
-  return { path, size: file.size, mtimeMs: file.mtimeMs, ino: file.ino, digest };
-}
-
-function below(path: string, relpath: string): string {
-  return relpath === '' ? path : `${path}/${relpath}`;
+function keyOf(path: string, relpath: string): string {
+  return relpath === '' ? path : `${path}/${relpath.slice(0, relpath.lastIndexOf('/') + 1)}`;
 }

@@ -1,4 +1,4 @@
-import type { FileStamp } from './hash-index.ts';
+import type { FileStamp } from './folder-rows.ts';
 
 /** Kernels stamp times by their tick, at most this coarse on file systems that keep fractions of a second. */
 const tickMilliseconds = 20;
@@ -19,11 +19,6 @@ export function waitUntilSettled(files: readonly FileStamp[]): void {
   if (fine.length > 0) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tickMilliseconds + 1);
   }
-}
-
-/** Whether a file is still as it was. */
-export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
 }
 
 function granularity(file: FileStamp): number {

@@ -1,24 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { type FileRow, FolderRows, type PackedRows, packRows } from './folder-rows.ts';
 import { loadSqlite } from './load-sqlite.ts';
 
-/** What must be the same for a file to count as unchanged. Times are milliseconds with fractions. */
-export interface FileStamp {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-}
-
-/** What a file hashed to when it had that stamp. */
-export interface IndexRow extends FileStamp {
-  readonly path: string;
-  /** md5, or of DVC 2's text hash with the prefix `d2u:`. */
-  readonly digest: string;
-}
-
-const schemaVersion = 2;
+const schemaVersion = 3;
 const busyMilliseconds = 5000;
 
 /**
@@ -29,52 +16,55 @@ export class HashIndex implements Disposable {
   readonly #file: string;
   #database: DatabaseSync | undefined;
   #broken = false;
-  #select: StatementSync | undefined;
 
   /** The index of the repository at `root` under the user's cache folder. */
   constructor(cacheFolder: string, root: string) {
     this.#file = join(cacheFolder, 'index', `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.sqlite`);
   }
 
-  /** The rows of a file, or of all files below a folder, by path from the root. */
-  load(path: string): Map<string, IndexRow> {
-    return this.#guarded(() => {
-      const database = this.#open();
-      this.#select ??= database.prepare(
-        'SELECT path, size, mtime AS mtimeMs, ino, digest FROM files WHERE path = ? OR (path >= ? AND path < ?)',
-      );
-      const rows = this.#select.all(path, `${path}/`, `${path}0`) as unknown as IndexRow[];
-      return new Map(rows.map((row) => [row.path, row]));
-    }, new Map<string, IndexRow>());
+  /** What is known of the files under a key: a folder's, or a single file's own. */
+  load(key: string): FolderRows {
+    const packed = this.#guarded(() => {
+      const row = this.#open().prepare('SELECT names, stamps, digests FROM hashes WHERE key = ?').get(key);
+      return row as unknown as PackedRows | undefined;
+    }, undefined);
+    const rows = new FolderRows(packed);
+    return rows.isSound ? rows : new FolderRows(undefined);
   }
 
-  /** Adds or replaces rows in one transaction. */
-  save(rows: readonly IndexRow[]): void {
-    if (rows.length === 0) {
-      return;
-    }
-    this.#guarded(() => {
-      const database = this.#open();
-      const insert = database.prepare('INSERT OR REPLACE INTO files (path, size, mtime, ino, digest) VALUES (?, ?, ?, ?, ?)');
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        for (const row of rows) {
-          insert.run(row.path, row.size, row.mtimeMs, row.ino, row.digest);
-        }
-        database.exec('COMMIT');
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
+  /** Replaces what is known under a key. */
+  save(key: string, rows: readonly FileRow[]): void {
+    const { names, stamps, digests } = packRows(rows);
+    this.#guarded(
+      () =>
+        void this.#open()
+          .prepare('INSERT OR REPLACE INTO hashes (key, names, stamps, digests) VALUES (?, ?, ?, ?)')
+          .run(key, names, stamps, digests),
+      undefined,
+    );
+  }
+
+  /** When the folders of the cache last changed at the time that all objects of a tree were seen in them. */
+  loadSeen(tree: string): Float64Array | undefined {
+    return this.#guarded(() => {
+      const row = this.#open().prepare('SELECT times FROM seen WHERE tree = ?').get(tree) as unknown as { times: Uint8Array } | undefined;
+      const bytes = row?.times.slice();
+      return bytes === undefined ? undefined : new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / Float64Array.BYTES_PER_ELEMENT));
     }, undefined);
+  }
+
+  /** Notes that all objects of a tree were seen. */
+  saveSeen(tree: string, times: Float64Array): void {
+    const bytes = new Uint8Array(times.buffer);
+    this.#guarded(() => void this.#open().prepare('INSERT OR REPLACE INTO seen (tree, times) VALUES (?, ?)').run(tree, bytes), undefined);
   }
 
   /** Paths that were noted as outputs. */
   outputs(): string[] {
-    return this.#guarded(
-      () => (this.#open().prepare('SELECT path FROM outputs').all() as unknown as { path: string }[]).map(({ path }) => path),
-      [],
-    );
+    return this.#guarded(() => {
+      const rows = this.#open().prepare('SELECT path FROM outputs').all() as unknown as { path: string }[];
+      return rows.map(({ path }) => path);
+    }, []);
   }
 
   /** Notes a path as an output, or takes that back. */
@@ -120,9 +110,12 @@ export class HashIndex implements Disposable {
       if (version.user_version !== schemaVersion) {
         database.exec(`
           DROP TABLE IF EXISTS files;
-          CREATE TABLE files (path TEXT PRIMARY KEY, size REAL, mtime REAL, ino REAL, digest TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          DROP TABLE IF EXISTS hashes;
           DROP TABLE IF EXISTS outputs;
+          DROP TABLE IF EXISTS seen;
+          CREATE TABLE hashes (key TEXT PRIMARY KEY, names TEXT NOT NULL, stamps BLOB NOT NULL, digests TEXT NOT NULL) STRICT;
           CREATE TABLE outputs (path TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;
+          CREATE TABLE seen (tree TEXT PRIMARY KEY, times BLOB NOT NULL) STRICT;
           PRAGMA user_version = ${schemaVersion};
         `);
       }
@@ -133,7 +126,6 @@ export class HashIndex implements Disposable {
   #close(): void {
     const database = this.#database;
     this.#database = undefined;
-    this.#select = undefined;
     try {
       database?.close();
     } catch {

@@ -38,8 +38,8 @@ export function openLocalStore(root: string, env: Env): LocalStore {
   const own = join(dvc, 'tmp', 'sightline');
   const staging = new Staging(join(own, 'staging'));
   const cacheFolder = cacheFolderOf(config, dvc);
-  const cache = new ObjectCache(cacheFolder);
   const index = new HashIndex(userCacheFolder(env), root);
+  const cache = new ObjectCache(cacheFolder, index);
   const hasher = new FileHasher(root, index);
   const placer = new ObjectPlacer(staging, linkTypes(config));
   return {

@@ -6,19 +6,25 @@ import { hashDirObject, parseDirObject, type DirEntry } from '../../core/data/di
 import type { HashInfo } from '../../core/data/hash-info.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
 import { asWriteError, codeOf, Staging } from './atomic-write.ts';
+import { isSettled } from './file-stamp.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
+import type { HashIndex } from './hash-index.ts';
 
 const protectedMode = 0o444;
 const wholeBytes = 4 << 20;
+const folderCount = 256;
 
 /** DVC's cache of contents by md5: `files/md5/xx/rest`, and `xx/rest` for entries of DVC 2. */
 export class ObjectCache {
   readonly #folder: string;
   readonly #staging: Staging;
+  readonly #index: HashIndex;
   readonly #trees = new Map<string, readonly DirEntry[]>();
+  #folderTimes: Float64Array | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, index: HashIndex) {
     this.#folder = folder;
+    this.#index = index;
     this.#staging = new Staging(join(folder, 'sightline', 'tmp'));
   }
 
@@ -44,14 +50,15 @@ export class ObjectCache {
     const actual = isFolderHash(md5) ? hashDirObject(readFileSync(file, 'utf8')) : hashFile(file, stats.size, kind);
     if (actual !== md5) {
       rmSync(file, { force: true });
+      this.forget();
       return false;
     }
     protect(file);
     return true;
   }
 
-  /** The objects that a content is made of and that are missing. */
-  missing(info: HashInfo): string[] {
+  /** The objects that a content is made of and that are missing or corrupt; each is looked at. */
+  verify(info: HashInfo): string[] {
     if (!this.has(info.md5, info.hash)) {
       return [info.md5];
     }
@@ -60,6 +67,38 @@ export class ObjectCache {
     }
     const entries = this.entries(info);
     return entries === undefined ? [info.md5] : entries.filter((entry) => !this.has(entry.md5, info.hash)).map((entry) => entry.md5);
+  }
+
+  /** As `verify`, but a folder's objects aren't looked at again while the cache's own folders haven't changed since. */
+  missing(info: HashInfo): string[] {
+    if (!isFolderHash(info.md5) || info.hash !== 'md5' || !this.has(info.md5, info.hash)) {
+      return this.verify(info);
+    }
+    const started = Date.now();
+    const times = this.#times(started);
+    const seen = this.#index.loadSeen(info.md5);
+    if (seen !== undefined && seen.length === times.length && times.every((time, at) => time === seen[at])) {
+      return [];
+    }
+    const missing = this.verify(info);
+    if (missing.length === 0) {
+      this.#index.saveSeen(info.md5, times);
+    }
+    return missing;
+  }
+
+  /** When each of the 256 folders last gained or lost an object; NaN, which equals nothing, when that was just now. */
+  #times(now: number): Float64Array {
+    this.#folderTimes ??= Float64Array.from({ length: folderCount }, (_, at) => {
+      const stats = statSync(`${this.#folder}/files/md5/${at.toString(16).padStart(2, '0')}`, { throwIfNoEntry: false });
+      return stats === undefined ? 0 : isSettled(stats, now) ? stats.mtimeMs : Number.NaN;
+    });
+    return this.#folderTimes;
+  }
+
+  /** Objects may have come or gone since. */
+  forget(): void {
+    this.#folderTimes = undefined;
   }
 
   /** The files of a folder's object; undefined when it is missing or corrupt. */
@@ -109,6 +148,7 @@ export class ObjectCache {
   }
 
   #place(md5: string, fill: (temporary: string) => void): void {
+    this.forget();
     this.#staging.place(this.path(md5, 'md5'), (temporary) => {
       fill(temporary);
       protect(temporary);
@@ -116,6 +156,7 @@ export class ObjectCache {
   }
 
   #tryHardlink(file: string, md5: string): boolean {
+    this.forget();
     const target = this.path(md5, 'md5');
     try {
       mkdirSync(dirname(target), { recursive: true });

@@ -50,11 +50,15 @@ function createRules(patterns: readonly string[]): IgnoreRules {
   };
 }
 
-/** DVC leaves out `.git` as a file too, since worktrees and submodules have one. */
+/** Whether a name is one of the tools' own: DVC leaves out `.git` as a file too, since worktrees and submodules have one. */
+export function isToolName(name: string, kind: 'file' | 'folder'): boolean {
+  return name === '.git' || (kind === 'folder' && toolFolders.has(name));
+}
+
 function isToolPath(path: string, kind: 'file' | 'folder'): boolean {
   const parts = path.split('/');
   const name = parts.pop() ?? '';
-  return parts.some((part) => toolFolders.has(part)) || name === '.git' || (kind === 'folder' && toolFolders.has(name));
+  return isToolName(name, kind) || parts.some((part) => toolFolders.has(part));
 }
 
 /** The patterns of a file, rewritten so that they hold from the root. */

@@ -14,7 +14,11 @@ it.each([
 
 it('spells a path so that joining leads back to it', () => {
   const path = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 4 }).map((parts) => (parts.length === 0 ? '.' : parts.join('/')));
-  fc.assert(fc.property(path, path, (folder, target) => expect(joinFromRoot(folder, relativeTo(folder, target))).toBe(target)));
+  fc.assert(
+    fc.property(path, path, (folder, target) => {
+      expect(joinFromRoot(folder, relativeTo(folder, target))).toBe(target);
+    }),
+  );
 });
 
 it('normalizes what is normal to itself', () => {
