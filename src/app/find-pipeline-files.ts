@@ -4,6 +4,8 @@ import { SightlineError } from '../core/errors.ts';
 
 /** Deeper folders are refused: a link that leads to a folder above it has no end. */
 const deepest = 128;
+/** More are refused: links that lead to folders above them multiply. */
+const mostFolders = 200_000;
 
 type Entries = Awaited<ReturnType<Tree['list']>>;
 
@@ -27,6 +29,7 @@ class Search {
   readonly #visit: (path: string) => Promise<readonly string[]>;
   readonly #outputs = new Set<string>();
   readonly #isWorkspace: boolean;
+  #folders = 0;
 
   constructor(tree: Tree, visit: (path: string) => Promise<readonly string[]>) {
     this.#tree = tree;
@@ -40,14 +43,12 @@ class Search {
   }
 
   async folder(folder: string, entries: Entries, above: Rules, depth: number): Promise<void> {
-    if (depth > deepest) {
-      throw new SightlineError(
-        'unreadable-file',
-        `'${folder.slice(0, 200)}...' is more than ${deepest} folders deep: a link that leads to a folder above it?`,
-        {
-          hint: `Name it in ${ignoreFileName}.`,
-        },
-      );
+    this.#folders += 1;
+    if (depth > deepest || this.#folders > mostFolders) {
+      const what = depth > deepest ? `is more than ${deepest} folders deep` : `is one of more than ${mostFolders} folders`;
+      throw new SightlineError('unreadable-file', `'${folder.slice(0, 200)}' ${what}: a link that leads to a folder above it?`, {
+        hint: `Name it in ${ignoreFileName}.`,
+      });
     }
     const rules = await this.#rulesOf(folder, entries, above);
     const isLeftOut = (path: string, kind: 'file' | 'folder'): boolean => rules.dvc.ignores(path, kind) || rules.git.ignores(path, kind);

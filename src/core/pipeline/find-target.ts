@@ -1,6 +1,7 @@
 import { baseName, isWithin, joinFromRoot, relativeTo } from '../data/root-path.ts';
 import { SightlineError } from '../errors.ts';
 import { nearestName } from '../value/nearest-name.ts';
+import { matchesGlob } from './glob.ts';
 import { postOrder } from './graph-order.ts';
 import { outputsOf, type PipelineGraph } from './graph.ts';
 import type { Pipeline, PipelineNode } from './pipeline.ts';
@@ -92,24 +93,10 @@ interface NamedStage {
 function namedNodes(pipeline: Pipeline, nodes: readonly PipelineNode[], { path, name, glob }: NamedStage): readonly PipelineNode[] {
   const group = pipeline.files.find((file) => file.path === path)?.groups.get(name);
   if (group !== undefined) {
-    return nodes.filter((node) => group.includes(node.address));
+    const members = new Set(group);
+    return nodes.filter((node) => members.has(node.address));
   }
-  const pattern = glob ? globPattern(name) : undefined;
-  return nodes.filter(
-    (node) => node.kind === 'source' || (pattern === undefined ? node.stage.name === name : pattern.test(node.stage.name)),
-  );
-}
-
-/** Python's fnmatch: `*`, `?`, `[abc]` and `[!abc]`; anything else is itself. */
-export function globPattern(glob: string): RegExp {
-  const translated = glob.replaceAll(/\[(?<not>!?)(?<set>\]?[^\]]*)\]|[\s\S]/g, (part, ...found) => {
-    const groups = found.at(-1) as { readonly not?: string; readonly set?: string };
-    if (groups.set !== undefined) {
-      return `[${groups.not === '!' ? '^' : ''}${groups.set.replaceAll(/[\\[\]^]/g, String.raw`\$&`)}]`;
-    }
-    return part === '*' ? '.*' : part === '?' ? '.' : part.replace(/[.+^${}()|[\]\\/]/, String.raw`\$&`);
-  });
-  return new RegExp(`^(?:${translated})$`, 's');
+  return nodes.filter((node) => node.kind === 'source' || node.stage.name === name || (glob && matchesGlob(node.stage.name, name)));
 }
 
 function unknownTarget(pipeline: Pipeline, target: string, { folder }: TargetOptions): SightlineError {

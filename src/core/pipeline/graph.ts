@@ -1,4 +1,4 @@
-import { isWithin, joinFromRoot } from '../data/root-path.ts';
+import { isWithin, joinFromRoot, overlaps } from '../data/root-path.ts';
 import { SightlineError, type Place } from '../errors.ts';
 import { isList, isMap } from '../value/value.ts';
 import { isUrl } from './build-stage.ts';
@@ -155,7 +155,8 @@ function cycleError({ pipeline }: PipelineGraph, cycle: readonly PipelineNode[])
   const [first, second] = cycle;
   const place = first === undefined ? {} : { place: placeOfNode(pipeline, first) };
   if (first === second || first === undefined) {
-    const own = first === undefined ? undefined : outputsOf(first).find(({ path }) => inputPaths(first).includes(path));
+    const own =
+      first === undefined ? undefined : outputsOf(first).find(({ path }) => inputPaths(first).some((input) => overlaps(input, path)));
     const message = `'${first?.address ?? ''}' depends on its own output${own === undefined ? '' : ` '${own.path}'`}`;
     return new SightlineError('pipeline-cycle', message, { ...place, hint: 'Remove the path from deps or from outs of that stage.' });
   }
