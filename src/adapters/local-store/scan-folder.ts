@@ -1,4 +1,4 @@
-import { type Dirent, type Stats, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type Stats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { ignoreFileName, isToolName, type IgnoreRules } from '../../core/data/ignore.ts';
 import type { FileStamp } from './folder-rows.ts';
@@ -33,9 +33,8 @@ export function scanFolder(target: ScanTarget, visit: (below: string, files: rea
   }
   const files: ScannedFile[] = [];
   const folders: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const { name } = entry;
-    const stats = inspect(`${folder}/${name}`, entry);
+  for (const name of readdirSync(folder)) {
+    const stats = inspect(`${folder}/${name}`);
     const kind = stats === undefined ? 'folder' : 'file';
     if (stats !== undefined && name === ignoreFileName) {
       throw new SightlineError('unreadable-file', `'${target.path}/${below}' has a ${ignoreFileName} inside tracked data`, {
@@ -60,14 +59,9 @@ function joined(path: string, below: string, name: string): string {
 }
 
 /** Undefined for a folder. */
-function inspect(file: string, entry: Dirent): Stats | undefined {
-  if (entry.isDirectory()) {
-    return undefined;
-  }
-  if (entry.isFile()) {
-    return lstatSync(file);
-  }
-  const stats = entry.isSymbolicLink() ? statSync(file, { throwIfNoEntry: false }) : undefined;
+function inspect(file: string): Stats | undefined {
+  const own = lstatSync(file);
+  const stats = own.isSymbolicLink() ? statSync(file, { throwIfNoEntry: false }) : own;
   if (stats?.isDirectory() === true) {
     return undefined;
   }
