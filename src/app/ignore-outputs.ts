@@ -44,5 +44,5 @@ function ignoreFileOf(path: string): string {
 }
 
 function entryOf(path: string): string {
-  return `/${baseName(path).replaceAll(/[[\]!*#?]/g, String.raw`\$&`)}`;
+  return `/${baseName(path).replaceAll(/[\\[\]!*#?]/g, String.raw`\$&`)}`;
 }

@@ -1,6 +1,6 @@
 import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
+import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { SightlineError } from '../core/errors.ts';
-import { writeYaml } from '../core/value/write-yaml.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, showPath } from './project.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
@@ -48,8 +48,9 @@ export async function saveDvcFile(project: Project, file: DvcFile, changedFiles:
   )) {
     changedFiles.add(ignored);
   }
-  const text = writeYaml(source);
-  if ((await project.workspace.readText(file.path)) === text) {
+  const before = (await project.workspace.readText(file.path)) ?? '';
+  const text = editDvcText(before, source, file.path);
+  if (text === before) {
     return false;
   }
   await project.workspace.write(file.path, text);

@@ -1,5 +1,6 @@
 import type { Content } from '../core/data-ports.ts';
 import type { HashInfo } from '../core/data/hash-info.ts';
+import { SightlineError } from '../core/errors.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import type { Output, Stage, StagePath } from '../core/pipeline/stage.ts';
 import { compareData, type DataState, type ParameterFileState, type StageStatus } from '../core/pipeline/stage-status.ts';
@@ -66,9 +67,12 @@ export async function inspectOutputs(data: StageData, outs: readonly ExpectedOut
   return states;
 }
 
-/** An output that a `.dvcignore` leaves out counts as absent. */
-async function describeOutput(data: StageData, out: ExpectedOutput): Promise<Content | undefined> {
-  return (await data.isIgnored(out.path)) ? undefined : data.describe(out.path, out.info?.hash ?? 'md5');
+/** What is left out of every hash can't be an output. */
+async function describeOutput(data: StageFactsPorts['data'], out: ExpectedOutput): Promise<Content | undefined> {
+  if (await data.isIgnored(out.path)) {
+    throw new SightlineError('ignored-output', `the output '${out.path}' is left out by a .dvcignore`);
+  }
+  return data.describe(out.path, out.info?.hash ?? 'md5');
 }
 
 /** Whether the stage runs each time: told so, or with nothing that could show a change. */

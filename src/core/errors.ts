@@ -41,6 +41,7 @@ export const errorCodes = {
   'missing-data': { fault: 'user', hint: 'The cache has no copy: fetch it from where it was made, or run the stage again.' },
   'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
+  'ignored-output': { fault: 'user', hint: 'Change the pattern in the .dvcignore, or write the output elsewhere.' },
   'tracked-by-git': { fault: 'user', hint: "Run 'git rm -r --cached PATH' and commit: what DVC tracks isn't kept in git as well." },
   'stage-failed': { fault: 'check', hint: 'See the output of the stage above. Nothing was recorded.' },
   'missing-output': { fault: 'check', hint: 'The command must write every path under outs, metrics and plots; correct one of the two.' },

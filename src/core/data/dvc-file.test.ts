@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readYaml } from '../value/read-yaml.ts';
 import { writeYaml } from '../value/write-yaml.ts';
+import { editDvcText } from './edit-dvc-text.ts';
 import { createDvcFile, parseDvcFile, updateDvcFile } from './dvc-file.ts';
 
 const text = 'outs:\n- md5: b1946ac92492d2347c6235b4d2611184\n  size: 6\n  hash: md5\n  path: one.txt\n';
@@ -39,4 +40,23 @@ it.each([
   ['oust: []\n', "unknown key 'oust'"],
 ])('refuses %j', (source, message) => {
   expect(() => read(source)).toThrow(message);
+});
+
+it('keeps comments, and touches only the lines of what changed', () => {
+  const commented = `# photos\nouts: # one\n- md5: b1946ac92492d2347c6235b4d2611184 # old\n  size: 6\n  hash: md5\n  # where\n  path: one.txt\nmeta:\n  kept: yes\n`;
+  const changed = updateDvcFile(read(commented), 'one.txt', {
+    md5: 'b026324c6904b2a9cb4b88d6d61c81d1',
+    hash: 'md5',
+    size: 2,
+    isExec: true,
+  });
+  expect(editDvcText(commented, changed, 'one.txt.dvc')).toBe(
+    `# photos\nouts: # one\n- md5: b026324c6904b2a9cb4b88d6d61c81d1 # old\n  size: 2\n  hash: md5\n  # where\n  path: one.txt\n  isexec: true\nmeta:\n  kept: yes\n`,
+  );
+});
+
+it('writes a file anew whose form cannot be edited line by line', () => {
+  const flow = '# c\nouts: [{md5: b1946ac92492d2347c6235b4d2611184, hash: md5, path: one.txt}]\n';
+  const changed = updateDvcFile(read(flow), 'one.txt', { md5: 'b026324c6904b2a9cb4b88d6d61c81d1', hash: 'md5' });
+  expect(editDvcText(flow, changed, 'one.txt.dvc')).toBe('outs:\n- md5: b026324c6904b2a9cb4b88d6d61c81d1\n  hash: md5\n  path: one.txt\n');
 });
