@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { binomialMass } from './binomial.ts';
 import { pairedBootstrap, percentileInterval } from './bootstrap.ts';
@@ -8,7 +9,9 @@ import { pairedAccuracyInterval } from './paired-accuracy.ts';
 import { discernibleDifference, imagesToShowDifference, imagesToShowEquivalence } from './sample-size.ts';
 import { wilsonInterval } from './wilson.ts';
 
-const folder = new URL('../../../test/fixtures/reference/04_model_comparison/', import.meta.url);
+// `npm run reference -- FOLDER` names another collection of the same form.
+const collection = process.env['SIGHTLINE_REFERENCE'] ?? fileURLToPath(new URL('../../../test/fixtures/reference', import.meta.url));
+const folder = pathToFileURL(`${collection}/04_model_comparison/`);
 
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
