@@ -8,6 +8,7 @@ import { LockFiles } from './lock-files.ts';
 import { ParameterFiles } from './parameter-files.ts';
 import type { Project } from './project.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
+import { saveRun } from './run-cache.ts';
 import { selectParts, showNode } from './select-nodes.ts';
 import { inspectOutputs, inspectStage } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
@@ -84,6 +85,9 @@ async function commitStage(
     stage.outs.filter((out) => out.cache).map((out) => out.path),
   )) {
     changedFiles.add(file);
+  }
+  if (!options.allowMissing) {
+    await saveRun(project, stage, { ...inputs, outs }, undefined); // nobody saw the command make these outputs
   }
   const change = await locks.record(stage, (lock) => recordStage(lock, stage.name, { ...inputs, outs }), project.workspace);
   if (change !== 'same') {

@@ -73,8 +73,8 @@ export async function restoreRun(project: Project, stage: Stage, run: LockedStag
   }
 }
 
-/** Keeps a finished run for later, with what it was made with. */
-export async function saveRun(project: Project, stage: Stage, run: LockedStage, record: string): Promise<void> {
+/** Keeps a run for later, with what it was made with; without that only DVC may take it from there. */
+export async function saveRun(project: Project, stage: Stage, run: LockedStage, record: string | undefined): Promise<void> {
   if (!isRunSaved(stage)) {
     return;
   }

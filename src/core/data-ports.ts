@@ -100,8 +100,8 @@ export interface OutputGuard {
 export interface RunCacheStore {
   /** The values stored under a key, newest first, each with its text. */
   list(key: string): Promise<readonly RunCacheEntry[]>;
-  /** Keeps an entry unless there is one; its record is replaced. */
-  write(key: string, value: string, text: string, record: string): Promise<void>;
+  /** Keeps an entry unless there is one. A record replaces the one before; without a record the entry is for DVC alone. */
+  write(key: string, value: string, text: string, record: string | undefined): Promise<void>;
 }
 
 /** One entry of the run cache as read. */

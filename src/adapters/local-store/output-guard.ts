@@ -47,7 +47,7 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
       try {
         outs.forEach((out) => move(out.path, out.aside));
       } catch (error) {
-        restoreAll(folders, journal, []);
+        restoreAll(folders, journal, false);
         withdraw();
         throw asWriteError(error, stage);
       }
@@ -62,7 +62,7 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
           withdraw();
         },
         restore: async () => {
-          const kept = restoreAll(folders, journal, paths.writes.map(absolute));
+          const kept = restoreAll(folders, journal, true);
           rmSync(file, { force: true });
           rmSync(join(running, name), { recursive: true, force: true });
           withdraw();
@@ -76,7 +76,7 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
         const journal = readJournal(join(running, name));
         if (journal !== undefined) {
           await endOrphan(journal);
-          restoreAll(folders, journal, []);
+          restoreAll(folders, journal, false);
           stages.push(journal.stage);
         }
         rmSync(join(running, name), { force: true });
@@ -87,19 +87,20 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
   };
 }
 
-/** Puts outputs back over whatever the run wrote, which is kept for a look when the stage failed. */
-function restoreAll(folders: OutputGuardFolders, journal: Journal, written: readonly string[]): string | undefined {
+/** Puts outputs back; what the run wrote in their place is kept for a look when the stage failed. */
+function restoreAll(folders: OutputGuardFolders, journal: Journal, keep: boolean): string | undefined {
   const failed = join(folders.own, 'failed', journal.stage.replaceAll(/[^\w@.-]/g, '_'));
   rmSync(failed, { recursive: true, force: true });
-  const leftovers = written.filter((path) => existsSync(path));
-  leftovers.forEach((path) => move(path, join(failed, path.slice(folders.root.length + 1))));
-  for (const out of journal.outs) {
-    if (existsSync(out.aside)) {
-      rmSync(out.path, { recursive: true, force: true });
-      move(out.aside, out.path);
+  let isKept = false;
+  for (const out of journal.outs.filter(({ aside }) => existsSync(aside))) {
+    if (keep && existsSync(out.path)) {
+      move(out.path, join(failed, out.path.slice(folders.root.length + 1)));
+      isKept = true;
     }
+    rmSync(out.path, { recursive: true, force: true });
+    move(out.aside, out.path);
   }
-  return leftovers.length > 0 ? failed : undefined;
+  return isKept ? failed : undefined;
 }
 
 const endMilliseconds = 50;

@@ -26,7 +26,9 @@ export function createRunCacheStore(cacheFolder: string, staging: Staging): RunC
       if (readSmall(file) !== text) {
         staging.write(file, text);
       }
-      staging.write(recordFile(key, value), record);
+      if (record !== undefined) {
+        staging.write(recordFile(key, value), record);
+      }
     },
   };
 }
