@@ -13,9 +13,9 @@ const stepSchema = z.union([
   z.strictObject({ commit: z.string() }),
   /**
    * The arguments of one call of the tool under test. `fails`: both must end with another code than 0;
-   * `place`: moreover ours must end with 2 and name this file, or file and line.
+   * `place`: moreover ours must end with 2 and name this file, or file and line. `in`: the folder to stand in.
    */
-  z.strictObject({ run: words, fails: z.boolean().optional(), place: z.string().optional() }),
+  z.strictObject({ run: words, fails: z.boolean().optional(), place: z.string().optional(), in: z.string().optional() }),
 ]);
 
 const caseSchema = z.strictObject({

@@ -6,6 +6,8 @@ import { diffLines } from './snapshot.ts';
 export interface Expectation {
   readonly fails?: boolean | undefined;
   readonly place?: string | undefined;
+  /** The folder to stand in, from the root. */
+  readonly in?: string | undefined;
 }
 
 /** Where two results of the same command line disagree, as lines for people; empty when they agree. */
@@ -39,6 +41,7 @@ function compareOutput(args: readonly string[], theirs: string, ours: string): r
   if (args.includes('--md') && args[1] === 'diff') {
     return compareText(sortLines(theirs), sortLines(ours));
   }
+  // The drawing that `dag` makes without a flag is for eyes: its layout is the program's own.
   return args[0] === 'dag' || args.includes('--md') ? compareText(theirs, ours) : [];
 }
 

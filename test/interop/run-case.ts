@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Case, Step } from './case.ts';
 import { compareResults, compareText, type Expectation } from './compare-results.ts';
-import { diffSnapshots, takeSnapshot, type Snapshot } from './snapshot.ts';
+import { diffSnapshots, takeSnapshot, type Entry, type Snapshot } from './snapshot.ts';
 import { runProcess, type Tool } from './tool.ts';
 
 /** The two tools, DVC's first. */
@@ -72,7 +72,8 @@ async function runStep(step: Step, copies: Copies, tools: Tools): Promise<readon
 
 async function runBoth(args: readonly string[], expected: Expectation, copies: Copies, tools: Tools): Promise<readonly string[]> {
   const before = await takeSnapshot(copies.ours);
-  const [theirs, ours] = await Promise.all([tools.theirs.run(args, copies.theirs), tools.ours.run(args, copies.ours)]);
+  const run = (tool: Tool) => tool.run(args, join(copies[tool.name], expected.in ?? '.'));
+  const [theirs, ours] = await Promise.all([run(tools.theirs), run(tools.ours)]);
   const results = compareResults(args, theirs, ours, expected);
   if (expected.fails === true && args.includes('repro')) {
     await settleFailure(before, copies);
@@ -82,23 +83,26 @@ async function runBoth(args: readonly string[], expected: Expectation, copies: C
 }
 
 /**
- * Two differences after a repro that failed are on purpose, and are copied to DVC's side so that both go on alike:
- * DVC has removed the outputs of the stage that it could not run, where ours still has the last good ones;
- * and DVC has taken back the lines of `.gitignore` for stages that did succeed, and never writes them again.
+ * A repro that fails leaves the workspace as it was before the stage that failed; DVC leaves it without that stage's
+ * outputs, or with what the command had written so far. It also takes back the lines of `.gitignore` for the stages that
+ * did succeed, and never writes them again. Both differences are on purpose; DVC's side gets ours, so that both go on alike.
  */
 async function settleFailure(before: Snapshot, copies: Copies): Promise<void> {
   const [theirs, ours] = [await takeSnapshot(copies.theirs), await takeSnapshot(copies.ours)];
-  for (const [path, entry] of ours) {
-    const kept = !theirs.has(path) && before.get(path)?.content === entry.content && before.get(path)?.mtimeNs === entry.mtimeNs;
-    if ((kept && !path.startsWith('.dvc/')) || (path.endsWith('.gitignore') && addsLines(theirs.get(path)?.content ?? '', entry.content))) {
-      await cp(join(copies.ours, path), join(copies.theirs, path), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  for (const path of new Set([...theirs.keys(), ...ours.keys()])) {
+    const [old, now, other] = [before.get(path), ours.get(path), theirs.get(path)];
+    const isUntouched = old?.content === now?.content && old?.kind === now?.kind && !path.startsWith('.dvc/');
+    if (isUntouched && now === undefined) {
+      await rm(join(copies.theirs, path), { recursive: true, force: true });
+    } else if (now !== undefined && other?.content !== now.content && (isUntouched || isLonger(path, other, now))) {
+      await cp(join(copies.ours, path), join(copies.theirs, path), { recursive: true, verbatimSymlinks: true });
     }
   }
 }
 
-function addsLines(old: string, text: string): boolean {
-  const lines = new Set(text.split('\n'));
-  return old.split('\n').every((line) => lines.has(line));
+function isLonger(path: string, theirs: Entry | undefined, ours: Entry): boolean {
+  const lines = new Set(ours.content.split('\n'));
+  return path.endsWith('.gitignore') && (theirs?.content ?? '').split('\n').every((line) => lines.has(line));
 }
 
 /**

@@ -15,9 +15,10 @@ export type Snapshot = ReadonlyMap<string, Entry>;
 
 /**
  * Left out: git's own store, and what each tool keeps for itself. `.dvc/tmp` is ignored by git, holds locks and
- * indexes whose form is nobody's contract, and may be removed at any time.
+ * indexes whose form is nobody's contract, and may be removed at any time. `sightline` in the cache holds, for each run,
+ * the code and environment that it was made with: what DVC's key does not see.
  */
-const privateFolders = new Set(['.git', '.dvc/tmp', '.dvc/cache/sightline']);
+const privateFolders = new Set(['.git', '.dvc/tmp', '.dvc/cache/sightline', '.dvc/store/sightline']);
 
 /**
  * Everything in a folder but the tools' private files, with absolute links shown from the folder's root.
@@ -29,7 +30,7 @@ export async function takeSnapshot(root: string): Promise<Snapshot> {
   const visit = async (folder: string): Promise<void> => {
     for (const name of (await readdir(join(root, folder))).toSorted()) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if (privateFolders.has(path)) {
+      if (privateFolders.has(path) || path.endsWith('/.dvc/tmp')) {
         continue;
       }
       const entry = await readEntry(root, path);
