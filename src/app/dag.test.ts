@@ -18,6 +18,11 @@ async function draw(options: Partial<DagOptions>, folder = '.'): Promise<string>
   return dag({ workspace, folder }, { format: 'drawing', full: false, outs: false, collapse: false, ...options });
 }
 
+async function names(options: Partial<DagOptions>): Promise<string[]> {
+  const { nodes } = JSON.parse(await draw({ format: 'json', ...options })) as { nodes: { name: string }[] };
+  return nodes.map(({ name }) => name);
+}
+
 it('writes dot as DVC does', async () => {
   expect(await draw({ format: 'dot' })).toBe(`strict digraph {
 "data.dvc";
@@ -89,8 +94,6 @@ it('shows outputs instead of stages, named from the folder', async () => {
 });
 
 it('takes what a target needs, or with full all that is connected', async () => {
-  const names = async (options: Partial<DagOptions>): Promise<string[]> =>
-    (JSON.parse(await draw({ format: 'json', ...options })) as { nodes: { name: string }[] }).nodes.map(({ name }) => name);
   expect(await names({ target: 'prepare' })).toEqual(['data.dvc', 'prepare']);
   expect(await names({ target: 'a.pt', outs: true })).toEqual(['data', 'ready', 'a.pt']);
   expect(await names({ target: 'prepare', full: true })).toEqual([

@@ -2,7 +2,7 @@ import type { PipelineGraph } from './graph.ts';
 import type { PipelineNode } from './pipeline.ts';
 
 /** Neighbours of a node, in order. */
-export type Neighbours = (node: PipelineNode) => readonly PipelineNode[];
+type Neighbours = (node: PipelineNode) => readonly PipelineNode[];
 
 /** What `repro` should run. */
 export interface OrderOptions {
@@ -19,16 +19,17 @@ export interface OrderOptions {
  * nodes in their own order. dvc.lock lists stages in this order, so it is DVC's. A frozen node pulls in nothing.
  */
 export function executionOrder(graph: PipelineGraph, options: OrderOptions = {}): readonly PipelineNode[] {
-  const forward: Neighbours = (node) => (isFrozen(node) ? [] : graph.dependencies(node));
+  const forward: Neighbours = (node) => activeDependencies(graph, node);
   const backward: Neighbours = (node) => graph.dependents(node).filter((dependent) => !isFrozen(dependent));
   const { targets = [] } = options;
   if (targets.length === 0) {
     return postOrder(graph.nodes, forward);
   }
   if (options.pipeline === true) {
-    const wanted = targets.map((target) => reachable([target], (node) => [...forward(node), ...backward(node)]));
-    const starts = wanted.flatMap((component) => graph.nodes.filter((node) => component.has(node)));
-    return postOrder(starts, forward);
+    return postOrder(
+      connected(graph, targets, (node) => [...forward(node), ...backward(node)]),
+      forward,
+    );
   }
   const wanted = reachable(targets, options.downstream === true ? backward : forward);
   return postOrder(
@@ -37,18 +38,27 @@ export function executionOrder(graph: PipelineGraph, options: OrderOptions = {})
   );
 }
 
-/** The targets and all that they depend on. */
-export function withAncestors(graph: PipelineGraph, targets: readonly PipelineNode[]): ReadonlySet<PipelineNode> {
-  return reachable(targets, graph.dependencies);
+/** What has to run before a node; a frozen one waits for nothing. */
+export function activeDependencies(graph: PipelineGraph, node: PipelineNode): readonly PipelineNode[] {
+  return isFrozen(node) ? [] : graph.dependencies(node);
 }
 
-/** The targets and all that depends on them. */
-export function withDescendants(graph: PipelineGraph, targets: readonly PipelineNode[]): ReadonlySet<PipelineNode> {
-  return reachable(targets, graph.dependents);
-}
-
+/** Whether a node pulls in nothing: a frozen stage, an import. */
 function isFrozen(node: PipelineNode): boolean {
   return node.kind === 'stage' ? node.stage.frozen : node.source.frozen;
+}
+
+/** The parts of the graph that the targets belong to, one after another, each in the order of the nodes. */
+function connected(graph: PipelineGraph, targets: readonly PipelineNode[], neighbours: Neighbours): readonly PipelineNode[] {
+  const positions = new Map(graph.nodes.map((node, at) => [node, at]));
+  const found = new Set<PipelineNode>();
+  for (const target of targets) {
+    if (!found.has(target)) {
+      const part = [...reachable([target], neighbours)].toSorted((a, b) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0));
+      part.forEach((node) => found.add(node));
+    }
+  }
+  return [...found];
 }
 
 function reachable(starts: readonly PipelineNode[], neighbours: Neighbours): ReadonlySet<PipelineNode> {
@@ -65,16 +75,16 @@ export function postOrder(starts: readonly PipelineNode[], neighbours: Neighbour
   const order: PipelineNode[] = [];
   const seen = new Set<PipelineNode>();
   for (const start of starts) {
-    const stack = seen.has(start) ? [] : [{ node: start, next: 0 }];
+    const stack = seen.has(start) ? [] : [{ node: start, children: neighbours(start), next: 0 }];
     seen.add(start);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const child = neighbours(top.node)[top.next++];
+      const child = top.children[top.next++];
       if (child === undefined) {
         order.push(top.node);
         stack.pop();
       } else if (!seen.has(child)) {
         seen.add(child);
-        stack.push({ node: child, next: 0 });
+        stack.push({ node: child, children: neighbours(child), next: 0 });
       }
     }
   }

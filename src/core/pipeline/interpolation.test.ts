@@ -8,7 +8,10 @@ import { localOrigin, selectVariable, toValue, toVariable, type DictVariable } f
 
 function scopeOf(value: Value): DictVariable {
   const variable = toVariable(value, localOrigin);
-  return variable.kind === 'dict' ? variable : expect.fail('a scope is a mapping');
+  if (variable.kind !== 'dict') {
+    throw new Error('a scope is a mapping');
+  }
+  return variable;
 }
 
 const scope = scopeOf(
