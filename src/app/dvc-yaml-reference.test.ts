@@ -32,8 +32,6 @@ describe('a dvc.yaml is resolved as DVC resolves it', () => {
     expect(cases.size).toBeGreaterThan(100);
   });
 
-  const refused = (name: string): boolean => Object.hasOwn(Object(recorded[name]), 'refused');
-
   it.each([...cases.keys()].filter((name) => !refused(name)))('%s', async (name) => {
     expect(describePipeline(await loadPipeline(memoryWorkspace(cases.get(name) ?? {})))).toEqual(recorded[name]);
   });
@@ -51,6 +49,10 @@ describe('a dvc.yaml is resolved as DVC resolves it', () => {
     });
   });
 });
+
+function refused(name: string): boolean {
+  return Object.hasOwn(Object(recorded[name]), 'refused');
+}
 
 function describePipeline(pipeline: Pipeline): unknown {
   const graph = buildGraph(pipeline);

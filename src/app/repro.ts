@@ -77,8 +77,9 @@ function planSteps(project: Project, pipeline: Pipeline, options: ReproOptions):
   if (!allPipelines && options.targets.length === 0 && !pipeline.files.some((file) => file.path === defaultFile(project))) {
     throw new SightlineError('unknown-target', `there is no '${defaultFile(project)}'`, { hint: 'Name a target, or use --all-pipelines.' });
   }
+  // Without targets the order is that of the whole graph.
   const targets = allPipelines
-    ? pipeline.nodes
+    ? []
     : selectNodes(project, pipeline, options.targets.length === 0 ? ['dvc.yaml'] : options.targets, { recursive, glob });
   return planRepro(buildGraph(pipeline), {
     targets,
