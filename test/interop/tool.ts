@@ -31,10 +31,10 @@ export function dvcTool(driver: DvcDriver): Tool {
   return { name: 'theirs', run: (args, cwd) => driver.run('dvc', args, cwd) };
 }
 
-/** Ours, from source; `SIGHTLINE_CLI` names another entry, such as the built one. */
-export function sightlineTool(): Tool {
+/** Ours, from source, with `env` added; `SIGHTLINE_CLI` names another entry, such as the built one. */
+export function sightlineTool(env: Readonly<Record<string, string>> = {}): Tool {
   const entry = process.env['SIGHTLINE_CLI'] ?? fileURLToPath(new URL('../../src/cli/sightline.ts', import.meta.url));
-  return { name: 'ours', run: (args, cwd) => runProcess(process.execPath, [entry, ...args], cwd) };
+  return { name: 'ours', run: (args, cwd) => runProcess(process.execPath, [entry, ...args], cwd, env) };
 }
 
 /** Runs a program to its end without a terminal; `env` is added to what every tool gets. */
