@@ -1,5 +1,5 @@
 import { SightlineError } from '../core/errors.ts';
-import { type LockedEntry, recordStage } from '../core/pipeline/lock-file.ts';
+import type { LockedEntry } from '../core/pipeline/lock-file.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { isClean } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -89,7 +89,7 @@ async function commitStage(
   if (!options.allowMissing) {
     await saveRun(project, stage, { ...inputs, outs }, undefined); // nobody saw the command make these outputs
   }
-  const change = await locks.record(stage, (lock) => recordStage(lock, stage.name, { ...inputs, outs }), project.workspace);
+  const change = await locks.record(stage, { ...inputs, outs }, project.workspace);
   if (change !== 'same') {
     changedFiles.add((await locks.of(stage)).path);
   }

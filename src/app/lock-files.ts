@@ -1,5 +1,5 @@
 import type { Tree, Workspace } from '../core/ports.ts';
-import { type LockFile, type LockedStage, parseLockFile } from '../core/pipeline/lock-file.ts';
+import { type LockFile, type LockedStage, parseLockFile, recordStage } from '../core/pipeline/lock-file.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { readYaml } from '../core/value/read-yaml.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
@@ -24,11 +24,15 @@ export class LockFiles {
   readonly #tree: Tree;
   readonly #others: OtherLocks;
   readonly #loaded = new Map<string, Promise<LockFile>>();
+  readonly #order: readonly Stage[];
+  readonly #added = new Set<Stage>();
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(tree: Tree, others: OtherLocks = new Map()) {
+  /** `order` is that in which stages run when they run one at a time. */
+  constructor(tree: Tree, others: OtherLocks = new Map(), order: readonly Stage[] = []) {
     this.#tree = tree;
     this.#others = others;
+    this.#order = order;
   }
 
   /** The lock in the tree. */
@@ -48,20 +52,33 @@ export class LockFiles {
     return other === undefined ? [own] : [own, other];
   }
 
-  /** Changes a lock and writes it, one change after another. Answers whether the file is new, updated or the same. */
-  record(stage: Stage, change: (lock: LockFile) => LockFile, workspace: Workspace): Promise<'new' | 'updated' | 'same'> {
+  /**
+   * Records a stage and writes the lock, one after another. A stage that is new to the lock comes where it would if
+   * stages ran one at a time, whichever ended first. Answers whether the file is new, updated or the same.
+   */
+  record(stage: Stage, run: LockedStage, workspace: Workspace): Promise<'new' | 'updated' | 'same'> {
     const writing = this.#writing.then(async () => {
       const before = await this.of(stage);
-      const after = change(before);
+      const next = before.stages.has(stage.name) ? undefined : this.#nextAdded(stage);
+      const after = recordStage(before, stage.name, run, next);
       const text = writeYaml(after.source);
       const old = await workspace.readText(after.path);
       if (text !== old) {
         await workspace.write(after.path, text);
+      }
+      if (!before.stages.has(stage.name)) {
+        this.#added.add(stage);
       }
       this.#loaded.set(stage.file, Promise.resolve(after));
       return old === undefined ? 'new' : text === old ? 'same' : 'updated';
     });
     this.#writing = writing.catch(() => undefined);
     return writing;
+  }
+
+  /** The stage that was added to the same lock already, though it comes later in the plan. */
+  #nextAdded(stage: Stage): string | undefined {
+    const later = this.#order.slice(this.#order.indexOf(stage) + 1);
+    return later.find((other) => other.file === stage.file && this.#added.has(other))?.name;
   }
 }

@@ -52,9 +52,10 @@ export interface ReproResult {
 /** Brings stages and `.dvc` files up to date: DVC's `repro`. */
 export async function repro(project: Project, pipeline: Pipeline, options: ReproOptions): Promise<ReproResult> {
   const steps = planSteps(project, pipeline, options);
+  const stages = steps.flatMap(({ node }) => (node.kind === 'stage' ? [node.stage] : []));
   const context: ReproContext = {
     project,
-    locks: new LockFiles(project.workspace, options.otherLocks),
+    locks: new LockFiles(project.workspace, options.otherLocks, stages),
     parameters: new ParameterFiles(project.workspace),
     digests: new RunDigests(project, pipeline.stages, options.codePaths),
     writer: options.writer,

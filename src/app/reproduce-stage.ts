@@ -1,6 +1,6 @@
 import { SightlineError } from '../core/errors.ts';
 import type { PreviousOutputs } from '../core/data-ports.ts';
-import { type LockedEntry, type LockedStage, recordStage } from '../core/pipeline/lock-file.ts';
+import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
@@ -246,7 +246,7 @@ async function record(context: ReproContext, stage: Stage, run: LockedStage, opt
   for (const file of await ignoreOutputs(project, cached)) {
     changedFiles.add(file);
   }
-  const change = await locks.record(stage, (lock) => recordStage(lock, stage.name, run), project.workspace);
+  const change = await locks.record(stage, run, project.workspace);
   if (change !== 'same') {
     project.console.info(
       `${options.prefix ?? ''}${change === 'new' ? 'Generating' : 'Updating'} lock file '${showPath(project, (await locks.of(stage)).path)}'`,

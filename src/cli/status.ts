@@ -3,6 +3,7 @@ import { readHeadContext } from '../app/head-context.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import { status } from '../app/status.ts';
 import { statusLines } from '../core/pipeline/stage-status.ts';
+import { writePythonJson } from '../core/value/python-json.ts';
 import type { Cli } from './command.ts';
 import { openProject } from './project.ts';
 
@@ -28,16 +29,12 @@ export function define(command: Command, cli: Cli): void {
       const { otherLocks } = await readHeadContext(project);
       const found = await status(project, pipeline, { targets, recursive: flags.recursive === true, otherLocks });
       if (flags.json === true) {
-        cli.console.result(`${JSON.stringify(Object.fromEntries(found))}\n`);
+        cli.console.result(`${writePythonJson(found)}\n`);
       } else if (flags.quiet === true) {
         cli.exitWith(found.size > 0 ? 1 : 0);
       } else if (found.size > 0) {
-        cli.console.result(
-          [...found]
-            .flatMap(([address, entries]) => [...statusLines(address, entries), ''])
-            .join('\n')
-            .replace(/\n$/, '') + '\n',
-        );
+        const lines = [...found].flatMap(([address, entries]) => statusLines(address, entries));
+        cli.console.result(lines.map((line) => `${line}\n`).join(''));
       } else {
         cli.console.result(pipeline.nodes.length === 0 ? emptyText : 'Data and pipelines are up to date.\n');
       }

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync, readdirSync, chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { writePythonJson } from '../../src/core/value/python-json.ts';
 import { type TestProject, testProject } from '../support/test-project.ts';
 
 /** Two stages in a chain; each says that it ran in a file that git doesn't see. */
@@ -39,7 +40,7 @@ it('runs what is stale, once, and records it', async () => {
   project.write('params.yaml', '# a comment\nlr: 0.10\n');
   expect(await project.repro()).toEqual({ prepare: 'unchanged', train: 'unchanged' });
   project.write('params.yaml', 'lr: 0.2\n');
-  expect(Object.fromEntries(await project.status())).toEqual({ train: [{ 'changed deps': { 'params.yaml': { lr: 'modified' } } }] });
+  expect(writePythonJson(await project.status())).toBe('{"train": [{"changed deps": {"params.yaml": {"lr": "modified"}}}]}');
   expect(await project.repro()).toEqual({ prepare: 'unchanged', train: 'ran' });
   expect(runs(project)).toEqual(['prepare', 'train', 'train']);
 });
@@ -178,13 +179,25 @@ it('runs independent stages at once, and goes on past a failure when told so', a
   expect(await project.repro({ onError: 'ignore' })).toMatchObject({ c: 'unchanged', bad: 'failed' });
 });
 
+it('writes the lock in the order of the plan, whichever stage ends first', async () => {
+  using project = await testProject({
+    'dvc.yaml': `stages:
+  slow: {cmd: 'for i in 1 2 3 4 5 6 7 8 9 10; do test -e quick && break; sleep 0.2; done; sleep 0.1; echo s > slow', deps: [x], outs: [slow]}
+  quick: {cmd: 'echo q > quick', deps: [x], outs: [quick]}
+`,
+    x: 'x\n',
+  });
+  expect(await project.repro({ jobs: 2 })).toEqual({ slow: 'ran', quick: 'ran' });
+  expect(project.read('dvc.lock').match(/^  \w+/gm)).toEqual(['  slow', '  quick']);
+});
+
 it('adds changed data again, restores it, and removes what a branch does not have', async () => {
   using project = await testProject({ 'data/a.txt': 'a\n' });
   expect(await project.add('data')).toEqual(['data.dvc', '.gitignore']);
   project.git('add', '.');
   project.git('commit', '--quiet', '-m', 'data');
   project.write('data/b.txt', 'b\n');
-  expect(Object.fromEntries(await project.status())).toEqual({ 'data.dvc': [{ 'changed outs': { data: 'modified' } }] });
+  expect(writePythonJson(await project.status())).toBe('{"data.dvc": [{"changed outs": {"data": "modified"}}]}');
   expect(await project.repro({ allPipelines: true })).toEqual({ 'data.dvc': 'ran' });
   project.git('checkout', '--', 'data.dvc');
   expect(await project.checkout()).toMatchObject({ modified: ['data/'], stats: { deleted: 1 } });

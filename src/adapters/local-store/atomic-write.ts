@@ -1,7 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, constants, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SightlineError } from '../../core/errors.ts';
+import { isAlive } from './process-identity.ts';
 
 /** A folder for files that are being written: a rename from it is atomic, and what a killed process leaves there is removed later. */
 export class Staging {
@@ -33,6 +46,18 @@ export class Staging {
         throw asWriteError(error, target);
       }
       this.#beside(name, target, fill);
+    }
+  }
+
+  /** Removes what processes left that were killed an hour ago or earlier; another machine may share the folder. */
+  clean(): void {
+    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
+    for (const name of names) {
+      const file = join(this.#folder, name);
+      const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > leftoverMilliseconds && !isAlive({ pid: Number.parseInt(name, 10), started: undefined })) {
+        rmSync(file, { force: true });
+      }
     }
   }
 
@@ -72,6 +97,7 @@ export class Staging {
 }
 
 const smallBytes = 256 << 10;
+const leftoverMilliseconds = 3_600_000;
 
 function copyInto(source: string, temporary: string, mode: number): void {
   if (statSync(source).size <= smallBytes) {

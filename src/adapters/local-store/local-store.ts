@@ -38,8 +38,9 @@ export function openLocalStore(root: string, env: Env): LocalStore {
   const own = join(dvc, 'tmp', 'sightline');
   const staging = new Staging(join(own, 'staging'));
   const cacheFolder = cacheFolderOf(config, dvc);
+  const cacheStaging = new Staging(join(cacheFolder, 'sightline', 'tmp'));
   const index = new HashIndex(userCacheFolder(env), root);
-  const cache = new ObjectCache(cacheFolder, index);
+  const cache = new ObjectCache(cacheFolder, cacheStaging, index);
   const hasher = new FileHasher(root, index);
   const placer = new ObjectPlacer(staging, linkTypes(config));
   return {
@@ -47,8 +48,8 @@ export function openLocalStore(root: string, env: Env): LocalStore {
     cacheFolder,
     workspace: createWorkspace(root, staging),
     data: createDataStore({ hasher, cache, placer, staging, index }),
-    runCache: createRunCacheStore(cacheFolder, new Staging(join(cacheFolder, 'sightline', 'tmp'))),
-    guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging),
+    runCache: createRunCacheStore(cacheFolder, cacheStaging),
+    guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging, [staging, cacheStaging]),
     lock: createRepositoryLock(own, join(dvc, 'tmp'), staging),
     [Symbol.dispose]: () => index[Symbol.dispose](),
   };

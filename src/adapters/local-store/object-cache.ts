@@ -1,11 +1,11 @@
 import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { hash } from 'node:crypto';
 import { SightlineError } from '../../core/errors.ts';
 import { hashDirObject, parseDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import type { HashInfo } from '../../core/data/hash-info.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
-import { asWriteError, codeOf, Staging } from './atomic-write.ts';
+import { asWriteError, codeOf, type Staging } from './atomic-write.ts';
 import { isSettled } from './file-stamp.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
@@ -22,10 +22,10 @@ export class ObjectCache {
   readonly #trees = new Map<string, readonly DirEntry[]>();
   #folderTimes: Float64Array | undefined;
 
-  constructor(folder: string, index: HashIndex) {
+  constructor(folder: string, staging: Staging, index: HashIndex) {
     this.#folder = folder;
     this.#index = index;
-    this.#staging = new Staging(join(folder, 'sightline', 'tmp'));
+    this.#staging = staging;
   }
 
   /** Where an object lies or would lie. */

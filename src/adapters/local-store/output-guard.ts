@@ -25,7 +25,7 @@ export interface OutputGuardFolders {
 }
 
 /** Keeps outputs of the last good run beside the repository's other temporary files while a stage runs. */
-export function createOutputGuard(folders: OutputGuardFolders, staging: Staging): OutputGuard {
+export function createOutputGuard(folders: OutputGuardFolders, staging: Staging, leftovers: readonly Staging[]): OutputGuard {
   const absolute = (path: string): string => (path.startsWith('/') ? path : join(folders.root, path));
   const running = join(folders.own, 'running');
   let count = 0;
@@ -71,6 +71,7 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging)
       } satisfies PreviousOutputs;
     },
     recover: async () => {
+      leftovers.forEach((folder) => folder.clean());
       const stages: string[] = [];
       for (const name of existsSync(running) ? readdirSync(running).filter((entry) => entry.endsWith('.json')) : []) {
         const journal = readJournal(join(running, name));

@@ -86,15 +86,22 @@ function parseEntries(value: Value | undefined, name: string, fail: (what: strin
   });
 }
 
-/** The lock with one stage recorded: in its place if it was there, else last. Nothing else changes. */
-export function recordStage(lock: LockFile, name: string, stage: LockedStage): LockFile {
+/** The lock with one stage recorded: in its place if it was there, else before `next` or last. Nothing else changes. */
+export function recordStage(lock: LockFile, name: string, stage: LockedStage, next?: string): LockFile {
   const source = new Map(lock.source);
   if (!source.has('schema')) {
     source.set('schema', schemaVersion);
   }
   const stages = source.get('stages');
-  source.set('stages', new Map([...(isMap(stages) ? stages : [])]).set(name, lockedStageValue(stage)));
-  return { path: lock.path, source, stages: new Map(lock.stages).set(name, stage) };
+  source.set('stages', insert(isMap(stages) ? stages : new Map<string, Value>(), name, lockedStageValue(stage), next));
+  return { path: lock.path, source, stages: insert(lock.stages, name, stage, next) };
+}
+
+function insert<Item>(stages: ReadonlyMap<string, Item>, name: string, item: Item, next: string | undefined): ReadonlyMap<string, Item> {
+  if (stages.has(name) || next === undefined || !stages.has(next)) {
+    return new Map(stages).set(name, item);
+  }
+  return new Map([...stages].flatMap((entry): [string, Item][] => (entry[0] === next ? [[name, item], entry] : [entry])));
 }
 
 /** A stage in the order in which DVC writes it: entries by path, params.yaml before other files, names sorted. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HashInfo } from '../data/hash-info.ts';
+import { writePythonJson } from '../value/python-json.ts';
 import { compareData, isClean, statusEntries, statusLines, type StageStatus } from './stage-status.ts';
 
 const a: HashInfo = { md5: 'a'.repeat(32), hash: 'md5' };
@@ -29,12 +30,9 @@ it("prints DVC's words", () => {
   expect(isClean(status)).toBe(false);
   expect(isClean(clean)).toBe(true);
   const entries = statusEntries(status, (path) => `../${path}`);
-  expect(entries).toEqual([
-    { 'changed deps': { '../src/a.py': 'modified', '../params.yaml': { lr: 'modified' } } },
-    { 'changed outs': { '../model': 'not in cache' } },
-    'always changed',
-    'changed command',
-  ]);
+  expect(writePythonJson(entries)).toBe(
+    '[{"changed deps": {"../src/a.py": "modified", "../params.yaml": {"lr": "modified"}}}, {"changed outs": {"../model": "not in cache"}}, "always changed", "changed command"]',
+  );
   expect(statusLines('train', entries)).toEqual([
     'train:',
     '\tchanged deps:',

@@ -43,34 +43,22 @@ export function isClean(status: StageStatus): boolean {
   return status.deps.size + status.params.size + status.outs.size === 0 && !status.alwaysChanged && !status.changedCommand;
 }
 
-/** A part of DVC's status of a stage. */
-export type StatusEntry =
-  | string
-  | { readonly [heading: string]: { readonly [path: string]: string | { readonly [name: string]: string } } };
+/** A part of DVC's status of a stage: a word, or a heading with states by path. Mappings, since objects would sort `123` first. */
+export type StatusEntry = string | ReadonlyMap<string, ReadonlyMap<string, PathState>>;
+
+/** The state of a path, or of each parameter of a file. */
+type PathState = string | ReadonlyMap<string, string>;
 
 /** The status as DVC's JSON has it; `show` spells a path from the root for the person, who stands in some folder. */
 export function statusEntries(status: StageStatus, show: (path: string) => string): StatusEntry[] {
-  const entries: StatusEntry[] = [];
-  const deps = new Map<string, string | { [name: string]: string }>();
-  for (const [path, state] of status.deps) {
-    deps.set(show(path), state);
-  }
-  for (const [path, state] of status.params) {
-    deps.set(show(path), typeof state === 'string' ? state : Object.fromEntries(state));
-  }
-  if (deps.size > 0) {
-    entries.push({ 'changed deps': Object.fromEntries(deps) });
-  }
-  if (status.outs.size > 0) {
-    entries.push({ 'changed outs': Object.fromEntries([...status.outs].map(([path, state]) => [show(path), state])) });
-  }
-  if (status.alwaysChanged) {
-    entries.push('always changed');
-  }
-  if (status.changedCommand) {
-    entries.push('changed command');
-  }
-  return entries;
+  const deps = [...status.deps, ...status.params].map(([path, state]): [string, PathState] => [show(path), state]);
+  const outs = [...status.outs].map(([path, state]): [string, PathState] => [show(path), state]);
+  return [
+    ...(deps.length > 0 ? [new Map([['changed deps', new Map(deps)]])] : []),
+    ...(outs.length > 0 ? [new Map([['changed outs', new Map(outs)]])] : []),
+    ...(status.alwaysChanged ? ['always changed'] : []),
+    ...(status.changedCommand ? ['changed command'] : []),
+  ];
 }
 
 const stateWidth = 20;
@@ -83,9 +71,9 @@ export function statusLines(address: string, entries: readonly StatusEntry[]): s
       lines.push(`\t${entry}`);
       continue;
     }
-    for (const [heading, paths] of Object.entries(entry)) {
+    for (const [heading, paths] of entry) {
       lines.push(`\t${heading}:`);
-      for (const [path, state] of Object.entries(paths)) {
+      for (const [path, state] of paths) {
         lines.push(...pathLines(path, state));
       }
     }
@@ -93,9 +81,9 @@ export function statusLines(address: string, entries: readonly StatusEntry[]): s
   return lines;
 }
 
-function pathLines(path: string, state: string | { readonly [name: string]: string }): string[] {
+function pathLines(path: string, state: PathState): string[] {
   if (typeof state === 'string') {
     return [`\t\t${`${state}:`.padEnd(stateWidth)}${path}`];
   }
-  return [`\t\t${path}:`, ...Object.entries(state).map(([name, change]) => `\t\t\t${`${change}:`.padEnd(stateWidth)}${name}`)];
+  return [`\t\t${path}:`, ...[...state].map(([name, change]) => `\t\t\t${`${change}:`.padEnd(stateWidth)}${name}`)];
 }
