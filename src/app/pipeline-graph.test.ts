@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { memoryWorkspace } from '../support/memory-workspace.ts';
-import { loadPipeline } from '../../src/app/load-pipeline.ts';
-import { findTarget, showAddress, type TargetOptions } from '../../src/core/pipeline/find-target.ts';
-import { executionOrder, type OrderOptions } from '../../src/core/pipeline/graph-order.ts';
-import { buildGraph, type PipelineGraph } from '../../src/core/pipeline/graph.ts';
-import type { PipelineNode } from '../../src/core/pipeline/pipeline.ts';
+import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
+import { loadPipeline } from './load-pipeline.ts';
+import { findTarget, showAddress, type TargetOptions } from '../core/pipeline/find-target.ts';
+import { executionOrder, type OrderOptions } from '../core/pipeline/graph-order.ts';
+import { buildGraph, type PipelineGraph } from '../core/pipeline/graph.ts';
+import type { PipelineNode } from '../core/pipeline/pipeline.ts';
 
 async function graphOf(files: Readonly<Record<string, string>>): Promise<PipelineGraph> {
   return buildGraph(await loadPipeline(memoryWorkspace(files)));
