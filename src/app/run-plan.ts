@@ -98,7 +98,8 @@ class PlanRun<Step extends PlanStep> {
   }
 
   #skipDependents(step: Step, error: unknown): void {
-    const { onError, warn } = this.#options;
+    const { onError } = this.#options;
+    const warn = (line: string): void => this.#options.warn(line);
     if (onError === 'fail') {
       return;
     }

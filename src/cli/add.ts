@@ -3,9 +3,10 @@ import { add } from '../app/add.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import type { Cli } from './command.ts';
-import { exclusively, openProject } from './project.ts';
+import { exclusively, openProject, quietly } from './project.ts';
 
 interface Flags {
+  readonly quiet?: boolean;
   readonly glob?: boolean;
   readonly commit: boolean;
   readonly relink: boolean;
@@ -19,9 +20,10 @@ export function define(command: Command, cli: Cli): void {
     .option('--no-commit', 'write the .dvc file without putting the data into the cache')
     .option('--no-relink', "leave the workspace's files as they are")
     .option('-f, --force', 'accepted for compatibility: what is tracked already is added anew')
+    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ sightline add data/train')
     .action(async (targets: string[], flags: Flags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       await exclusively(project, cli, 'add', async () => {
         const pipeline = await loadPipeline(project.workspace);
         const changed = await add(project, pipeline, {

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { type CheckoutChanges, checkout } from '../app/checkout.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import type { Cli } from './command.ts';
-import { exclusively, openProject } from './project.ts';
+import { exclusively, openProject, quietly } from './project.ts';
 
 interface Flags {
+  readonly quiet?: boolean;
   readonly summary?: boolean;
   readonly json?: boolean;
   readonly recursive?: boolean;
@@ -23,9 +24,10 @@ export function define(command: Command, cli: Cli): void {
     .option('-f, --force', 'overwrite and remove files that the cache has no copy of')
     .option('--relink', 'place files again that are the wrong kind of link')
     .option('--allow-missing', 'leave out what the cache does not have')
+    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ git switch main && sightline checkout')
     .action(async (targets: string[], flags: Flags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       const changes = await exclusively(project, cli, 'checkout', async () =>
         checkout(project, await loadPipeline(project.workspace), {
           targets,
@@ -35,7 +37,7 @@ export function define(command: Command, cli: Cli): void {
           allowMissing: flags.allowMissing === true,
         }),
       );
-      cli.console.result(
+      project.console.result(
         flags.json === true ? `${toJson(changes)}\n` : flags.summary === true ? `${summarize(changes)}\n` : listChanges(changes),
       );
       if (changes.failed[0] !== undefined) {

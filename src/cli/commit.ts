@@ -4,9 +4,10 @@ import { loadPipeline } from '../app/load-pipeline.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
-import { exclusively, openProject } from './project.ts';
+import { exclusively, openProject, quietly } from './project.ts';
 
 interface Flags {
+  readonly quiet?: boolean;
   readonly force?: boolean;
   readonly recursive?: boolean;
   readonly allowMissing?: boolean;
@@ -23,9 +24,10 @@ export function define(command: Command, cli: Cli): void {
     .option('--allow-missing', 'leave out what is not there')
     .option('--data-only', '.dvc files only')
     .option('--no-relink', "leave the workspace's files as they are")
+    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ sightline commit -f train')
     .action(async (targets: string[], flags: Flags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       const changed = await exclusively(project, cli, 'commit', async () =>
         commit(project, await loadPipeline(project.workspace), {
           targets,

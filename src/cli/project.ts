@@ -59,3 +59,8 @@ export async function exclusively<Result>(project: Project, cli: Cli, command: s
     await lock[Symbol.asyncDispose]();
   }
 }
+
+/** For `--quiet`: only warnings, errors and what stages print. */
+export function quietly(cli: Cli, quiet: boolean | undefined): Cli {
+  return quiet === true ? { ...cli, console: { ...cli.console, info: () => {}, result: () => {} } } : cli;
+}

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReproOptions } from '../app/repro.ts';
-import { SightlineError } from '../core/errors.ts';
 
 /** The flags of `repro` as parsed. */
 export interface ReproFlags {
@@ -22,6 +21,7 @@ export interface ReproFlags {
   readonly runCache: boolean;
   readonly jobs: number;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 /** Declares DVC's flags of `repro` and our own. */
@@ -44,16 +44,12 @@ export function addReproOptions(command: Command): Command {
     .option('--no-commit', 'leave the outputs out of the cache')
     .option('--no-run-cache', 'run stages even when the same run is in the run cache')
     .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
+    .option('-q, --quiet', 'print only warnings, errors and what stages print')
     .option('--json', 'write what became of each stage as JSON; what stages print goes to standard error');
 }
 
 /** The flags as the verb takes them. */
 export function toReproOptions(targets: readonly string[], flags: ReproFlags): Omit<ReproOptions, 'writer'> {
-  if (flags.pull === true) {
-    throw new SightlineError('not-yet', '--pull needs remotes, which come with the data commands', {
-      hint: 'Restore the data with dvc pull, then run this without --pull.',
-    });
-  }
   return {
     targets,
     force: flags.force === true,

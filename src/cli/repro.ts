@@ -6,7 +6,7 @@ import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { version } from '../version.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
-import { exclusively, openProject } from './project.ts';
+import { exclusively, openProject, quietly } from './project.ts';
 import { addReproOptions, type ReproFlags, toReproOptions } from './repro-options.ts';
 
 /** `sightline repro` */
@@ -14,7 +14,10 @@ export function define(command: Command, cli: Cli): void {
   addReproOptions(command.argument('[targets...]', 'stages, dvc.yaml and .dvc files; the dvc.yaml here by default'))
     .addHelpText('after', '\nExample:\n  $ sightline repro train --jobs 2')
     .action(async (targets: string[], flags: ReproFlags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
+      if (flags.pull === true) {
+        cli.console.warn('--pull fetches nothing yet: remotes come with the data commands.');
+      }
       const { otherLocks, spec } = await readHeadContext(project);
       const result = await exclusively(project, cli, 'repro', async () =>
         repro(project, await loadPipeline(project.workspace), {
@@ -28,9 +31,9 @@ export function define(command: Command, cli: Cli): void {
       );
       await suggestGitAdd(project, result.changedFiles);
       if (flags.json === true) {
-        cli.console.result(`${JSON.stringify({ stages: result.steps })}\n`);
+        project.console.result(`${JSON.stringify({ stages: result.steps })}\n`);
       } else if (result.steps.every((step) => step.outcome === 'unchanged')) {
-        cli.console.result('Data and pipelines are up to date.\n');
+        project.console.result('Data and pipelines are up to date.\n');
       }
     });
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type TestProject, testProject } from '../support/test-project.ts';
 
@@ -72,6 +73,13 @@ function corruptObjects(project: TestProject): readonly string[] {
   );
 }
 
+/** Waits until something is so. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) {
+    await delay(20);
+  }
+}
+
 it(`repro works after kill -9 at any moment (seed ${seed}, ${faults} kills)`, async () => {
   using project = await testProject(files);
   const started = performance.now();
@@ -119,15 +127,6 @@ it('a stop by signal puts the outputs of before back', async () => {
   const ended = new Promise((resolve) => {
     child.once('exit', (code) => resolve(code));
   });
-  const until = (done: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setInterval(() => {
-        if (done()) {
-          clearInterval(timer);
-          resolve();
-        }
-      }, 20);
-    });
   await until(() => project.exists('out') && project.read('out') === 'new\n');
   child.kill('SIGTERM');
   expect(await ended).toBe(1);
@@ -148,7 +147,7 @@ it('a full disk while data is added leaves the data, and no half object', async 
   const code = await new Promise((resolve) => {
     limited.once('exit', resolve);
   });
-  expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining('[write-failed]') });
+  expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining('[write-failed]') as unknown });
   expect(project.exists('big.bin.dvc')).toBe(false);
   expect(project.read('big.bin')).toHaveLength(1 << 20);
   expect(

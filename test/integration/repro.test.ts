@@ -107,16 +107,19 @@ it('leaves lock, cache and the last good outputs when a stage fails', async () =
   await expect(project.repro()).rejects.toMatchObject({
     code: 'stage-failed',
     message: "stage 'prepare' failed: 'sh prepare.sh' ended with exit code 3",
-    hint: expect.stringContaining('.dvc/tmp/sightline/failed/prepare'),
+    hint: expect.stringContaining('.dvc/tmp/sightline/failed/prepare') as unknown,
     place: { file: 'dvc.yaml' },
   });
   expect(project.read('dvc.lock')).toBe(lock);
   expect(project.read('prepared/raw.txt')).toBe('one\n');
   expect(project.read('.dvc/tmp/sightline/failed/prepare/prepared/raw.txt')).toBe('half\n');
   project.write('prepare.sh', 'kill -9 $$\n');
-  await expect(project.repro()).rejects.toMatchObject({ message: expect.stringMatching(/killed by SIGKILL|exit code 137/) });
+  await expect(project.repro()).rejects.toMatchObject({ message: expect.stringMatching(/killed by SIGKILL|exit code 137/) as unknown });
   project.write('prepare.sh', 'true\n');
-  await expect(project.repro()).rejects.toMatchObject({ code: 'missing-output', message: expect.stringContaining("'prepared'") });
+  await expect(project.repro()).rejects.toMatchObject({
+    code: 'missing-output',
+    message: expect.stringContaining("'prepared'") as unknown,
+  });
   expect(project.read('prepared/raw.txt')).toBe('one\n');
   project.write('prepare.sh', chain['prepare.sh']);
   expect(await project.repro()).toEqual({ prepare: 'ran', train: 'ran' });
@@ -145,7 +148,7 @@ it('names a missing dependency and a missing parameter', async () => {
   using project = await testProject({ ...chain, 'params.yaml': 'other: 1\n' });
   await expect(project.repro()).rejects.toMatchObject({ code: 'missing-parameter', place: { file: 'params.yaml' } });
   rmSync(join(project.root, 'raw.txt'));
-  await expect(project.repro()).rejects.toMatchObject({ code: 'missing-file', message: expect.stringContaining("'raw.txt'") });
+  await expect(project.repro()).rejects.toMatchObject({ code: 'missing-file', message: expect.stringContaining("'raw.txt'") as unknown });
 });
 
 it('leaves the outputs of before in place when the cache cannot be written', async () => {

@@ -7,12 +7,12 @@ let loaded: NodeSqlite | undefined;
 /** Loads `node:sqlite` when it is first needed, without the notice that it is experimental; other warnings pass. */
 export function loadSqlite(): NodeSqlite {
   if (loaded === undefined) {
-    const emit = process.emitWarning;
-    process.emitWarning = ((warning: string | Error, ...rest: unknown[]): void => {
+    const emit = process.emitWarning.bind(process);
+    process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
       if (!String(warning).includes('SQLite')) {
         Reflect.apply(emit, process, [warning, ...rest]);
       }
-    }) as typeof process.emitWarning;
+    };
     try {
       loaded = process.getBuiltinModule('node:sqlite');
     } finally {

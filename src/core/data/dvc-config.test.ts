@@ -19,6 +19,6 @@ it('lets the later file win, setting by setting', () => {
 
 it.each(['x = 1\n', '[core]\nnonsense\n'])('names the line of %j', (source) => {
   expect(() => parseDvcConfig(source, 'config')).toThrow(
-    expect.objectContaining({ code: 'invalid-config', place: expect.objectContaining({ file: 'config' }) }),
+    expect.objectContaining({ code: 'invalid-config', place: expect.objectContaining({ file: 'config' }) as unknown }),
   );
 });

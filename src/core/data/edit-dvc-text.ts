@@ -32,7 +32,7 @@ interface Item {
 function findItems(lines: readonly string[]): readonly Item[] {
   const head = lines.findIndex((line) => /^outs:\s*(?:#.*)?$/.test(line));
   const items: Item[] = [];
-  for (let at = head + 1; head !== -1 && at < lines.length; at += 1) {
+  for (let at = head === -1 ? lines.length : head + 1; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     const bullet = /^(?<before>\s*-\s+)\S/.exec(line)?.groups?.['before'];
     if (bullet !== undefined && (items[0] === undefined || bullet.length === items[0].indent)) {

@@ -8,18 +8,18 @@ const md5Text = /^[0-9a-f]{32}(?:\.dir)?$/;
 export function readHashInfo(entry: ValueMap, fail: (what: string) => never): HashInfo | undefined {
   const files = entry.get('files');
   if (isList(files)) {
-    return readFiles(files, String(entry.get('path')), fail);
+    return readFiles(files, nameOf(entry), fail);
   }
   const md5 = entry.get('md5');
   if (md5 === undefined || md5 === null || md5 === '') {
     return undefined;
   }
   if (typeof md5 !== 'string' || !md5Text.test(md5)) {
-    return fail(`'${String(entry.get('path'))}' has an md5 that is no md5`);
+    return fail(`'${nameOf(entry)}' has an md5 that is no md5`);
   }
   const hash = entry.get('hash');
   if (hash !== undefined && hash !== 'md5') {
-    return fail(`'${String(entry.get('path'))}' has the hash '${String(hash)}', and only md5 is known`);
+    return fail(`'${nameOf(entry)}' has a hash that isn't md5, the only one known`);
   }
   const size = readCount(entry, 'size', fail);
   const nfiles = readCount(entry, 'nfiles', fail);
@@ -54,7 +54,7 @@ function readCount(entry: ValueMap, key: string, fail: (what: string) => never):
   }
   const count = typeof value === 'bigint' ? Number(value) : value;
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    return fail(`'${String(entry.get('path'))}' has a ${key} that is no count`);
+    return fail(`'${nameOf(entry)}' has a ${key} that is no count`);
   }
   return count;
 }
@@ -76,4 +76,9 @@ export function writeHashFields(info: HashInfo | undefined, layout: 'dvc-file' |
   }
   const hash: [string, Value][] = info?.hash === 'md5-dos2unix' ? [] : [['hash', 'md5']];
   return layout === 'lock' ? new Map([['path', definition], ...hash, ...content]) : new Map([...content, ...hash, ['path', definition]]);
+}
+
+function nameOf(entry: ValueMap): string {
+  const path = entry.get('path') ?? entry.get('relpath');
+  return typeof path === 'string' ? path : 'an entry';
 }

@@ -36,3 +36,12 @@ it('leaves paths outside the repository alone', () => {
   expect(rules.ignores('../x', 'file')).toBe(false);
   expect(rules.ignores('/data/x', 'file')).toBe(false);
 });
+
+it('brings back what lies in a folder that a negated pattern names, as DVC does and git does not', () => {
+  const rules = createIgnoreRules([{ folder: '.', text: '*.tmp\nsub\n/data/\n!/data/\n!keep' }]);
+  expect(rules.ignores('data/sub', 'folder')).toBe(false);
+  expect(rules.ignores('data/sub/x', 'file')).toBe(false);
+  expect(rules.ignores('data/x.tmp', 'file')).toBe(true);
+  expect(rules.ignores('keep/x.tmp', 'file')).toBe(false);
+  expect(rules.ignores('sub', 'folder')).toBe(true);
+});

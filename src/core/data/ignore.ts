@@ -64,8 +64,18 @@ function isToolPath(path: string, kind: 'file' | 'folder'): boolean {
 /** The patterns of a file, rewritten so that they hold from the root. */
 function patternsFromRoot(file: IgnoreFile): string[] {
   const lines = file.text.split(/\r\n|\r|\n/).map((line) => line.trim());
-  const patterns = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const patterns = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(withInside);
   return file.folder === '.' ? patterns : patterns.map((pattern) => prefixPattern(pattern, file.folder));
+}
+
+/** DVC, other than git, lets a negated pattern bring back also what lies in a folder that it names. */
+function withInside(pattern: string): readonly string[] {
+  if (!pattern.startsWith('!')) {
+    return [pattern];
+  }
+  const isFolder = pattern.endsWith('/');
+  const stem = pattern.slice(1, isFolder ? -1 : undefined);
+  return [pattern, `!${stem.includes('/') ? stem : `**/${stem}`}/**${isFolder ? '/' : ''}`];
 }
 
 /** A pattern with a slash before its end holds from its own folder, any other at every depth below it. */

@@ -59,18 +59,23 @@ export function parseLockedStage(value: Value, name: string, fail: (what: string
   if (!isMap(value)) {
     return fail(`stage '${name}' must be a mapping`);
   }
-  const cmd = value.get('cmd');
-  const isCommand = typeof cmd === 'string' || (isList(cmd) && cmd.every((line) => typeof line === 'string'));
   const params = value.get('params') ?? new Map<string, Value>();
   if (!isMap(params) || ![...params.values()].every(isMap)) {
     return fail(`params of stage '${name}' must be mappings by file`);
   }
   return {
-    cmd: isCommand ? (cmd as string | readonly string[]) : fail(`stage '${name}' needs a cmd`),
+    cmd: parseCommand(value.get('cmd')) ?? fail(`stage '${name}' needs a cmd`),
     deps: parseEntries(value.get('deps'), name, fail),
     params: params as ReadonlyMap<string, ValueMap>,
     outs: parseEntries(value.get('outs'), name, fail),
   };
+}
+
+function parseCommand(value: Value | undefined): string | readonly string[] | undefined {
+  if (typeof value === 'string') {
+    return value;
+  }
+  return isList(value) && value.every((line) => typeof line === 'string') ? value : undefined;
 }
 
 function parseEntries(value: Value | undefined, name: string, fail: (what: string) => never): LockedEntry[] {
