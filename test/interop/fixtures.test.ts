@@ -7,7 +7,7 @@ import { DvcDriver } from '../rigs/dvc-driver.ts';
 import { dvcRig } from '../rigs/dvc.ts';
 import { jsonLines } from './json-lines.ts';
 import { diffSnapshots, takeSnapshot, type Snapshot } from './snapshot.ts';
-import { dvcTool, runProcess, sightlineTool, toolEnv, type Tool } from './tool.ts';
+import { dvcTool, runProcess, sightlineTool, succeeded, toolEnv, type Tool } from './tool.ts';
 
 /** Repositories that DVC made, once and for all: ours must make the same bytes, and find them clean. */
 let driver: DvcDriver;
@@ -33,14 +33,12 @@ afterAll(async () => {
 
 async function unpack(archive: string, name: string): Promise<string> {
   const folder = await mkdtemp(join(root, 'x-'));
-  expect((await runProcess('tar', ['xzf', join(fixtures, archive), '-C', folder], root)).stderr).toBe('');
+  succeeded(await runProcess('tar', ['xzf', join(fixtures, archive), '-C', folder], root));
   return join(folder, name);
 }
 
 async function succeed(tool: Tool, args: readonly string[], cwd: string): Promise<string> {
-  const result = await tool.run(args, cwd);
-  expect(result.code, `${args.join(' ')}: ${result.stderr}`).toBe(0);
-  return result.stdout;
+  return succeeded(await tool.run(args, cwd)).stdout;
 }
 
 function select(snapshot: Snapshot, matches: (path: string) => boolean): Snapshot {

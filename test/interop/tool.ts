@@ -20,10 +20,10 @@ export const toolEnv: Readonly<Record<string, string>> = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_AUTHOR_NAME: 'Tester',
   GIT_AUTHOR_EMAIL: 'tester@example.com',
-  GIT_AUTHOR_DATE: '2026-01-02T03:04:05Z',
+  GIT_AUTHOR_DATE: '1767323045 +0000',
   GIT_COMMITTER_NAME: 'Tester',
   GIT_COMMITTER_EMAIL: 'tester@example.com',
-  GIT_COMMITTER_DATE: '2026-01-02T03:04:05Z',
+  GIT_COMMITTER_DATE: '1767323045 +0000',
 };
 
 /** Real DVC. */
@@ -57,4 +57,12 @@ export function runProcess(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
+}
+
+/** The result, if the program ended with 0; throws what it said otherwise. */
+export function succeeded(result: ToolResult): ToolResult {
+  if (result.code !== 0) {
+    throw new Error(`ended with ${result.code}: ${result.stderr}`);
+  }
+  return result;
 }
