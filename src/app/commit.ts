@@ -51,9 +51,9 @@ async function commitSource(
 ): Promise<void> {
   const states = await inspectOutputs(
     project.data,
-    node.source.outs.map((out) => ({ ...out, info: out.hash })),
+    node.source.outs.map((out) => ({ ...out, info: out.hash, cache: false })), // that the cache lacks it is what commit mends
   );
-  if ([...states.values()].some((state) => state !== 'not in cache')) {
+  if (states.size > 0) {
     await confirmChange(project, node, options);
   }
   for (const out of node.source.outs) {
@@ -74,7 +74,11 @@ async function commitStage(
   const { stage } = node;
   const parameters = new ParameterFiles(project.workspace);
   const locked = (await locks.of(stage)).stages.get(stage.name);
-  const status = await inspectStage({ data: project.data, parameters }, { ...stage, frozen: false }, locked);
+  const status = await inspectStage(
+    { data: project.data, parameters },
+    { ...stage, frozen: false, outs: stage.outs.map((out) => ({ ...out, cache: false })) },
+    locked,
+  );
   if (!isClean({ ...status, alwaysChanged: false })) {
     await confirmChange(project, node, options);
   }

@@ -82,6 +82,7 @@ it('takes a folder that is listed file by file for its object', () => {
 });
 
 it.each([
+  ['', 'must be a mapping'],
   ['schema: 1.0\n', "must be '2.0'"],
   ["schema: '2.0'\nstages: []\n", 'must be a mapping'],
   ["schema: '2.0'\nstages:\n  a: {}\n", 'needs a cmd'],

@@ -33,12 +33,12 @@ export interface LockFile {
 const schemaVersion = '2.0';
 const defaultParameters = 'params.yaml';
 
-/** Reads what `readYaml` answered for a dvc.lock; undefined and null are an empty one. Throws `invalid-lock-file`. */
+/** Reads what `readYaml` answered for a dvc.lock; undefined stands for no file. Throws `invalid-lock-file`. */
 export function parseLockFile(value: Value | undefined, path: string): LockFile {
   const fail = (what: string): never => {
     throw new SightlineError('invalid-lock-file', what, { place: { file: path } });
   };
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return { path, stages: new Map(), source: new Map() };
   }
   if (!isMap(value)) {
