@@ -2,13 +2,15 @@ import { SightlineError, type Place } from '../errors.ts';
 import { nearestName } from '../value/nearest-name.ts';
 import { isList, isMap, type Value } from '../value/value.ts';
 import { formatInText, type FlagStyle } from './command-flags.ts';
+import { findReferences, hasReference, wholeReference } from './references.ts';
 import type { ValuePath } from './shape.ts';
 import { localOrigin, namesNear, selectVariable, toValue, type DictVariable, type Variable } from './variable.ts';
 
-/** `${...}` that isn't escaped as `\${...}`; it ends at the first `}` and doesn't span lines. */
-const reference = /(?<!\\)\$\{(?<inner>.*?)\}/g;
-/** A name, then `.name` and `[index]`. */
-const expression = /^[^.[\]]+(?:\s*\.[^.[\]]+|\s*\[[^.[\]]+\s*\])*\s*$/;
+/** A name, then `.name` and `[index]`. No two parts can take the same spaces, so that matching takes linear time. */
+const expression = /^[^.[\]]+(?:\.[^.[\]]+|\[[^.[\]]+\]\s*)*$/;
+
+/** Longer texts can't be a command's argument on Linux (128 KiB), nor a path. In UTF-16 units. */
+const longestText = 200_000;
 
 /** What is needed to fill in `${...}`. */
 export interface Templating {
@@ -22,11 +24,6 @@ export interface Templating {
 
 /** What may stand for `${...}`: anything, a single value, or (in `cmd`) also a mapping, as flags. */
 export type Allowed = 'anything' | 'single' | 'command';
-
-/** Whether the text has a `${...}`. */
-export function hasReference(text: string): boolean {
-  return text.search(reference) >= 0;
-}
 
 /** The path of the first `${...}` in keys or values, or undefined where there is none. */
 export function findReference(value: Value, path: ValuePath = []): ValuePath | undefined {
@@ -101,26 +98,31 @@ export function fillInVariable(templating: Templating, value: Value, path: Value
   return { kind: 'leaf', value, origin: localOrigin };
 }
 
-/** The expression of a text that is one `${...}` and nothing else. */
-export function wholeReference(text: string): string | undefined {
-  const inner = /^\$\{(?<inner>.*?)\}$/.exec(text)?.groups?.['inner'];
-  return inner === undefined || inner.includes('}') ? undefined : inner;
-}
-
 function fillInText(templating: Templating, text: string, path: ValuePath, allowed: Allowed): Value {
   const whole = wholeReference(text);
   return whole === undefined ? fillInParts(templating, text, path, allowed) : checked(templating, whole, path, allowed);
 }
 
 function fillInParts(templating: Templating, text: string, path: ValuePath, allowed: Allowed): string {
-  const filled = text.replaceAll(reference, (_match, inner: string) => {
-    const value = checked(templating, inner, path, allowed);
-    return (
-      formatInText(value, templating.flags) ??
-      fail(templating, path, `a list in '${inner}' holds lists or mappings, which can't become flags`)
-    );
-  });
-  return filled.replaceAll('\\${', '${');
+  let filled = '';
+  let copied = 0;
+  for (const { start, end, inner } of findReferences(text)) {
+    const value = formatInText(checked(templating, inner, path, allowed), templating.flags);
+    if (value === undefined) {
+      return fail(templating, path, `a list in '${shorten(inner)}' holds lists or mappings, which can't become flags`);
+    }
+    filled += text.slice(copied, start) + value;
+    copied = end;
+    if (filled.length > longestText) {
+      return fail(templating, path, `with '\${${shorten(inner)}}' filled in, the text has more than ${longestText} characters`);
+    }
+  }
+  return (filled + text.slice(copied)).replaceAll('\\${', '${');
+}
+
+/** Enough of a text for a message. */
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
 function checked(templating: Templating, inner: string, path: ValuePath, allowed: Allowed): Value {
@@ -128,8 +130,8 @@ function checked(templating: Templating, inner: string, path: ValuePath, allowed
   const fits = variable.kind === 'leaf' || allowed === 'anything' || (allowed === 'command' && variable.kind === 'dict');
   if (!fits) {
     const what = variable.kind === 'list' ? 'a list' : 'a mapping';
-    const hint = `Name a single value of it, such as '\${${inner}${variable.kind === 'list' ? '[0]' : `.${[...variable.entries.keys()][0] ?? 'key'}`}}'.`;
-    fail(templating, path, `'\${${inner}}' is ${what}, which can't stand here`, hint);
+    const hint = `Name a single value of it, such as '\${${shorten(inner)}${variable.kind === 'list' ? '[0]' : `.${[...variable.entries.keys()][0] ?? 'key'}`}}'.`;
+    fail(templating, path, `'\${${shorten(inner)}}' is ${what}, which can't stand here`, hint);
   }
   return toValue(variable);
 }
@@ -139,7 +141,7 @@ function lookUp(templating: Templating, inner: string, path: ValuePath): Variabl
     fail(
       templating,
       path,
-      `'\${${inner}}' is no name`,
+      `'\${${shorten(inner)}}' is no name`,
       "Write names as in '${model.lr}' or '${layers[0].size}'; '\\${' stands for '${' itself.",
     );
   }
@@ -148,7 +150,7 @@ function lookUp(templating: Templating, inner: string, path: ValuePath): Variabl
     const names = namesNear(templating.scope, inner);
     const nearest = nearestName(inner.trim(), names);
     const hint = nearest === undefined ? "Define it in params.yaml or under 'vars'." : `Did you mean '\${${nearest}}'?`;
-    return fail(templating, path, `'\${${inner}}' is not defined`, hint);
+    return fail(templating, path, `'\${${shorten(inner)}}' is not defined`, hint);
   }
   templating.onUse?.(variable);
   return variable;

@@ -1,7 +1,8 @@
 import { SightlineError } from '../errors.ts';
 import { formatPython, strPython } from '../value/python-text.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
-import { fillInVariable, wholeReference, type Templating } from './interpolation.ts';
+import { fillInVariable, type Templating } from './interpolation.ts';
+import { wholeReference } from './references.ts';
 import type { ValuePath } from './shape.ts';
 import { localOrigin, toValue, toVariable, type Variable } from './variable.ts';
 

@@ -1,8 +1,17 @@
+/** Nobody types longer names, and comparing takes the square of the length. */
+const longestName = 200;
+
 /** The known name that a mistyped one most likely meant, or undefined when none is close. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > longestName) {
+    return undefined;
+  }
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) {
+      continue;
+    }
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;
