@@ -5,7 +5,7 @@ import { isGlob, matchesGlob } from '../core/pipeline/glob.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
-import { type Project, rootPath } from './project.ts';
+import { type Project, rootPath, saveWithProgress } from './project.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
 import { outputPaths } from './select-nodes.ts';
 
@@ -88,7 +88,9 @@ function refuseOverlap(pipeline: Pipeline, added: readonly string[], path: strin
 
 async function addNew(project: Project, path: string, options: AddOptions, changedFiles: Set<string>): Promise<void> {
   const ignored = await ignoreOutputs(project, [path]);
-  const content = options.noCommit ? await project.data.describe(path) : await project.data.save(path, { asCopy: options.noRelink });
+  const content = options.noCommit
+    ? await project.data.describe(path)
+    : await saveWithProgress(project, path, { asCopy: options.noRelink });
   if (content === undefined) {
     throw new SightlineError('missing-file', `'${path}' does not exist`);
   }

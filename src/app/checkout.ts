@@ -130,7 +130,9 @@ class Checkout {
       if (output.info === undefined) {
         throw new SightlineError('missing-data', `nothing is recorded of '${output.path}'`, { hint: 'Run the stage that writes it.' });
       }
-      this.#count(output.path, output.info, await this.#project.data.checkout(output.path, output.info, { force, relink }));
+      using progress = this.#project.console.progress(`Restoring ${showPath(this.#project, output.path)}`, output.info.nfiles ?? 1);
+      const onFiles = (count: number): void => progress.advance(count);
+      this.#count(output.path, output.info, await this.#project.data.checkout(output.path, output.info, { force, relink, onFiles }));
     } catch (error) {
       if (!(error instanceof SightlineError) || error.code !== 'missing-data') {
         throw error;

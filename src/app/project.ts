@@ -1,4 +1,4 @@
-import type { DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore } from '../core/data-ports.ts';
+import type { Content, DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore, SaveOptions } from '../core/data-ports.ts';
 import type { Console, Git, Shell, Workspace } from '../core/ports.ts';
 import { joinFromRoot, relativeTo } from '../core/data/root-path.ts';
 
@@ -32,4 +32,11 @@ export function rootPath(project: Pick<Project, 'folder' | 'workspace'>, typed: 
     return joinFromRoot('.', typed.slice(root.length + 1));
   }
   return joinFromRoot(project.folder, typed);
+}
+
+/** Saves what a path holds into the cache, counting files for the person. */
+export async function saveWithProgress(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
+  const present = await project.data.describe(path);
+  using progress = project.console.progress(`Saving ${showPath(project, path)}`, present?.info.nfiles ?? 1);
+  return project.data.save(path, { ...options, onFiles: (count) => progress.advance(count) });
 }

@@ -2,7 +2,7 @@ import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
 import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { SightlineError } from '../core/errors.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
-import { type Project, showPath } from './project.ts';
+import { type Project, saveWithProgress, showPath } from './project.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
 import { inspectOutputs } from './stage-facts.ts';
 
@@ -37,7 +37,7 @@ export async function reproduceDvcFile(context: ReproContext, file: DvcFile, opt
 export async function saveDvcFile(project: Project, file: DvcFile, changedFiles: Set<string>): Promise<boolean> {
   let source = file.source;
   for (const out of file.outs) {
-    const content = out.cache ? await project.data.save(out.path) : await project.data.describe(out.path);
+    const content = out.cache ? await saveWithProgress(project, out.path) : await project.data.describe(out.path);
     if (content !== undefined) {
       source = updateDvcFile({ ...file, source }, out.definition, content.info);
     }

@@ -7,7 +7,7 @@ import { ignoreOutputs } from './ignore-outputs.ts';
 import type { LockFiles } from './lock-files.ts';
 import { nearestLock } from './nearest-lock.ts';
 import type { ParameterFiles } from './parameter-files.ts';
-import { type Project, showPath } from './project.ts';
+import { type Project, saveWithProgress, showPath } from './project.ts';
 import { findCachedRun, isRestorable, recordRun, restoreRun, saveRun } from './run-cache.ts';
 import { commandLines, runCommands } from './run-command.ts';
 import type { RunDigests } from './run-digests.ts';
@@ -232,7 +232,7 @@ async function saveOutputs(context: ReproContext, stage: Stage, options: StageOp
       });
     }
     if (isThere) {
-      const content = out.cache && !options.noCommit ? await data.save(out.path) : await data.describe(out.path);
+      const content = out.cache && !options.noCommit ? await saveWithProgress(context.project, out.path) : await data.describe(out.path);
       outs.push({ path: out.definition, info: content?.info });
     }
   }
