@@ -85,7 +85,7 @@ export async function openSession(folder: string, cli: string): Promise<Session>
   return new Session(repository, { ...process.env, ...identity, PATH: path, SIGHTLINE_CACHE_DIR: join(folder, 'index') });
 }
 
-const colour = process.stdout.isTTY === true;
+const colour = process.stdout.isTTY;
 
 function bold(text: string): string {
   return colour ? `\u001B[1m${text}\u001B[22m` : text;

@@ -63,14 +63,16 @@ export async function trainBaseline(session: Session): Promise<Training> {
 
 /** A branch that changes the spec. */
 export function judgeBetterNetwork(session: Session): Promise<Judged> {
-  const change = (text: string): string =>
-    text
-      .replace('preset: softmax', 'preset: small-cnn')
-      .replace('epochs: 4', 'epochs: 5\n  schedule: { kind: cosine }')
-      .replace('learningRate: 0.002', 'learningRate: 0.006');
   return judgeBranch(session, 'better-network', 'Branch A changes the spec: a convolutional network', () =>
-    session.edit('params.yaml', change),
+    session.edit('params.yaml', toConvolutional),
   );
+}
+
+function toConvolutional(params: string): string {
+  return params
+    .replace('preset: softmax', 'preset: small-cnn')
+    .replace('epochs: 4', 'epochs: 5\n  schedule: { kind: cosine }')
+    .replace('learningRate: 0.002', 'learningRate: 0.006');
 }
 
 /** A branch that changes the data. */

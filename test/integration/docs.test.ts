@@ -1,11 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { symlinkSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { writeFile } from 'node:fs/promises';
 
 interface Block {
   readonly info: string;

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ToyProject } from '../support/toy-project.ts';
 
 const cli = resolve('dist/sightline.mjs');
-const preload = resolve('test/support/list-modules.mjs');
+const preload = resolve('test/support/list-modules.ts');
 const heavy = /node_modules\//;
 
 /** What a command of the built CLI loads, Node's own modules as `node:...`. */

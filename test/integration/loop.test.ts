@@ -32,7 +32,7 @@ const actions = (steps: readonly PlannedStage[]): Record<string, string> =>
 
 describe('the loop', () => {
   it('trains once, answers, merges, registers and trains nothing again', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await mergeBetter(project);
 
@@ -49,7 +49,7 @@ describe('the loop', () => {
   });
 
   it('reads the lock of a fresh clone from the git note', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await mergeBetter(project);
     await project.json<Training>('train');
@@ -59,7 +59,7 @@ describe('the loop', () => {
   });
 
   it('plans what a change makes stale, and why', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await project.write('params.yaml', 'skill: 0.9\n');
     expect(await project.json<PlannedStage[]>('plan')).toEqual([
@@ -72,7 +72,7 @@ describe('the loop', () => {
   });
 
   it('registers nothing when a gate says no, and says which', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await mergeBetter(project, 0.5);
     await project.json<Training>('train');
@@ -83,7 +83,7 @@ describe('the loop', () => {
   });
 
   it('gives two registrations at once one version', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     const both = await Promise.all([project.json<Registration>('register'), project.json<Registration>('register')]);
     expect(both.map(({ tag }) => tag)).toEqual(['toy@v0.1.0', 'toy@v0.1.0']);
@@ -93,7 +93,7 @@ describe('the loop', () => {
 
 describe('what may be believed', () => {
   it('is no lock that a commit was not trained with', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await project.write('params.yaml', 'skill: 0.99\n');
     await project.git('commit', '--quiet', '--all', '--message', 'Claim a better model with the old lock');
@@ -107,7 +107,7 @@ describe('what may be believed', () => {
   });
 
   it('is no cached run that was made with other code', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await project.write('params.yaml', 'skill: 0.7\n');
     await project.json<Training>('train');
@@ -120,7 +120,7 @@ describe('what may be believed', () => {
   });
 
   it('is no cached run that was made in another environment, or by nobody knows whom', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await project.write('params.yaml', 'skill: 0.7\n');
     await project.json<Training>('train');
@@ -134,7 +134,7 @@ describe('what may be believed', () => {
   });
 
   it('is no note that was tampered with', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const project = await trained(folder.path);
     await project.git(
       'notes',

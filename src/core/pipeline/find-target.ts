@@ -33,7 +33,7 @@ export function findTarget(graph: PipelineGraph, target: string, options: Target
   const { pipeline } = graph;
   if (options.isFolder === true) {
     const folder = joinFromRoot(options.folder, target);
-    return { nodes: postOrder(graph.nodes, graph.dependencies).filter((node) => isWithin(node.file, folder)) };
+    return { nodes: postOrder(graph.nodes, (node) => graph.dependencies(node)).filter((node) => isWithin(node.file, folder)) };
   }
   const { file, name } = options.glob === true ? splitGlob(target) : splitTarget(target);
   const path = joinFromRoot(options.folder, file ?? 'dvc.yaml');

@@ -100,7 +100,7 @@ function axisOf(templating: Templating, name: string, over: Value, path: ValuePa
     variable.kind === 'dict'
       ? [...variable.entries.keys()].map((key) => ({ variable: textVariable(key), isReference: false }))
       : itemsOf(variable, typeof over === 'string' ? undefined : over);
-  return { name: String(toValue(filledName)), items };
+  return { name: formatPython(toValue(filledName)), items };
 }
 
 /** The items of a list; `written` is the list as dvc.yaml has it, unless all of it came out of a variable. */

@@ -96,6 +96,3 @@ export type Spec = z.infer<typeof specSchema>;
 
 /** One requirement of `evaluate.gates`. */
 export type Gate = Spec['evaluate']['gates'][number];
-
-/** Where labelled images lie. */
-export type DataSetSpec = Spec['data']['test'];

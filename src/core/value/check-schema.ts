@@ -76,5 +76,5 @@ function knownKeys(schema: z.ZodType, path: Path): string[] {
 
 function childSchema(node: z.core.JSONSchema.BaseSchema | undefined, part: string | number): z.core.JSONSchema.BaseSchema | undefined {
   const next = typeof part === 'number' ? node?.items : (node?.properties?.[part] ?? node?.additionalProperties);
-  return typeof next === 'object' && !Array.isArray(next) ? (next as z.core.JSONSchema.BaseSchema) : undefined;
+  return typeof next === 'object' && !Array.isArray(next) ? next : undefined;
 }

@@ -1,4 +1,4 @@
-import { Composer, LineCounter, Parser, type Document, type ParsedNode } from 'yaml';
+import { Composer, LineCounter, Parser, type Document } from 'yaml';
 import { SightlineError, type Place } from '../errors.ts';
 import type { Value } from './value.ts';
 import { buildYamlValue } from './yaml-build.ts';
@@ -11,7 +11,7 @@ const longestText = 32 * 1024 * 1024;
 export interface YamlSource {
   readonly value: Value;
   /** Where the key (or the list item) at the path stands; of a path that doesn't exist, the nearest thing around it. */
-  place(path: readonly (string | number)[]): Place;
+  readonly place: (path: readonly (string | number)[]) => Place;
 }
 
 /** Reads YAML as DVC does. An empty file is null. Throws `yaml-syntax` with file, line and column. */
@@ -37,9 +37,9 @@ export function readYamlSource(text: string, file: string): YamlSource {
 }
 
 /** The only document of the text, or undefined where there is none. */
-function compose(text: string, lines: LineCounter, at: (offset: number) => Place): Document.Parsed<ParsedNode> | undefined {
+function compose(text: string, lines: LineCounter, at: (offset: number) => Place): Document.Parsed | undefined {
   const composer = new Composer({ schema: 'failsafe', version: '1.2', uniqueKeys: false, logLevel: 'silent', strict: true });
-  let documents: readonly Document.Parsed<ParsedNode>[];
+  let documents: readonly Document.Parsed[];
   try {
     documents = [...composer.compose(new Parser(lines.addNewLine).parse(text), true, text.length)];
   } catch (cause) {
