@@ -12,7 +12,7 @@ type Entries = Awaited<ReturnType<Tree['list']>>;
 /**
  * Calls `visit` for every dvc.yaml and `.dvc` file: a folder's own files before the folders in it, names by code
  * point. `visit` answers the paths of the file's outputs, which aren't searched. Left out are also what `.dvcignore`
- * names, in the workspace what `.gitignore` names, and folders that are DVC projects of their own.
+ * names, in the workspace what `.gitignore` names, links to folders, and folders that are DVC projects of their own.
  */
 export async function findPipelineFiles(tree: Tree, visit: (path: string) => Promise<readonly string[]>): Promise<void> {
   const search = new Search(tree, visit);
@@ -59,6 +59,7 @@ class Search {
       }
     }
     const folders = entries
+      .filter(({ isLink }) => isLink !== true)
       .map(({ name, kind }) => ({ path: below(folder, name), kind }))
       .filter(({ path, kind }) => kind === 'folder' && !this.#outputs.has(path) && !isLeftOut(path, kind));
     const listed = await Promise.all(folders.map(async ({ path }) => ({ path, entries: await this.#tree.list(path) })));

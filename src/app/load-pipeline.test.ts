@@ -223,6 +223,34 @@ it('lists no folder that is an output', async () => {
   expect(listed).toEqual(['.', 'code']);
 });
 
+it('follows no link to a folder, as DVC does not', async () => {
+  const workspace = memoryWorkspace({ 'dvc.yaml': 'stages:\n  s: {cmd: x}\n', 'link/dvc.yaml': 'not: read' });
+  const linked: Tree = {
+    ...workspace,
+    list: async (folder) => (await workspace.list(folder)).map((entry) => (entry.name === 'link' ? { ...entry, isLink: true } : entry)),
+  };
+  expect((await loadPipeline(linked)).stages.map(({ address }) => address)).toEqual(['s']);
+});
+
+it.each([
+  [
+    'texts that grow',
+    { 'params.yaml': `a: ${'x'.repeat(1000)}`, 'dvc.yaml': `stages: {s: {cmd: "${'${a}'.repeat(1000)}"}}` },
+    'invalid-template',
+  ],
+  [
+    'combinations',
+    { 'dvc.yaml': `stages: {s: {cmd: x, matrix: {${'abcdefgh'.replaceAll(/./g, '$&: [1, 2, 3, 4], ')}}}}` },
+    'invalid-pipeline',
+  ],
+  ['a name of many spaces', { 'dvc.yaml': `stages: {s: {cmd: "\${a${' '.repeat(100_000)}[}"}}` }, 'invalid-template'],
+  ['a name of many parts', { 'dvc.yaml': `stages: {s: {cmd: "\${a${'.b'.repeat(100_000)}}"}}` }, 'invalid-template'],
+])('refuses %s soon', async (_what, files, code) => {
+  const error: unknown = await load(files).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code, place: { file: 'dvc.yaml', line: 1 } });
+  expect(String(error).length).toBeLessThan(300);
+});
+
 it('ends in a folder that contains itself', async () => {
   const endless: Tree = { ...memoryWorkspace({}), list: async () => [{ name: 'loop', kind: 'folder' }] };
   await expect(loadPipeline(endless)).rejects.toMatchObject({ code: 'unreadable-file' });

@@ -26,7 +26,7 @@ export async function loadPipeline(tree: Tree): Promise<Pipeline> {
     }
     const file = await loader.load(path);
     files.push(file);
-    nodes.push(...file.stages.map((stage): PipelineNode => ({ kind: 'stage', address: stage.address, file: path, stage })));
+    file.stages.forEach((stage) => nodes.push({ kind: 'stage', address: stage.address, file: path, stage }));
     return file.stages.flatMap((stage) => stage.outs.map((out) => out.path));
   });
   return {

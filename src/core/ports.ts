@@ -10,7 +10,15 @@ export interface Tree {
   readBytes(path: string, maxBytes?: number): Promise<Uint8Array | undefined>;
   kind(path: string): Promise<'file' | 'folder' | undefined>;
   /** The names directly in a folder, sorted by code point; empty when there is no such folder. */
-  list(folder: string): Promise<readonly { readonly name: string; readonly kind: 'file' | 'folder' }[]>;
+  list(folder: string): Promise<readonly TreeEntry[]>;
+}
+
+/** A name in a folder. */
+export interface TreeEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  /** Set for a link that leads to a folder: a search that follows those may never end. */
+  readonly isLink?: true;
 }
 
 /** The workspace: a tree that can be written. Every write is atomic: the old content or the new one. */

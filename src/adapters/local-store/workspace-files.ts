@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Workspace } from '../../core/ports.ts';
+import type { TreeEntry, Workspace } from '../../core/ports.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { asReadError, codeOf, type Staging } from './atomic-write.ts';
@@ -59,17 +59,27 @@ async function readRegularFile(file: string, path: string, maxBytes = maxFileByt
   }
 }
 
-async function listFolder(folder: string): Promise<{ name: string; kind: 'file' | 'folder' }[]> {
+async function listFolder(folder: string): Promise<TreeEntry[]> {
   const entries = (await orMissing(readdir(folder, { withFileTypes: true }))) ?? [];
   const listed = await Promise.all(
-    entries.map(async (entry) => {
-      const isFolder = entry.isSymbolicLink()
-        ? (await orMissing(stat(join(folder, entry.name))))?.isDirectory() === true
-        : entry.isDirectory();
-      return { name: entry.name, kind: isFolder ? ('folder' as const) : ('file' as const) };
+    entries.map(async (entry): Promise<TreeEntry> => {
+      const { name } = entry;
+      if (entry.isSymbolicLink()) {
+        return (await leadsToFolder(join(folder, name))) ? { name, kind: 'folder', isLink: true } : { name, kind: 'file' };
+      }
+      return { name, kind: entry.isDirectory() ? 'folder' : 'file' };
     }),
   );
   return listed.toSorted((a, b) => compareCodePoints(a.name, b.name));
+}
+
+/** A link that leads nowhere, or round in a circle, leads to no folder. */
+async function leadsToFolder(link: string): Promise<boolean> {
+  try {
+    return (await stat(link)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function orMissing<T>(pending: Promise<T>): Promise<T | undefined> {

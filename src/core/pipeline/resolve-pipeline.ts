@@ -31,6 +31,9 @@ export function resolvePipelineFile(source: PipelineSource, files: ParameterFile
   return new Resolver(source, files).resolve();
 }
 
+/** More stages in one file are a mistake or an attack. */
+const mostStages = 50_000;
+
 interface Member {
   readonly name: string;
   readonly definition: ValueMap;
@@ -42,6 +45,7 @@ class Resolver {
   readonly #source: PipelineSource;
   readonly #files: ParameterFileContents;
   readonly #folder: string;
+  #stages = 0;
 
   constructor(source: PipelineSource, files: ParameterFileContents) {
     this.#source = source;
@@ -56,7 +60,9 @@ class Resolver {
     const groups = new Map<string, readonly string[]>();
     const variables = new Map<string, UsedVariables>();
     const stages = [...mapOf(top.get('stages'))].flatMap(([name, definition]) => {
-      const made = this.#members(name, mapOf(definition), scope).map((member) => this.#stage(member, variables));
+      const members = this.#members(name, mapOf(definition), scope);
+      this.#count(name, members);
+      const made = members.map((member) => this.#stage(member, variables));
       if (isGroup(definition)) {
         groups.set(
           name,
@@ -77,6 +83,13 @@ class Resolver {
       artifacts: [...mapOf(top.get('artifacts'))].map(([name, artifact]) => this.#artifact(templating, name, artifact)),
       placeOf: (stage, definition) => yaml.place(outputPath(yaml.value, stage, definition)),
     };
+  }
+
+  #count(name: string, members: readonly Member[]): void {
+    this.#stages += members.length;
+    if (this.#stages > mostStages) {
+      throw new SightlineError('invalid-pipeline', `more than ${mostStages} stages`, { place: this.#source.yaml.place(['stages', name]) });
+    }
   }
 
   #checked(): ValueMap {
