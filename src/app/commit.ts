@@ -79,7 +79,8 @@ async function commitStage(
     { ...stage, frozen: false, outs: stage.outs.map((out) => ({ ...out, cache: false })) },
     locked,
   );
-  if (!isClean({ ...status, alwaysChanged: false })) {
+  const isChanged = !isClean({ ...status, alwaysChanged: false });
+  if (isChanged) {
     await confirmChange(project, node, options);
   }
   const inputs = await recordInputs({ data: project.data, parameters }, stage, { locked, allowMissing: options.allowMissing });
@@ -90,7 +91,7 @@ async function commitStage(
   )) {
     changedFiles.add(file);
   }
-  if (!options.allowMissing) {
+  if ((isChanged || options.force) && !options.allowMissing) {
     await saveRun(project, stage, { ...inputs, outs }, undefined); // nobody saw the command make these outputs
   }
   const change = await locks.record(stage, { ...inputs, outs }, project.workspace);
