@@ -197,6 +197,15 @@ it.each([
   });
 });
 
+it('says that templates need quotes in a mapping on one line', async () => {
+  const loading = loadStages('stages:\n  a: {cmd: run ${x}}\n');
+  await expect(loading).rejects.toMatchObject({
+    code: 'yaml-syntax',
+    place: { line: 2 },
+    hint: expect.stringContaining('in quotes') as string,
+  });
+});
+
 it('finds files in folders, but none in outputs, in projects of their own, and in what is ignored', async () => {
   const { nodes } = await load({
     '.dvcignore': '/left\n',

@@ -7,7 +7,7 @@ import type { Pipeline, PipelineFile, PipelineNode } from '../core/pipeline/pipe
 import { resolvePipelineFile } from '../core/pipeline/resolve-pipeline.ts';
 import { UnreadParameterFile } from '../core/pipeline/scope.ts';
 import { readParameterFile } from '../core/value/read-parameter-file.ts';
-import { readYaml, readYamlSource } from '../core/value/read-yaml.ts';
+import { readYaml, readYamlSource, type YamlSource } from '../core/value/read-yaml.ts';
 import type { ValueMap } from '../core/value/value.ts';
 import { findPipelineFiles } from './find-pipeline-files.ts';
 
@@ -58,7 +58,7 @@ class PipelineLoader {
     const text = (await this.#tree.readText(path)) ?? '';
     this.#flags ??= text.includes('${') ? await readFlagStyle(this.#tree) : undefined;
     const root = 'root' in this.#tree && typeof this.#tree.root === 'string' ? this.#tree.root : undefined;
-    const source = { path, yaml: readYamlSource(text, path), flags: this.#flags ?? defaultFlagStyle, root };
+    const source = { path, yaml: readPipelineYaml(text, path), flags: this.#flags ?? defaultFlagStyle, root };
     for (;;) {
       try {
         return resolvePipelineFile(source, this.#parameterFiles);
@@ -82,6 +82,24 @@ class PipelineLoader {
       });
     }
     return undefined;
+  }
+}
+
+/** Between `{` and `}` of YAML, text with `${...}` needs quotes; the parser's own words don't lead there. */
+function readPipelineYaml(text: string, path: string): YamlSource {
+  try {
+    return readYamlSource(text, path);
+  } catch (error) {
+    const place = error instanceof SightlineError && error.code === 'yaml-syntax' ? error.place : undefined;
+    const line = place?.line === undefined ? undefined : text.split('\n')[place.line - 1];
+    if (place === undefined || line?.includes('${') !== true) {
+      throw error;
+    }
+    throw new SightlineError('yaml-syntax', error instanceof Error ? error.message : '', {
+      place,
+      hint: "Put text with ${...} in quotes where it stands in a {...} or [...] of YAML: {cmd: 'run ${x}'}.",
+      cause: error,
+    });
   }
 }
 
