@@ -43,7 +43,7 @@ interface DagTarget {
 
 function targetNames(graph: PipelineGraph, place: DagPlace, { target, outs }: DagTarget): readonly string[] {
   const { folder } = place;
-  const { nodes, path } = findTarget(graph, target, { folder });
+  const { nodes, path } = findTarget(graph, target, folder);
   if (!outs) {
     return nodes.map((node) => showAddress(node, folder));
   }

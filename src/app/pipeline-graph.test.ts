@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import { loadPipeline } from './load-pipeline.ts';
-import { findTarget, showAddress, type TargetOptions } from '../core/pipeline/find-target.ts';
+import { findNamed, findTarget, showAddress } from '../core/pipeline/find-target.ts';
 import { executionOrder, type OrderOptions } from '../core/pipeline/graph-order.ts';
 import { buildGraph, type PipelineGraph } from '../core/pipeline/graph.ts';
 import type { PipelineNode } from '../core/pipeline/pipeline.ts';
@@ -104,35 +104,44 @@ it('refuses an output that a .dvc file tracks already', async () => {
 });
 
 const named = {
-  'dvc.yaml': 'stages:\n  train: {foreach: [a, b], do: {cmd: x, outs: ["${item}.pt"]}}\n  test: {cmd: x, deps: [a.pt], outs: [folder]}\n',
+  'dvc.yaml':
+    'stages:\n  train: {foreach: [a, "b:c"], do: {cmd: x, outs: ["${item}.pt"]}}\n  test: {cmd: x, deps: [a.pt], outs: [folder]}\n',
   'sub/dvc.yaml': 'stages:\n  train: {cmd: x}\n  test-two: {cmd: x}\n',
   'sub/raw.dvc': 'outs:\n- path: raw\n',
 };
 
-it.each<[string, Partial<TargetOptions>, readonly string[]]>([
-  ['test', {}, ['test']],
-  ['train', {}, ['train@a', 'train@b']],
-  ['train@b', {}, ['train@b']],
-  ['dvc.yaml', {}, ['train@a', 'train@b', 'test']],
-  ['sub/dvc.yaml:train', {}, ['sub/dvc.yaml:train']],
-  [':test', {}, ['test']],
-  ['train', { folder: 'sub' }, ['sub/dvc.yaml:train']],
-  ['../dvc.yaml:train', { folder: 'sub' }, ['train@a', 'train@b']],
-  ['raw.dvc', { folder: 'sub' }, ['sub/raw.dvc']],
-  ['b.pt', {}, ['train@b']],
-  ['folder/inner/x', {}, ['test']],
-  ['raw', { folder: 'sub' }, ['sub/raw.dvc']],
-  ['t*t', { glob: true }, ['test']],
-  ['train@[!a]', { glob: true }, ['train@b']],
-  ['sub/dvc.yaml:t*', { glob: true }, ['sub/dvc.yaml:train', 'sub/dvc.yaml:test-two']],
-  ['sub', { isFolder: true }, ['sub/dvc.yaml:train', 'sub/dvc.yaml:test-two', 'sub/raw.dvc']],
-])('finds %s with %o', async (target, options, found) => {
-  expect(addresses(findTarget(await graphOf(named), target, { folder: '.', ...options }).nodes)).toEqual(found);
+it.each([
+  ['test', '.', ['test']],
+  ['train', '.', ['train@a', 'train@b:c']],
+  ['train@b:c', '.', ['train@b:c']],
+  ['dvc.yaml', '.', ['train@a', 'train@b:c', 'test']],
+  ['sub/dvc.yaml:train', '.', ['sub/dvc.yaml:train']],
+  [':test', '.', ['test']],
+  ['train', 'sub', ['sub/dvc.yaml:train']],
+  ['../dvc.yaml:train', 'sub', ['train@a', 'train@b:c']],
+  ['../dvc.yaml:train@b:c', 'sub', ['train@b:c']],
+  ['raw.dvc', 'sub', ['sub/raw.dvc']],
+  ['b:c.pt', '.', ['train@b:c']],
+  ['folder/inner/x', '.', ['test']],
+  ['raw', 'sub', ['sub/raw.dvc']],
+])('finds %s from the folder %s', async (target, folder, found) => {
+  expect(addresses(findTarget(await graphOf(named), target, folder).nodes)).toEqual(found);
+});
+
+it.each([
+  ['t*t', ['test']],
+  ['train@[!a]*', ['train@b:c']],
+  ['train@[!a]', undefined],
+  ['sub/dvc.yaml:t*', ['sub/dvc.yaml:train', 'sub/dvc.yaml:test-two']],
+  ['none*', undefined],
+])('finds stages by the pattern %s', async (target, found) => {
+  const nodes = findNamed((await graphOf(named)).pipeline, target, { folder: '.', glob: true });
+  expect(nodes === undefined ? undefined : addresses(nodes)).toEqual(found);
 });
 
 it('says which path of an output was meant', async () => {
-  expect(findTarget(await graphOf(named), 'folder/x', { folder: '.' }).path).toBe('folder/x');
-  expect(findTarget(await graphOf(named), 'test', { folder: '.' }).path).toBeUndefined();
+  expect(findTarget(await graphOf(named), 'folder/x', '.').path).toBe('folder/x');
+  expect(findTarget(await graphOf(named), 'test', '.').path).toBeUndefined();
 });
 
 it.each([
@@ -141,14 +150,14 @@ it.each([
   ['dvc.lock:train', "Did you mean 'dvc.yaml:train'?"],
 ])('suggests for the unknown target %s', async (target, hint) => {
   const graph = await graphOf(named);
-  expect(() => findTarget(graph, target, { folder: '.' })).toThrow(expect.objectContaining({ code: 'unknown-target', hint }));
+  expect(() => findTarget(graph, target, '.')).toThrow(expect.objectContaining({ code: 'unknown-target', hint }));
 });
 
 it('names stages as seen from a folder', async () => {
   const graph = await graphOf(named);
   expect(graph.nodes.map((node) => showAddress(node, 'sub'))).toEqual([
     '../dvc.yaml:train@a',
-    '../dvc.yaml:train@b',
+    '../dvc.yaml:train@b:c',
     '../dvc.yaml:test',
     'train',
     'test-two',

@@ -31,7 +31,7 @@ export interface PlanOptions {
 /** What `train` would do, step by step in its order. Changes nothing. */
 export async function plan(project: Project, options: PlanOptions): Promise<readonly PlannedStage[]> {
   const graph = buildGraph(await loadPipeline(project.workspace));
-  const targets = options.targets.flatMap((target) => findTarget(graph, target, { folder: project.folder }).nodes);
+  const targets = options.targets.flatMap((target) => findTarget(graph, target, project.folder).nodes);
   const planner = new Planner(project, graph, options);
   for (const node of executionOrder(graph, { targets })) {
     await planner.add(node);

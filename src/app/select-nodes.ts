@@ -1,6 +1,7 @@
 import { isWithin, relativeTo } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
-import { matchesGlob } from '../core/pipeline/glob.ts';
+import { findNamed, showAddress, unknownTarget } from '../core/pipeline/find-target.ts';
+import { isGlob } from '../core/pipeline/glob.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { type Project, rootPath } from './project.ts';
 
@@ -20,49 +21,37 @@ export function selectNodes(place: Place, pipeline: Pipeline, targets: readonly 
   for (const target of targets) {
     const found = findNodes(place, pipeline, target, options);
     if (found === undefined) {
-      throw new SightlineError('unknown-target', `'${target}' is no stage, dvc.yaml or .dvc file`);
+      throw unknownNode(place, pipeline, target);
     }
     found.forEach((node) => selected.add(node));
   }
   return [...selected];
 }
 
+function unknownNode(place: Place, pipeline: Pipeline, target: string): SightlineError {
+  const path = rootPath(place, target);
+  const writer = pipeline.nodes.find((node) => outputPaths(node).some((output) => isWithin(path, output)));
+  return writer === undefined
+    ? unknownTarget(pipeline, target, place.folder)
+    : new SightlineError('unknown-target', `'${target}' is an output, and a stage or a file is needed`, {
+        hint: `Name '${showNode(place, writer)}', which it belongs to.`,
+      });
+}
+
 /** The nodes of one target; undefined when it names none. */
 export function findNodes(place: Place, pipeline: Pipeline, target: string, options: TargetOptions): readonly PipelineNode[] | undefined {
-  const whole = rootPath(place, target);
-  const file = pipeline.nodes.filter((node) => node.file === whole);
-  if (file.length > 0 || pipeline.files.some((known) => known.path === whole)) {
-    return file;
-  }
-  const inFolder = options.recursive ? pipeline.nodes.filter((node) => isWithin(node.file, whole)) : [];
+  const inFolder = options.recursive ? pipeline.nodes.filter((node) => isWithin(node.file, rootPath(place, target))) : [];
   if (inFolder.length > 0) {
     return inFolder;
   }
-  const { path, name } = splitTarget(target);
-  const of = rootPath(place, path === '' ? 'dvc.yaml' : path);
-  const pipelineFile = pipeline.files.find((known) => known.path === of);
-  const group = new Set(pipelineFile?.groups.get(name));
-  const stages = pipeline.nodes.filter(
-    (node) =>
-      node.kind === 'stage' &&
-      node.file === of &&
-      (node.stage.name === name || group.has(node.address) || (options.glob && matchesGlob(node.stage.name, name))),
-  );
-  return stages.length > 0 ? stages : undefined;
-}
-
-/** `sub/dvc.yaml:train` names a stage of another file, `train` one of the file here. */
-function splitTarget(target: string): { readonly path: string; readonly name: string } {
-  const cut = target.lastIndexOf(':');
-  return cut === -1 || /[\\/]/.test(target.slice(cut))
-    ? { path: '', name: target }
-    : { path: target.slice(0, cut), name: target.slice(cut + 1) };
+  const { folder } = place;
+  const glob = options.glob && isGlob(target);
+  return findNamed(pipeline, target.startsWith('/') ? relativeTo(folder, rootPath(place, target)) : target, { folder, glob });
 }
 
 /** How a node is called in messages: a stage of the dvc.yaml here by its name alone. */
 export function showNode(place: Pick<Project, 'folder'>, node: PipelineNode): string {
-  const file = relativeTo(place.folder, node.file);
-  return node.kind === 'source' ? file : file === 'dvc.yaml' ? node.stage.name : `${file}:${node.stage.name}`;
+  return showAddress(node, place.folder);
 }
 
 /** A node, or of its outputs only what lies at or below a path. */

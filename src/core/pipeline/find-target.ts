@@ -1,8 +1,7 @@
-import { baseName, isWithin, joinFromRoot, relativeTo } from '../data/root-path.ts';
+import { baseName, joinFromRoot, relativeTo } from '../data/root-path.ts';
 import { SightlineError } from '../errors.ts';
 import { nearestName } from '../value/nearest-name.ts';
 import { matchesGlob } from './glob.ts';
-import { postOrder } from './graph-order.ts';
 import { outputsOf, type PipelineGraph } from './graph.ts';
 import type { Pipeline, PipelineNode } from './pipeline.ts';
 
@@ -12,10 +11,6 @@ export interface TargetOptions {
   readonly folder: string;
   /** The stage's name in the target is a pattern with `*`, `?` and `[...]`. */
   readonly glob?: boolean;
-  /** Set when the target names a folder all of whose dvc.yaml and `.dvc` files are meant (`--recursive`). */
-  readonly isFolder?: boolean;
-  /** Whether a path inside an output may stand for the stage that writes it; true unless set. */
-  readonly outputs?: boolean;
 }
 
 /** The nodes that a target names. */
@@ -29,25 +24,32 @@ export interface Target {
  * The nodes that a target means: a stage or the name of a foreach or matrix group in the folder's dvc.yaml,
  * `path/dvc.yaml`, `path/dvc.yaml:stage`, a `.dvc` file, or else a path inside an output. Throws `unknown-target`.
  */
-export function findTarget(graph: PipelineGraph, target: string, options: TargetOptions): Target {
+export function findTarget(graph: PipelineGraph, target: string, folder: string): Target {
   const { pipeline } = graph;
-  if (options.isFolder === true) {
-    const folder = joinFromRoot(options.folder, target);
-    return { nodes: postOrder(graph.nodes, (node) => graph.dependencies(node)).filter((node) => isWithin(node.file, folder)) };
-  }
-  const { file, name } = options.glob === true ? splitGlob(target) : splitTarget(target);
-  const path = joinFromRoot(options.folder, file ?? 'dvc.yaml');
-  const nodes = pipeline.nodes.filter((node) => node.file === path);
-  const named = name === undefined ? nodes : namedNodes(pipeline, nodes, { path, name, glob: options.glob === true });
-  if (named.length > 0 || (name === undefined && pipeline.files.some((known) => known.path === path)) || options.glob === true) {
+  const named = findNamed(pipeline, target, { folder });
+  if (named !== undefined) {
     return { nodes: named };
   }
-  const output = joinFromRoot(options.folder, target);
-  const writer = options.outputs === false ? undefined : graph.writer(output);
-  if (writer !== undefined) {
-    return { nodes: [writer], path: output };
+  const path = joinFromRoot(folder, target);
+  const writer = graph.writer(path);
+  if (writer === undefined) {
+    throw unknownTarget(pipeline, target, folder);
   }
-  throw unknownTarget(pipeline, target, options);
+  return { nodes: [writer], path };
+}
+
+/** The nodes that a target names as a file, a stage or a group; undefined when it names none. */
+export function findNamed(
+  pipeline: Pipeline,
+  target: string,
+  { folder, glob = false }: TargetOptions,
+): readonly PipelineNode[] | undefined {
+  const { file, name } = glob ? splitGlob(target) : splitTarget(target);
+  const path = joinFromRoot(folder, file ?? 'dvc.yaml');
+  const nodes = pipeline.nodes.filter((node) => node.file === path);
+  const named = name === undefined ? nodes : namedNodes(pipeline, nodes, { path, name, glob });
+  const isFile = name === undefined && pipeline.files.some((known) => known.path === path);
+  return named.length > 0 || isFile ? named : undefined;
 }
 
 /** How an address is shown to a person who stands in a folder: DVC names a stage of the folder's own dvc.yaml by its name. */
@@ -99,7 +101,8 @@ function namedNodes(pipeline: Pipeline, nodes: readonly PipelineNode[], { path, 
   return nodes.filter((node) => node.kind === 'source' || node.stage.name === name || (glob && matchesGlob(node.stage.name, name)));
 }
 
-function unknownTarget(pipeline: Pipeline, target: string, { folder }: TargetOptions): SightlineError {
+/** Says that a target names nothing, and which name is nearest. */
+export function unknownTarget(pipeline: Pipeline, target: string, folder: string): SightlineError {
   const names = [
     ...pipeline.nodes.map((node) => showAddress(node, folder)),
     ...pipeline.files.flatMap((file) => [...file.groups.keys()]),

@@ -71,7 +71,7 @@ function reachable(starts: readonly PipelineNode[], neighbours: Neighbours): Rea
 }
 
 /** Depth first with a stack of its own, since a chain may be longer than the call stack allows. */
-export function postOrder(starts: readonly PipelineNode[], neighbours: Neighbours): readonly PipelineNode[] {
+function postOrder(starts: readonly PipelineNode[], neighbours: Neighbours): readonly PipelineNode[] {
   const order: PipelineNode[] = [];
   const seen = new Set<PipelineNode>();
   for (const start of starts) {
