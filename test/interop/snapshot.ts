@@ -18,7 +18,7 @@ export type Snapshot = ReadonlyMap<string, Entry>;
  * indexes whose form is nobody's contract, and may be removed at any time. `sightline` in the cache holds, for each run,
  * the code and environment that it was made with: what DVC's key does not see.
  */
-const privateFolders = new Set(['.git', '.dvc/tmp', '.dvc/cache/sightline', '.dvc/store/sightline']);
+const privateFolder = /^\.git$|(?:^|\/)\.dvc\/(?:tmp|(?:cache|store)\/sightline)$/u;
 
 /**
  * Everything in a folder but the tools' private files, with absolute links shown from the folder's root.
@@ -30,7 +30,7 @@ export async function takeSnapshot(root: string): Promise<Snapshot> {
   const visit = async (folder: string): Promise<void> => {
     for (const name of (await readdir(join(root, folder))).toSorted()) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if (privateFolders.has(path) || path.endsWith('/.dvc/tmp')) {
+      if (privateFolder.test(path)) {
         continue;
       }
       const entry = await readEntry(root, path);
