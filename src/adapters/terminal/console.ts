@@ -8,7 +8,7 @@ interface Output extends Writable {
 /** A console on two streams; `results` is what a script reads, `messages` what a person follows. */
 export function createConsole(results: Output, messages: Output): Console {
   const info = (line: string): void => {
-    messages.write(`${line}\n`);
+    messages.write(`${harmless(line)}\n`);
   };
   return {
     result: (text) => {
@@ -18,6 +18,14 @@ export function createConsole(results: Output, messages: Output): Console {
     warn: info,
     progress: (label, total) => (messages.isTTY === true ? liveCounter(messages, label, total) : plainCounter(info, label, total)),
   };
+}
+
+/**
+ * Messages quote names out of repositories, which could steer a terminal or, at the start of a line, give commands to a
+ * GitHub runner (`::set-output`): control characters are shown as `�`, and lines after the first are indented.
+ */
+function harmless(message: string): string {
+  return message.replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd').replaceAll('\n', '\n  ');
 }
 
 const redrawMilliseconds = 100;

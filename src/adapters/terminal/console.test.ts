@@ -1,0 +1,31 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createConsole } from './console.ts';
+
+function recorded(): { readonly streams: readonly [PassThrough, PassThrough]; readonly text: (at: 0 | 1) => string } {
+  const streams = [new PassThrough(), new PassThrough()] as const;
+  return { streams, text: (at) => String(streams[at].read() ?? '') };
+}
+
+describe('the console', () => {
+  it('keeps results apart from messages', () => {
+    const { streams, text } = recorded();
+    const console = createConsole(...streams);
+    console.result('{}\n');
+    console.info('working');
+    expect([text(0), text(1)]).toEqual(['{}\n', 'working\n']);
+  });
+
+  it('lets no name out of a repository steer a terminal or a runner', () => {
+    const { streams, text } = recorded();
+    createConsole(...streams).warn('stage \u001B[2J\r\n::stop-commands::x\u009b1m failed');
+    expect(text(1)).toBe('stage \ufffd[2J\ufffd\n  ::stop-commands::x\ufffd1m failed\n');
+  });
+
+  it('counts in plain lines where there is no terminal', () => {
+    const { streams, text } = recorded();
+    using counter = createConsole(...streams).progress('reading', 2);
+    counter.advance();
+    expect(text(1)).toBe('');
+  });
+});
