@@ -1,5 +1,6 @@
 import type { DvcFile } from '../core/data/dvc-file.ts';
 import { isWithin } from '../core/data/root-path.ts';
+import { buildGraph } from '../core/pipeline/graph.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
@@ -23,6 +24,7 @@ export type Status = ReadonlyMap<string, readonly StatusEntry[]>;
 
 /** Compares the workspace with what the locks and `.dvc` files say. */
 export async function status(project: Project, pipeline: Pipeline, options: StatusOptions): Promise<Status> {
+  buildGraph(pipeline); // throws where a cycle or an output claimed twice leaves no status to tell
   const locks = new LockFiles(project.workspace, options.otherLocks);
   const parameters = new ParameterFiles(project.workspace);
   const found = new Map<string, readonly StatusEntry[]>();

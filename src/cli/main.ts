@@ -13,6 +13,9 @@ export async function main(args: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stop.abort(signal));
   }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', ignoreClosedPipe);
+  }
   const cli: Cli = {
     cwd: process.cwd(),
     env: process.env,
@@ -23,4 +26,11 @@ export async function main(args: readonly string[]): Promise<void> {
     },
   };
   await runCommand(args, cli);
+}
+
+/** Whoever reads our output may stop early (`sightline dag | head`); the work goes on. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
 }

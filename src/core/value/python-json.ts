@@ -43,5 +43,5 @@ function writeFloat(value: number): string {
 
 function writeString(text: string): string {
   // JSON.stringify escapes what Python does below U+0080 but for U+007F, which both leave alone.
-  return JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
