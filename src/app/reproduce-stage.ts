@@ -51,7 +51,8 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
     say(`Stage '${stage.address}' is frozen. Its dependencies are not going to be reproduced.`);
   }
   const { locked, status, isBehind } = await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage);
-  const unchanged = isUnchanged(status, options.allowMissing);
+  // A frozen stage isn't run because it is always changed: what it wrote is all that is looked at.
+  const unchanged = isUnchanged({ ...status, alwaysChanged: status.alwaysChanged && !stage.frozen }, options.allowMissing);
   if (!options.force && unchanged && !isBehind) {
     say(`Stage '${stage.address}' didn't change, skipping`);
     return 'unchanged';

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { writePythonJson } from '../value/python-json.ts';
+import { TypedKeyMap } from '../value/typed-key-map.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
 import { isOutside } from '../data/root-path.ts';
 import { type LockedStage, lockedStageValue } from './lock-file.ts';
@@ -33,7 +34,16 @@ function digest(value: ValueMap): string {
 /** DVC drops the two keys at every depth, so also a parameter that is named `size`. */
 function withoutCounts(value: Value): Value {
   if (isMap(value)) {
-    return new Map([...value].filter(([key]) => !leftOut.has(key)).map(([key, item]): [string, Value] => [key, withoutCounts(item)]));
+    const kept = new TypedKeyMap();
+    for (const [key, item] of value) {
+      if (!leftOut.has(key)) {
+        kept.set(key, withoutCounts(item));
+      }
+    }
+    for (const [key, typed] of value instanceof TypedKeyMap ? value.typedKeys : []) {
+      kept.typedKeys.set(key, typed);
+    }
+    return kept;
   }
   return isList(value) ? value.map(withoutCounts) : value;
 }

@@ -1,10 +1,11 @@
 import { compareCodePoints } from './code-point-order.ts';
 import { reprFloat } from './repr-float.ts';
+import { TypedKeyMap } from './typed-key-map.ts';
 import { isList, isMap, type Value, type ValueMap } from './value.ts';
 
 /** How to write JSON. */
 export interface PythonJsonOptions {
-  /** Sort keys by code point at every level, as `json.dumps(sort_keys=True)` does. */
+  /** Sort keys at every level, text by code point and numbers by size, as `json.dumps(sort_keys=True)` does. */
   readonly sortKeys?: boolean;
 }
 
@@ -31,7 +32,18 @@ export function writePythonJson(value: Value, options: PythonJsonOptions = {}): 
 
 function sorted(map: ValueMap, options: PythonJsonOptions): readonly (readonly [string, Value])[] {
   const entries = [...map];
-  return options.sortKeys === true ? entries.toSorted(([a], [b]) => compareCodePoints(a, b)) : entries;
+  return options.sortKeys === true ? entries.toSorted(([a], [b]) => compareKeys(map, a, b)) : entries;
+}
+
+/** Python sorts numbers by size, and fails where keys are of several types: then any order will do. */
+function compareKeys(map: ValueMap, a: string, b: string): number {
+  const [x, y] = [numberOf(map, a), numberOf(map, b)];
+  return x === undefined || y === undefined || x === y ? compareCodePoints(a, b) : x < y ? -1 : 1;
+}
+
+function numberOf(map: ValueMap, key: string): number | bigint | undefined {
+  const typed = map instanceof TypedKeyMap ? map.typedKeys.get(key) : undefined;
+  return typeof typed === 'boolean' ? Number(typed) : (typed ?? undefined);
 }
 
 function writeFloat(value: number): string {
