@@ -54,7 +54,7 @@ describe('text of Python', () => {
     expect(writePythonJson(value, { sortKeys: true })).toMatch(/^\{"a": .*"b": .*"\\uff61": 1, "\\ud83d\\ude00": 2\}$/);
   });
 
-  it('sorts keys that are numbers by size', () => {
+  test('sorts keys that are numbers by size', () => {
     const value = readYaml('{10: a, 2: b, 0: c}', 'f');
     expect(writePythonJson(value, { sortKeys: true })).toBe('{"0": "c", "2": "b", "10": "a"}');
   });
