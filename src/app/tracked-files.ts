@@ -72,16 +72,16 @@ export class TrackedFiles {
     return entries.map((entry) => `${output.path}/${entry.relpath}`).filter((file) => isWithin(file, folder));
   }
 
-  /** The output that is the path or holds it; undefined too when it was never saved. */
+  /** The cached output that is the path or holds it; undefined too when it was never saved. What git keeps isn't looked for elsewhere. */
   async #outputAt(path: string): Promise<StoredOutput | undefined> {
     for (const stage of this.#pipeline.stages) {
-      const output = stage.outs.find((out) => isWithin(path, out.path));
+      const output = stage.outs.find((out) => out.cache && isWithin(path, out.path));
       if (output !== undefined) {
         const locked = (await this.#locks.of(stage)).stages.get(stage.name);
         return stored(output.path, locked?.outs.find((out) => out.path === output.definition)?.info);
       }
     }
-    const tracked = this.#pipeline.sources.flatMap((source) => source.outs).find((out) => isWithin(path, out.path));
+    const tracked = this.#pipeline.sources.flatMap((source) => source.outs).find((out) => out.cache && isWithin(path, out.path));
     return tracked === undefined ? undefined : stored(tracked.path, tracked.hash);
   }
 }
