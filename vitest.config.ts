@@ -6,6 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/seed-properties.ts'],
           include: ['src/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 120_000,
         },

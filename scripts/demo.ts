@@ -4,9 +4,11 @@
  * `--json FILE` writes what came out.
  */
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { version } from '../src/version.ts';
 import { openSession } from './demo/session.ts';
 import {
   changeComment,
@@ -23,6 +25,13 @@ function summarise({ verdict, images, metric, margin, primary, discordance }: Ve
   return { verdict, images, metric, margin, primary, discordance };
 }
 
+/** Versions of the packages that trained, as they are installed. */
+function backendVersions(): Readonly<Record<string, string>> {
+  const require = createRequire(import.meta.url);
+  const names = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', 'mnist'];
+  return Object.fromEntries(names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]));
+}
+
 const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
 const started = performance.now();
 const folder = await mkdtemp(join(tmpdir(), 'sightline-demo-'));
@@ -36,7 +45,7 @@ const comment = await changeComment(session);
 const merged = await mergeAndRegister(session);
 
 const seconds = Math.round((performance.now() - started) / 1000);
-const runs = [baseline, better.training, noisy.training, comment, merged.training];
+const runs = [baseline, better.training, noisy.training, comment, merged.training, merged.again];
 const outcome = {
   betterNetwork: summarise(better.comparison),
   noisyLabels: summarise(noisy.comparison),
@@ -46,9 +55,11 @@ const outcome = {
     noisyLabels: noisy.training.trainings,
     comment: comment.trainings,
     afterMerge: merged.training.trainings,
+    again: merged.again.trainings,
     total: runs.reduce((sum, run) => sum + run.trainings, 0),
   },
-  version: merged.version,
+  registered: `digits@${merged.version}`,
+  versions: { sightline: version, node: process.versions.node, ...backendVersions() },
   seconds,
 };
 if (options.json !== undefined) {
@@ -58,7 +69,7 @@ if (options.json !== undefined) {
 session.say(`Done in ${seconds} s with ${outcome.trainings.total} trainings`);
 process.stdout.write(`  better-network: ${better.comparison.verdict}, see ${join(better.report, 'report.html')}
   noisy-labels:   ${noisy.comparison.verdict}, see ${join(noisy.report, 'report.html')}
-  registered:     ${merged.version} in ${session.repository}
+  registered:     ${outcome.registered} in ${session.repository}
 
 Next: open the reports in a browser; in your own repository run 'sightline init', describe your pipeline in dvc.yaml
 and what it is judged by in sightline.yaml (docs/spec.md), then 'sightline plan'.

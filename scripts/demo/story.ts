@@ -111,12 +111,23 @@ export async function changeComment(session: Session): Promise<Training> {
   return training;
 }
 
+/** What came of the merge, and of running the loop once more. */
+export interface Merged {
+  readonly training: Training;
+  readonly again: Training;
+  readonly version: string;
+}
+
 /** The better branch is merged, its model comes out of the run cache, and becomes a version. */
-export async function mergeAndRegister(session: Session): Promise<{ readonly training: Training; readonly version: string }> {
+export async function mergeAndRegister(session: Session): Promise<Merged> {
   session.say('Branch A is merged: its run is known, so the loop trains nothing, and the model becomes a version');
   await session.run('git merge --quiet --no-ff --message "Merge better-network" better-network');
   const training = await session.json<Training>('sightline train --json');
   const { version } = await session.json<{ readonly version: string }>('sightline register --json');
   await session.run('git tag --list --format "%(refname:short): %(contents:subject)"');
-  return { training, version };
+  session.say('The loop once more on main: nothing is left to do');
+  await session.run('sightline plan');
+  const again = await session.json<Training>('sightline train --json');
+  await session.check('sightline compare --base HEAD^');
+  return { training, again, version };
 }

@@ -31,9 +31,9 @@ export function dvcTool(driver: DvcDriver): Tool {
   return { name: 'theirs', run: (args, cwd) => driver.run('dvc', args, cwd) };
 }
 
-/** Ours, from source, with `env` added; `SIGHTLINE_CLI` names another entry, such as the built one. */
+/** Ours, as built, with `env` added; `SIGHTLINE_CLI` names another entry, such as the source. */
 export function sightlineTool(env: Readonly<Record<string, string>> = {}): Tool {
-  const entry = process.env['SIGHTLINE_CLI'] ?? fileURLToPath(new URL('../../src/cli/sightline.ts', import.meta.url));
+  const entry = process.env['SIGHTLINE_CLI'] ?? fileURLToPath(new URL('../../dist/sightline.mjs', import.meta.url));
   return { name: 'ours', run: (args, cwd) => runProcess(process.execPath, [entry, ...args], cwd, env) };
 }
 

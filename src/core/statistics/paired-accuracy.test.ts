@@ -53,7 +53,7 @@ test('the window of a binomial carries its mass', () => {
     fc.property(fc.integer({ min: 1, max: 20_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, p) => {
       const { first, masses } = binomialWindow(n, p);
       expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 9);
-      expect(masses[0]).toBeCloseTo(binomialMass(n, p, first), 12);
+      expect(masses[0]).toBeCloseTo(binomialMass(n, p, first), 10); // thousands of factors, each rounded
     }),
   );
 });
