@@ -38,9 +38,7 @@ export async function report(benchmark: string, lines: readonly BenchLine[], ver
     lines: lines.map((line) => ({ ...line, ratio: line.peer === null ? null : line.ours / line.peer })),
   };
   for (const line of stored.lines) {
-    console.log(
-      `${line.what}: ${show(line.ours)}, ${show(line.peer)} (${line.peerName}), ${show(line.ratio)}, ${show(line.limit)} ${line.unit}`,
-    );
+    console.log(`${line.what}: ${show(line.ours)}, ${showPeer(line)}, ${show(line.ratio)}, ${show(line.limit)} ${line.unit}`);
   }
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/${benchmark}.json`, `${JSON.stringify(stored, undefined, 2)}\n`);
@@ -54,7 +52,7 @@ async function writePage(): Promise<void> {
     const versions = Object.entries(result.versions).map(([name, value]) => `${name} ${value}`);
     const rows = result.lines.map(
       (line) =>
-        `| ${line.what} | ${show(line.ours)} | ${show(line.peer)} (${line.peerName}) | ${show(line.ratio)} | ${show(line.limit)} | ${line.unit} | ${line.goal} |`,
+        `| ${line.what} | ${show(line.ours)} | ${showPeer(line)} | ${show(line.ratio)} | ${show(line.limit)} | ${line.unit} | ${line.goal} |`,
     );
     return [
       `## ${result.benchmark}`,
@@ -66,8 +64,13 @@ async function writePage(): Promise<void> {
       ...rows,
     ].join('\n');
   });
-  const head = '# Performance\n\nMedians, written by `npm run bench NAME`, which runs the peer beside ours in the same run.';
+  const head =
+    '# Performance\n\nMedians, written by `npm run bench NAME`, which runs the peer, where there is one, beside ours in the same run.';
   await writeFile(page, `${[head, ...sections].join('\n\n')}\n`);
+}
+
+function showPeer({ peer, peerName }: BenchLine): string {
+  return peer === null ? '-' : `${show(peer)} (${peerName})`;
 }
 
 function show(value: number | null): string {
