@@ -32,7 +32,7 @@ export interface CommitOptions {
 export async function commit(project: Project, pipeline: Pipeline, options: CommitOptions): Promise<readonly string[]> {
   const changedFiles = new Set<string>();
   const locks = new LockFiles(project.workspace);
-  const parts = selectParts(project, pipeline, options.targets, options.recursive);
+  const parts = selectParts(project, pipeline, options.targets, { recursive: options.recursive });
   for (const { node } of parts.filter((part) => !options.dataOnly || part.node.kind === 'source')) {
     if (node.kind === 'source') {
       await commitSource(project, node, options, changedFiles);

@@ -1,5 +1,7 @@
 import { isWithin, relativeTo } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
+import { withDependencies } from '../core/pipeline/graph-order.ts';
+import type { PipelineGraph } from '../core/pipeline/graph.ts';
 import { findNamed, showAddress, unknownTarget } from '../core/pipeline/find-target.ts';
 import { isGlob } from '../core/pipeline/glob.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
@@ -40,13 +42,17 @@ function unknownNode(place: Place, pipeline: Pipeline, target: string): Sightlin
 
 /** The nodes of one target; undefined when it names none. */
 export function findNodes(place: Place, pipeline: Pipeline, target: string, options: TargetOptions): readonly PipelineNode[] | undefined {
-  const inFolder = options.recursive ? pipeline.nodes.filter((node) => isWithin(node.file, rootPath(place, target))) : [];
+  const inFolder = options.recursive ? nodesIn(place, pipeline, target) : [];
   if (inFolder.length > 0) {
     return inFolder;
   }
   const { folder } = place;
   const glob = options.glob && isGlob(target);
   return findNamed(pipeline, target.startsWith('/') ? relativeTo(folder, rootPath(place, target)) : target, { folder, glob });
+}
+
+function nodesIn(place: Place, pipeline: Pipeline, folder: string): readonly PipelineNode[] {
+  return pipeline.nodes.filter((node) => isWithin(node.file, rootPath(place, folder)));
 }
 
 /** How a node is called in messages: a stage of the dvc.yaml here by its name alone. */
@@ -61,15 +67,25 @@ export interface Part {
   readonly within?: string;
 }
 
+/** How targets are read that may be tracked paths. */
+export interface PartOptions {
+  /** A folder stands for all that is in it. */
+  readonly recursive: boolean;
+  /** Stages and files stand for all that they depend on in it, too; folders and tracked paths don't. */
+  readonly dependenciesIn?: PipelineGraph | undefined;
+}
+
 /** What targets name, tracked paths and what lies in them included; without targets everything. Throws `unknown-target`. */
-export function selectParts(place: Place, pipeline: Pipeline, targets: readonly string[], recursive: boolean): readonly Part[] {
+export function selectParts(place: Place, pipeline: Pipeline, targets: readonly string[], options: PartOptions): readonly Part[] {
+  const { recursive, dependenciesIn: graph } = options;
   if (targets.length === 0) {
     return pipeline.nodes.map((node) => ({ node }));
   }
   return targets.flatMap((target) => {
     const nodes = findNodes(place, pipeline, target, { recursive, glob: false });
     if (nodes !== undefined) {
-      return nodes.map((node): Part => ({ node }));
+      const isFolder = recursive && nodesIn(place, pipeline, target).length > 0;
+      return (graph === undefined || isFolder ? nodes : withDependencies(graph, nodes)).map((node): Part => ({ node }));
     }
     const within = rootPath(place, target);
     const owners = pipeline.nodes.filter((node) => outputPaths(node).some((path) => isWithin(within, path)));

@@ -15,6 +15,8 @@ export interface StatusOptions {
   /** Stages, files, folders (with `recursive`) or tracked paths; none: everything. */
   readonly targets: readonly string[];
   readonly recursive: boolean;
+  /** Of stages and files also what they depend on. */
+  readonly withDeps: boolean;
   /** Locks to hold stages against besides the workspace's. */
   readonly otherLocks?: OtherLocks;
 }
@@ -24,11 +26,15 @@ export type Status = ReadonlyMap<string, readonly StatusEntry[]>;
 
 /** Compares the workspace with what the locks and `.dvc` files say. */
 export async function status(project: Project, pipeline: Pipeline, options: StatusOptions): Promise<Status> {
-  buildGraph(pipeline); // throws where a cycle or an output claimed twice leaves no status to tell
+  const graph = buildGraph(pipeline); // throws where a cycle or an output claimed twice leaves no status to tell
   const locks = new LockFiles(project.workspace, options.otherLocks);
   const parameters = new ParameterFiles(project.workspace);
   const found = new Map<string, readonly StatusEntry[]>();
-  for (const { node, within } of selectParts(project, pipeline, options.targets, options.recursive)) {
+  const { recursive, withDeps } = options;
+  for (const { node, within } of selectParts(project, pipeline, options.targets, {
+    recursive,
+    ...(withDeps ? { dependenciesIn: graph } : {}),
+  })) {
     if (node.kind === 'stage' && node.stage.frozen) {
       project.console.warn(
         `stage: '${showNode(project, node)}' is frozen. Its dependencies are not going to be shown in the status output.`,

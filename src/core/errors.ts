@@ -43,7 +43,7 @@ export const errorCodes = {
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
   'ignored-output': { fault: 'user', hint: 'Change the pattern in the .dvcignore, or write the output elsewhere.' },
   'tracked-by-git': { fault: 'user', hint: "Run 'git rm -r --cached PATH' and commit: what DVC tracks isn't kept in git as well." },
-  'stage-failed': { fault: 'check', hint: 'See the output of the stage above. Nothing was recorded.' },
+  'stage-failed': { fault: 'check', hint: 'See the output of the stage above. This stage was not recorded.' },
   'missing-output': { fault: 'check', hint: 'The command must write every path under outs, metrics and plots; correct one of the two.' },
   'unreadable-file': { fault: 'user', hint: 'Check the permissions and that the disk is healthy.' },
   'write-failed': { fault: 'user', hint: 'Check free space and permissions. What was there before is unchanged.' },
@@ -89,6 +89,7 @@ export const errorCodes = {
   'pipeline-cycle': { fault: 'user', hint: 'Each stage must depend on outputs of earlier ones only: remove one of these dependencies.' },
   'yaml-syntax': { fault: 'user', hint: 'Correct the file at that place.' },
   'invalid-parameter-file': { fault: 'user', hint: 'Correct the file at that place.' },
+  'not-yet': { fault: 'user', hint: 'Use DVC for this until then.' },
   internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
 } as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
 

@@ -231,3 +231,18 @@ it('records what was made by hand only when told so', async () => {
   chmodSync(join(project.root, 'model.bin'), 0o755);
   expect([...(await project.status())]).toEqual([]);
 });
+
+it('tells the status of what a target depends on only when asked', async () => {
+  using project = await testProject({
+    'dvc.yaml': `stages:
+  first: { cmd: cp raw.txt first.txt, deps: [raw.txt], outs: [first.txt], frozen: true }
+  second: { cmd: cp first.txt second.txt, deps: [first.txt], outs: [second.txt] }
+  third: { cmd: cp second.txt third.txt, deps: [second.txt], outs: [third.txt] }
+`,
+    'raw.txt': 'one\n',
+  });
+  const stages = async (target: string, withDeps: boolean): Promise<string[]> => [...(await project.status([target], withDeps)).keys()];
+  expect(await stages('third', false)).toEqual(['third']);
+  expect(await stages('third', true)).toEqual(['first', 'second', 'third']);
+  expect(await stages('second.txt', true)).toEqual(['second']);
+});

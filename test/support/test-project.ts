@@ -23,7 +23,7 @@ export interface TestProject extends Disposable {
   exists(path: string): boolean;
   git(...args: string[]): string;
   repro(options?: Partial<ReproOptions>): Promise<Readonly<Record<string, string>>>;
-  status(targets?: readonly string[]): Promise<Status>;
+  status(targets?: readonly string[], withDeps?: boolean): Promise<Status>;
   add(...targets: string[]): Promise<readonly string[]>;
   commit(force: boolean): Promise<readonly string[]>;
   checkout(request?: Partial<CheckoutRequest>): Promise<CheckoutChanges>;
@@ -78,8 +78,8 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
         const result = await repro(project, await loadPipeline(project.workspace), { ...defaults, writer: 'test', ...options });
         return Object.fromEntries(result.steps.map((step) => [step.stage, step.outcome]));
       }),
-    status: (targets = []) =>
-      inside(async (project) => status(project, await loadPipeline(project.workspace), { targets, recursive: false })),
+    status: (targets = [], withDeps = false) =>
+      inside(async (project) => status(project, await loadPipeline(project.workspace), { targets, recursive: false, withDeps })),
     add: (...targets) =>
       inside(async (project) =>
         add(project, await loadPipeline(project.workspace), { targets, glob: false, noCommit: false, noRelink: false }),

@@ -38,6 +38,11 @@ export function executionOrder(graph: PipelineGraph, options: OrderOptions = {})
   );
 }
 
+/** The nodes after all that they depend on, directly or not, what frozen ones depend on included. */
+export function withDependencies(graph: PipelineGraph, nodes: readonly PipelineNode[]): readonly PipelineNode[] {
+  return postOrder(nodes, (node) => graph.dependencies(node));
+}
+
 /** What has to run before a node; a frozen one waits for nothing. */
 export function activeDependencies(graph: PipelineGraph, node: PipelineNode): readonly PipelineNode[] {
   return isFrozen(node) ? [] : graph.dependencies(node);
