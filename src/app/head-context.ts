@@ -5,7 +5,7 @@ import type { OtherLocks } from './lock-files.ts';
 import { readLockNote } from './open-commit.ts';
 import type { Project } from './project.ts';
 
-/** What plan, train, repro and status know besides the pipeline. */
+/** What plan, train and repro know besides the pipeline. */
 export interface HeadContext {
   /** Locks of the git note of HEAD. */
   readonly otherLocks: OtherLocks;
@@ -13,10 +13,15 @@ export interface HeadContext {
   readonly spec: Spec | undefined;
 }
 
+/** The locks of the git note of HEAD; none without git. Throws `invalid-lock-file`. */
+export async function readHeadLocks(git: Project['git']): Promise<OtherLocks> {
+  return git === undefined ? new Map() : readLockNote(git, 'HEAD');
+}
+
 /** Reads the note of HEAD and the spec of the workspace. Throws `invalid-spec` and `invalid-lock-file`. */
 export async function readHeadContext(project: Pick<Project, 'git' | 'workspace'>): Promise<HeadContext> {
   return {
-    otherLocks: project.git === undefined ? new Map() : await readLockNote(project.git, 'HEAD'),
+    otherLocks: await readHeadLocks(project.git),
     spec: (await project.workspace.kind(specFile)) === 'file' ? await loadSpec(project.workspace) : undefined,
   };
 }

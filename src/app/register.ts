@@ -2,14 +2,14 @@ import { SightlineError } from '../core/errors.ts';
 import type { GateResult } from '../core/metrics/comparison.ts';
 import type { Git } from '../core/ports.ts';
 import { registeredVersions, registrationMessage, versionTag, type RegisteredVersion } from '../core/registry/registered-version.ts';
-import { formatVersion, nextVersion, parseVersion, type VersionNumber } from '../core/registry/version-number.ts';
+import { compareVersions, formatVersion, nextVersion, parseVersion, type VersionNumber } from '../core/registry/version-number.ts';
 import { compare, type ComparePorts } from './compare.ts';
 import { loadSpec } from './load-spec.ts';
 import type { CommittedTree } from './committed-tree.ts';
 
 /** What registering needs from the outside. */
 export interface RegisterPorts extends ComparePorts {
-  readonly git: ComparePorts['git'] & Pick<Git, 'tags' | 'createTag'>;
+  readonly git: NonNullable<ComparePorts['git']> & Pick<Git, 'tags' | 'createTag'>;
   readonly openCommit: (revision: string) => Promise<CommittedTree>;
 }
 
@@ -35,9 +35,10 @@ export interface Registration {
  * version is held against the commit before HEAD, or, where nothing was evaluated there, against itself. Registering the
  * same commit again answers the same version.
  *
- * Throws `gate-failed`, and what comparing throws.
+ * Throws `gate-failed`, `invalid-version` for what is no version and for another one than HEAD has, and what comparing throws.
  */
 export async function register(ports: RegisterPorts, options: RegisterOptions = {}): Promise<Registration> {
+  const wanted = options.version === undefined ? undefined : requireVersion(options.version);
   const commit = await ports.openCommit('HEAD');
   const { model } = await loadSpec(commit);
   if (options.name !== undefined && options.name !== model.name) {
@@ -46,11 +47,11 @@ export async function register(ports: RegisterPorts, options: RegisterOptions = 
   const head = (await ports.git.resolve('HEAD')) ?? '';
   const artifact = { path: model.artifact, md5: await artifactHash(commit, model.artifact) };
   const earlier = registeredVersions(await ports.git.tags(), model.name);
-  const same = earlier.find((version) => version.commit === head);
+  const same = findSame(earlier, head, wanted);
   if (same !== undefined) {
     return describe(same, artifact, false);
   }
-  const version = chooseVersion(options.version, earlier);
+  const version = chooseVersion(wanted, earlier);
   await checkGates(ports, earlier.at(-1));
   const registered = { name: model.name, version, tag: versionTag(model.name, version), commit: head };
   return describe(registered, artifact, await createTagOnce(ports.git, registered));
@@ -64,19 +65,39 @@ async function artifactHash(commit: CommittedTree, path: string): Promise<string
   return content.info.md5;
 }
 
-function chooseVersion(wanted: string | undefined, earlier: readonly RegisteredVersion[]): VersionNumber {
+function requireVersion(text: string): VersionNumber {
+  const version = parseVersion(text);
+  if (version === undefined) {
+    throw new SightlineError('invalid-version', `'${text}' is no version`);
+  }
+  return version;
+}
+
+/** The version that HEAD is registered as, which has to be the wanted one. */
+function findSame(earlier: readonly RegisteredVersion[], head: string, wanted: VersionNumber | undefined): RegisteredVersion | undefined {
+  const ofHead = earlier.filter(({ commit }) => commit === head);
+  const [first] = ofHead;
+  if (wanted === undefined || first === undefined) {
+    return first;
+  }
+  const same = ofHead.find(({ version }) => compareVersions(version, wanted) === 0);
+  if (same === undefined) {
+    throw new SightlineError('invalid-version', `HEAD is registered already, as ${first.tag}, and can't become ${formatVersion(wanted)}`, {
+      hint: 'Leave --version out, or register another commit.',
+    });
+  }
+  return same;
+}
+
+function chooseVersion(wanted: VersionNumber | undefined, earlier: readonly RegisteredVersion[]): VersionNumber {
   if (wanted === undefined) {
     return nextVersion(earlier.map(({ version }) => version));
   }
-  const version = parseVersion(wanted);
-  if (version === undefined) {
-    throw new SightlineError('invalid-version', `'${wanted}' is no version`);
-  }
-  const taken = earlier.find((one) => formatVersion(one.version) === wanted);
+  const taken = earlier.find(({ version }) => compareVersions(version, wanted) === 0);
   if (taken !== undefined) {
     throw new SightlineError('invalid-version', `${taken.tag} is registered already, for commit ${taken.commit.slice(0, 12)}`);
   }
-  return version;
+  return wanted;
 }
 
 async function checkGates(ports: RegisterPorts, last: RegisteredVersion | undefined): Promise<void> {

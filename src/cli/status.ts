@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { readHeadContext } from '../app/head-context.ts';
+import { readHeadLocks } from '../app/head-context.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import { status } from '../app/status.ts';
 import { SightlineError } from '../core/errors.ts';
@@ -44,7 +44,7 @@ export function define(command: Command, cli: Cli): void {
       refuseRemoteFlags(command);
       using project = openProject(cli);
       const pipeline = await loadPipeline(project.workspace);
-      const { otherLocks } = await readHeadContext(project);
+      const otherLocks = await readHeadLocks(project.git);
       const found = await status(project, pipeline, {
         targets,
         recursive: flags.recursive === true,

@@ -82,6 +82,28 @@ describe('the loop', () => {
     expect(await project.git('tag')).toBe('');
   });
 
+  it('registers no other version of a commit, and nothing that is no version', async () => {
+    using folder = temporaryFolder();
+    const project = await trained(folder.path);
+    expect((await project.sightline('register', '--version', '1.0')).stderr).toContain("'1.0' is no version");
+    const first = await project.json<Registration>('register', '--version', 'v0.2.0');
+    const invalid = await project.sightline('register', '--version', '1.0');
+    expect(invalid).toMatchObject({ code: 2, stderr: expect.stringContaining('[invalid-version]') as string });
+    const other = await project.sightline('register', '--version', 'v0.0.1');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("HEAD is registered already, as toy@v0.2.0, and can't become v0.0.1");
+    expect(await project.json<Registration>('register', '--version', 'v0.2.0')).toEqual({ ...first, created: false });
+    expect(await project.git('tag')).toBe('toy@v0.2.0\n');
+  });
+
+  it('tells the status without the spec, and runs nothing with a broken one', async () => {
+    using folder = temporaryFolder();
+    const project = await trained(folder.path);
+    await project.write('sightline.yaml', 'version: 99\n');
+    expect(await project.sightline('status', '--json')).toMatchObject({ code: 0, stdout: '{}\n' });
+    expect((await project.sightline('repro')).stderr).toContain('[invalid-spec]');
+  });
+
   it('gives two registrations at once one version', async () => {
     using folder = temporaryFolder();
     const project = await trained(folder.path);
