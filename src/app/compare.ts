@@ -8,10 +8,12 @@ import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { evaluate } from './evaluate.ts';
 import { loadSpec } from './load-spec.ts';
+import { requireGit } from './revisions.ts';
 
 /** What comparing needs from the outside. */
 export interface ComparePorts {
-  readonly git: Pick<Git, 'resolve' | 'defaultBranch'>;
+  /** Undefined in a project without git: then both sides are files or the workspace. */
+  readonly git: Pick<Git, 'resolve' | 'defaultBranch'> | undefined;
   readonly workspace: Workspace;
   /** The folder that the person stands in, from the root: paths are typed from there. */
   readonly folder: string;
@@ -50,7 +52,7 @@ export interface Compared {
  * are read there, so a change cannot lower the bar that it is judged by.
  */
 export async function compare(ports: ComparePorts, options: CompareOptions = {}): Promise<Compared> {
-  const base = await openSide(ports, options.base ?? (await ports.git.defaultBranch()));
+  const base = await openSide(ports, options.base ?? (await requireGit(ports.git).defaultBranch()));
   const head = await openSide(ports, options.head ?? 'workspace');
   const { slices, primary, gates } = base.side.spec.evaluate;
   const evaluations = { base: await base.evaluate(slices), head: await head.evaluate(slices) };
@@ -70,7 +72,7 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   const { workspace } = ports;
   const path = joinFromRoot(ports.folder, name);
   const isFile = name !== 'workspace' && (await workspace.kind(path)) === 'file';
-  const commit = name === 'workspace' || isFile ? undefined : await ports.git.resolve(name);
+  const commit = name === 'workspace' || isFile ? undefined : await ports.git?.resolve(name);
   if (commit === undefined && name !== 'workspace' && !isFile) {
     throw new SightlineError('unknown-revision', `'${name}' is neither a file nor a commit of this repository`);
   }

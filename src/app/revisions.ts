@@ -48,7 +48,7 @@ async function namedCommits(git: Git, choice: RevisionChoice): Promise<readonly 
 }
 
 /** Throws `not-a-repository` for a project without git. */
-export function requireGit(git: Git | undefined): Git {
+export function requireGit<Questions extends Partial<Git>>(git: Questions | undefined): Questions {
   if (git === undefined) {
     throw new SightlineError('not-a-repository', 'this project goes without git, so it has no other revisions');
   }

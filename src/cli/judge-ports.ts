@@ -1,15 +1,18 @@
+import type { ComparePorts } from '../app/compare.ts';
 import { openCommit } from '../app/open-commit.ts';
 import type { RegisterPorts } from '../app/register.ts';
 import { requireGit } from '../app/revisions.ts';
 import type { OpenProject } from './project.ts';
 
-/** What `compare`, `report` and `register` need of a project. */
-export function comparePorts(project: OpenProject): RegisterPorts {
+/** What `compare` and `report` need of a project; git only for a side that is a commit. */
+export function comparePorts(project: OpenProject): ComparePorts {
+  const { git, workspace, folder, data } = project;
+  return { git, workspace, folder, openCommit: async (revision) => openCommit({ git: requireGit(git), data }, revision) };
+}
+
+/** What `register` needs of a project. Throws `not-a-repository` for one without git. */
+export function registerPorts(project: OpenProject): RegisterPorts {
+  const { workspace, folder, data } = project;
   const git = requireGit(project.git);
-  return {
-    git,
-    workspace: project.workspace,
-    folder: project.folder,
-    openCommit: (revision) => openCommit({ git, data: project.data }, revision),
-  };
+  return { git, workspace, folder, openCommit: (revision) => openCommit({ git, data }, revision) };
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { register } from '../app/register.ts';
 import type { Cli } from './command.ts';
-import { comparePorts } from './judge-ports.ts';
+import { registerPorts } from './judge-ports.ts';
 import { openProject } from './project.ts';
 
 interface Options {
@@ -18,7 +18,7 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline register && git push origin --tags')
     .action(async (name: string | undefined, options: Options) => {
       using project = openProject(cli);
-      const registered = await register(comparePorts(project), { name, version: options.version });
+      const registered = await register(registerPorts(project), { name, version: options.version });
       const { tag, commit, created, artifact } = registered;
       const text = `${created ? 'Registered' : 'Already registered:'} ${tag} (${artifact.path}, ${artifact.md5}) at ${commit.slice(0, 12)}\n`;
       cli.console.result(options.json === true ? `${JSON.stringify(registered)}\n` : text);

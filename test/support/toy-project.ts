@@ -51,14 +51,25 @@ export class ToyProject {
     this.root = root;
   }
 
-  /** Makes the files, and commits them on main; nothing is trained yet. */
-  async create(): Promise<void> {
-    await git(this.root, 'init', '--quiet', '--initial-branch', 'main');
-    await this.sightline('init');
+  /** Makes the files, and commits them on main; nothing is trained yet. The repository's top may lie above. */
+  async create(top = this.root): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await git(top, 'init', '--quiet', '--initial-branch', 'main');
+    await this.sightline('init', ...(top === this.root ? [] : ['--subdir']));
+    await this.#writeFiles();
+    await this.commit('Start');
+  }
+
+  /** Makes the files in a project that goes without git. */
+  async createWithoutGit(): Promise<void> {
+    await this.sightline('init', '--no-scm');
+    await this.#writeFiles();
+  }
+
+  async #writeFiles(): Promise<void> {
     for (const [path, text] of Object.entries(files)) {
       await this.write(path, text);
     }
-    await this.commit('Start');
   }
 
   sightline(...args: string[]): Promise<Finished> {
