@@ -10,14 +10,15 @@ import { designNet } from '../core/training/presets.ts';
 import { writeModel, type StoredModel } from '../core/training/stored-model.ts';
 import { writeCurves, type CurvePoint } from '../core/training/training-state.ts';
 import { transferDesign, transferWeights } from '../core/training/transfer.ts';
+import { checkTargets, inputsOf, inputsOfModel, type Target } from './check-targets.ts';
 import { findCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { loadPixels, type ImagePorts, type LoadedImages } from './load-pixels.ts';
-import { loadModel } from './model-folder.ts';
+import { loadModel, restoreModel, type ModelPorts } from './model-folder.ts';
 import type { OnBadImage } from './read-images.ts';
 import { trainNetwork } from './train-network.ts';
 
 /** What a training needs from the outside. */
-export interface FitPorts extends ImagePorts {
+export interface FitPorts extends ImagePorts, ModelPorts {
   readonly runtime: NetworkRuntime;
   /** Replaces a folder, whose path is from the workspace's root, as a whole. */
   readonly writeFolder: (folder: string, files: ReadonlyMap<string, string | Uint8Array>) => Promise<void>;
@@ -29,6 +30,8 @@ export interface FitRequest {
   readonly train: LabelSource;
   readonly validation: LabelSource | undefined;
   readonly params: FitParams;
+  /** The file that the parameters were read from. */
+  readonly paramsFile: string;
   readonly onBadImage: OnBadImage;
   /** The folder of the model. */
   readonly output: string;
@@ -44,11 +47,12 @@ export interface FitRequest {
 /** Trains an image classifier and writes it: the same request gives the same bytes on the same backend. */
 export async function fit(ports: FitPorts, request: FitRequest): Promise<readonly CurvePoint[]> {
   const { params } = request;
+  await checkRequest(ports, request);
   const loaded = await loadPixels(ports, request.train, params.image, request.onBadImage);
   const { classes } = loaded;
   const train = pixelSet(loaded, classes, params);
   const validation = await loadValidation(ports, request, classes);
-  const base = request.from === undefined ? undefined : await loadModel(ports.files, request.from);
+  const base = request.from === undefined ? undefined : await loadModel(ports, request.from);
   using network = await startNetwork(ports.runtime, request, classes, base);
   ports.console.info(
     `training ${params.preset} on ${train.labels.length} images of ${classes.length} classes with ${ports.runtime.backend}`,
@@ -56,6 +60,20 @@ export async function fit(ports: FitPorts, request: FitRequest): Promise<readonl
   const curves = await runTraining(ports, request, { network, classes, train, validation, base });
   await save(ports, request, network, classes, curves);
   return curves;
+}
+
+/** What would fail or destroy something at the end is refused at the start. */
+async function checkRequest(
+  ports: FitPorts,
+  { train, validation, paramsFile, from, output, curves, checkpoint }: FitRequest,
+): Promise<void> {
+  await restoreModel(ports, output);
+  const targets: readonly (Target | undefined)[] = [
+    { option: '--output', path: output, kind: 'model' },
+    checkpoint === undefined ? undefined : { option: '--checkpoint', path: checkpoint, kind: 'checkpoints' },
+    curves === undefined ? undefined : { option: '--curves', path: curves, kind: 'file' },
+  ];
+  await checkTargets(ports.files, targets, [...inputsOf(train), ...inputsOf(validation), paramsFile, ...inputsOfModel(from)]);
 }
 
 interface Prepared {

@@ -3,12 +3,13 @@ import type { Predictions } from '../core/metrics/predictions.ts';
 import type { NetworkRuntime } from '../core/training/network.ts';
 import { plainBatch } from '../core/training/pixel-set.ts';
 import { designOf } from '../core/training/stored-model.ts';
+import { checkTargets, inputsOf, inputsOfModel } from './check-targets.ts';
 import { loadPixels, type ImagePorts } from './load-pixels.ts';
-import { loadModel } from './model-folder.ts';
+import { loadModel, type ModelPorts } from './model-folder.ts';
 import type { OnBadImage } from './read-images.ts';
 
 /** What predicting needs from the outside. */
-export interface PredictPorts extends ImagePorts {
+export interface PredictPorts extends ImagePorts, ModelPorts {
   readonly runtime: NetworkRuntime;
 }
 
@@ -27,7 +28,9 @@ const batchSize = 256;
 
 /** Scores every image of a source and writes the predictions. */
 export async function predict(ports: PredictPorts, request: PredictRequest): Promise<Predictions> {
-  const model = await loadModel(ports.files, request.model);
+  const target = { option: '--output', path: request.output, kind: 'file' } as const;
+  await checkTargets(ports.files, [target], [...inputsOf(request.source), ...inputsOfModel(request.model)]);
+  const model = await loadModel(ports, request.model);
   const design = designOf(model.manifest);
   const loaded = await loadPixels(ports, request.source, design.image, request.onBadImage);
   using network = ports.runtime.build(design, {

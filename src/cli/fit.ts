@@ -37,10 +37,12 @@ export function define(command: Command, cli: Cli): void {
     .action(async (options: Options) => {
       using ports = await openNetPorts(cli);
       const path = (given: string | undefined): string | undefined => (given === undefined ? undefined : ports.fromRoot(given));
+      const paramsFile = ports.fromRoot(options.params);
       await fit(ports, {
         train: await sourceOf(ports, { ...options, labels: options.train }),
         validation: options.validation === undefined ? undefined : await sourceOf(ports, { ...options, labels: options.validation }),
-        params: await loadFitParams(ports.files, ports.fromRoot(options.params), options.section),
+        params: await loadFitParams(ports.files, paramsFile, options.section),
+        paramsFile,
         onBadImage: ports.onBadImage,
         output: ports.fromRoot(options.output),
         curves: path(options.curves),

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { findRoot } from '../adapters/local-store/find-root.ts';
 import { openLocalStore } from '../adapters/local-store/local-store.ts';
+import { restoreFolder, writeFolder } from '../adapters/local-store/write-folder.ts';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { openRuntime } from '../adapters/tensorflow/open-runtime.ts';
-import { writeFolder } from '../adapters/tensorflow/write-folder.ts';
 import type { FitPorts } from '../app/fit.ts';
 import { loadSpec } from '../app/load-spec.ts';
 import type { OnBadImage } from '../app/read-images.ts';
@@ -41,7 +41,8 @@ export async function openNetPorts(cli: Cli): Promise<NetPorts> {
     console: cli.console,
     signal: cli.signal,
     runtime,
-    writeFolder: async (path, contents) => writeFolder(join(root, path), contents),
+    writeFolder: async (path, contents) => writeFolder(resolve(root, path), contents),
+    restoreFolder: async (path) => restoreFolder(resolve(root, path)),
     fromRoot: (path) => joinFromRoot(folder, path),
     onBadImage: (await files.kind(specFile)) === 'file' ? (await loadSpec(files)).data.badImages : 'refuse',
     [Symbol.dispose]: () => store[Symbol.dispose](),

@@ -31,6 +31,7 @@ export const errorCodes = {
   'invalid-config': { fault: 'user', hint: 'Correct the file: it is INI, as DVC writes it.' },
   'not-a-project': { fault: 'user', hint: "Run 'sightline init' in the repository's root, or change into a project." },
   'invalid-option': { fault: 'user', hint: 'See --help for what goes together.' },
+  'invalid-output': { fault: 'user', hint: 'Name another place: nothing but an earlier result of the same command is replaced.' },
   'already-initialized': { fault: 'user', hint: 'Use -f to start anew; the cache is removed then.' },
   'unknown-target': {
     fault: 'user',
@@ -41,6 +42,7 @@ export const errorCodes = {
   'missing-data': { fault: 'user', hint: 'The cache has no copy: fetch it from where it was made, or run the stage again.' },
   'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
+  'forbidden-path': { fault: 'user', hint: 'Let no data lie in folders of git or DVC, or outside of the project.' },
   'ignored-output': { fault: 'user', hint: 'Change the pattern in the .dvcignore, or write the output elsewhere.' },
   'tracked-by-git': { fault: 'user', hint: "Run 'git rm -r --cached PATH' and commit: what DVC tracks isn't kept in git as well." },
   'stage-failed': { fault: 'check', hint: 'See the output of the stage above. This stage was not recorded.' },

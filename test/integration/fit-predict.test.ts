@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ready, setBackend, tensor4d, type Tensor } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
 import { parsePredictions, type Predictions } from '../../src/core/metrics/predictions.ts';
 import { randomStream } from '../../src/core/training/random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const names = ['bar', 'column', 'cross', 'blank'];
 const side = 8;
@@ -167,6 +168,35 @@ describe('fit and predict', () => {
     ['predict --model models/none --labels test.csv --images test', 'models/none'],
   ])('refuse what is not there: %s', async (line, message) => {
     expect(await sightline(line)).toEqual({ exitCode: 2, said: containing(message) });
+  });
+
+  it.each([
+    'fit --train train.csv --images train --output .',
+    'fit --train train.csv --images train --output test',
+    'fit --train train.csv --images train --output train.csv',
+    'fit --train train.csv --images train --output m --curves params.yaml',
+    'fit --train train.csv --images train --output m --checkpoint train',
+    'predict --model models/a --labels test.csv --images test --output models/a/model.json',
+  ])('refuse to write over what they did not write: %s', async (line) => {
+    const before = [readdirSync(root), readdirSync(join(root, 'test'))];
+    expect(await sightline(line)).toEqual({ exitCode: 2, said: containing('[invalid-output]') });
+    expect([readdirSync(root), readdirSync(join(root, 'test'))]).toEqual(before);
+  });
+
+  it('write where an absolute path or one that leads out says', async () => {
+    using outside = temporaryFolder();
+    writeParams('', { epochs: 1 });
+    await sightline(`fit --train train.csv --images train --output ${outside.path}/a`);
+    await sightline(`fit --train train.csv --images train --output ${relative(root, outside.path)}/b`);
+    expect(bytesOf(relative(root, join(outside.path, 'a')))).toEqual(bytesOf(relative(root, join(outside.path, 'b'))));
+    const predict = `predict --model ${outside.path}/a --labels test.csv --images test --output ${outside.path}/p.json`;
+    expect(await sightline(predict)).toEqual({ exitCode: 0, said: containing(`wrote ${outside.path}/p.json`) });
+  });
+
+  it('put a model back that a killed fit had moved away', async () => {
+    renameSync(join(root, 'models/a'), join(root, `models/.a.${2 ** 22 + 1}-0123456789ab.old`));
+    const ran = await sightline('predict --model models/a --labels test.csv --images test --output a.json');
+    expect(ran).toEqual({ exitCode: 0, said: containing('models/a is back') });
   });
 
   it('refuse a backend that is not there', async () => {
