@@ -50,8 +50,11 @@ describe('a dvc.yaml is resolved as DVC resolves it', () => {
   });
 });
 
+/** DVC refuses a cached output outside of the project only when it runs the stage; we do before anything is done. */
+const refusedLaterByDvc: ReadonlySet<string> = new Set(['outsoutside']);
+
 function refused(name: string): boolean {
-  return Object.hasOwn(Object(recorded[name]), 'refused');
+  return refusedLaterByDvc.has(name) || Object.hasOwn(Object(recorded[name]), 'refused');
 }
 
 function describePipeline(pipeline: Pipeline): unknown {

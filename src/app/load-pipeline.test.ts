@@ -16,7 +16,7 @@ it('reads a stage with everything in it', async () => {
   a:
     cmd: [one, "two \${x}"]
     wdir: w/\${x}
-    deps: [in, ../../top, s3://bucket/key]
+    deps: [in, ../../top]
     params: [lr, {p.json: [k, k]}, {whole.yaml: }, more]
     outs:
       - o
@@ -39,7 +39,6 @@ it('reads a stage with everything in it', async () => {
     deps: [
       { path: 'w/1/in', definition: 'in' },
       { path: 'top', definition: '../../top' },
-      { path: 's3://bucket/key', definition: 's3://bucket/key' },
     ],
     params: [
       { path: 'w/1/params.yaml', definition: 'params.yaml', names: ['lr', 'more'] },
@@ -263,4 +262,37 @@ it.each([
 it('ends in a folder that contains itself', async () => {
   const endless: Tree = { ...memoryWorkspace({}), list: async () => [{ name: 'loop', kind: 'folder' }] };
   await expect(loadPipeline(endless)).rejects.toMatchObject({ code: 'unreadable-file' });
+});
+
+it.each([
+  ['outs: [../x]', "the output '../x' of stage 'a' lies outside of the project"],
+  ['outs: [/tmp/x]', "the output '/tmp/x' of stage 'a' lies outside of the project"],
+  ['outs: [.git/hooks/post-checkout]', 'lies in a folder of git or DVC'],
+  ['metrics: [{sub/.GIT/config: {cache: false}}]', 'lies in a folder of git or DVC'],
+  ['plots: [.dvc/config]', 'lies in a folder of git or DVC'],
+  ['outs: [x/dvc.lock]', "is a file of DVC's own"],
+  ['outs: [x.dvc]', "is a file of DVC's own"],
+  ['outs: [x/..]', 'is the whole project'],
+])('refuses %j with its line', async (outs, message) => {
+  await expect(loadStages(`stages:\n  a:\n    cmd: x\n    ${outs}\n`)).rejects.toMatchObject({
+    code: 'forbidden-path',
+    message: expect.stringContaining(message) as unknown,
+    place: { file: 'dvc.yaml', line: 4 },
+  });
+});
+
+it.each(['outs: [s3://bucket/x]', 'deps: [remote://name/x]', 'params: [{https://host/p.yaml: [a]}]'])(
+  'says that %j is not supported yet, with its line',
+  async (entry) => {
+    await expect(loadStages(`stages:\n  a:\n    cmd: x\n    ${entry}\n`)).rejects.toMatchObject({
+      code: 'invalid-pipeline',
+      message: expect.stringContaining("remote outputs and dependencies aren't supported yet") as unknown,
+      place: { file: 'dvc.yaml', line: 4 },
+    });
+  },
+);
+
+it('lets git keep an output outside of the project', async () => {
+  const [stage] = await loadStages('stages: {a: {cmd: x, outs: [{../x: {cache: false}}]}}');
+  expect(stage?.outs[0]?.path).toBe('../x');
 });

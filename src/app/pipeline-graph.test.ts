@@ -81,7 +81,7 @@ it.each([
   ['  a: {cmd: x, outs: [o]}\n  b: {cmd: x, outs: [./o/]}\n', 'output-overlap', "'o' is claimed by 'b' and by 'a'", 3],
   ['  a: {cmd: x, outs: [o], metrics: [o]}\n', 'output-overlap', "'o' is claimed twice by 'a'", 2],
   ['  a: {cmd: x, outs: [o/p]}\n  b: {cmd: x, outs: [o]}\n', 'output-overlap', "'o/p' of 'a' lies inside the output 'o' of 'b'", 3],
-  ['  a: {cmd: x, outs: [.]}\n', 'output-overlap', "'dvc.yaml' lies inside '.'", 2],
+  ['  a: {cmd: x, outs: [.]}\n', 'forbidden-path', "the output '.' of stage 'a' is the whole project", 2],
   ['  a: {cmd: x, deps: [o], outs: [o]}\n', 'pipeline-cycle', "'a' depends on its own output 'o'", 2],
   ['  a: {cmd: x, deps: [o], outs: [o/p]}\n', 'pipeline-cycle', "'a' depends on its own output 'o/p'", 2],
   [

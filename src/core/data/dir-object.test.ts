@@ -35,9 +35,12 @@ it('reads back what it writes', () => {
   );
 });
 
-it.each(['../x', '/etc/passwd', 'a/../../x', 'a//b', './a', 'a\0b', ''])('refuses an object that names %j', (relpath) => {
-  expect(parseDirObject(JSON.stringify([{ md5, relpath }]))).toBeUndefined();
-});
+it.each(['../x', '/etc/passwd', 'a/../../x', 'a//b', './a', 'a\0b', '', '.git/hooks/x', 'a/.git', 'a/.GIT/x', '.dvc/config', 'a/.dvc/x'])(
+  'refuses an object that names %j',
+  (relpath) => {
+    expect(parseDirObject(JSON.stringify([{ md5, relpath }]))).toBeUndefined();
+  },
+);
 
 it.each(['', '{', '{}', '[1]', '[{"md5":"x","relpath":"a"}]'])('answers nothing for %j', (text) => {
   expect(parseDirObject(text)).toBeUndefined();

@@ -31,7 +31,15 @@ const md5Text = /^[0-9a-f]{32}$/;
 /** A part that is empty, `.` or `..`: a hostile object could name `../../.ssh/config`, which a checkout would write. */
 const oddPart = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
 
-/** Reads a .dir object; undefined when it isn't one, or names a file outside its folder. */
+/** Git's hooks and our configuration are never data. Without case, for file systems that don't tell it. */
+const toolPart = /(?:^|\/)\.(?:git(?:\/|$)|dvc\/)/i;
+
+/** Whether a file of a tracked folder lies, or is one, where only git or DVC write. */
+export function isToolFile(relpath: string): boolean {
+  return toolPart.test(relpath);
+}
+
+/** Reads a .dir object; undefined when it isn't one, or names a file outside its folder or in one of git or DVC. */
 export function parseDirObject(content: string): readonly DirEntry[] | undefined {
   let json: unknown;
   try {
@@ -52,6 +60,7 @@ function isEntry(value: unknown): value is DirEntry {
     typeof value.md5 === 'string' &&
     typeof value.relpath === 'string' &&
     md5Text.test(value.md5) &&
-    !oddPart.test(value.relpath)
+    !oddPart.test(value.relpath) &&
+    !isToolFile(value.relpath)
   );
 }

@@ -3,6 +3,7 @@ import type { StagePath } from '../pipeline/stage.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
 import type { HashInfo } from './hash-info.ts';
 import { readHashInfo, writeHashFields } from './hash-fields.ts';
+import { describeUrl, forbiddenOutputHint, isUrl, whyForbidden } from './output-path.ts';
 import { joinFromRoot, parentOf } from './root-path.ts';
 
 /** What a `.dvc` file tracks: usually the one file or folder of the same name. */
@@ -32,7 +33,7 @@ export interface DvcFileOutput extends StagePath {
 
 const fileKeys: ReadonlySet<string> = new Set(['md5', 'wdir', 'deps', 'outs', 'locked', 'frozen', 'meta', 'always_changed', 'desc']);
 
-/** Reads what `readYaml` answered for a `.dvc` file. Throws `invalid-dvc-file`. */
+/** Reads what `readYaml` answered for a `.dvc` file. Throws `invalid-dvc-file`, and `forbidden-path` for an output where none may lie. */
 export function parseDvcFile(value: Value, path: string): DvcFile {
   const fail = (what: string): never => {
     throw new SightlineError('invalid-dvc-file', what, { place: { file: path } });
@@ -55,7 +56,7 @@ export function parseDvcFile(value: Value, path: string): DvcFile {
     wdir,
     frozen: value.get('frozen') === true || value.get('locked') === true,
     isImport: isList(value.get('deps')),
-    outs: outs.map((out) => (isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'))),
+    outs: outs.map((out) => checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), path)),
     source: value,
   };
 }
@@ -75,6 +76,17 @@ function parseOutput(out: ValueMap, wdir: string, fail: (what: string) => never)
     push: out.get('push') !== false,
     ...(typeof remote === 'string' ? { remote } : {}),
   };
+}
+
+function checkOutput(out: DvcFileOutput, file: string): DvcFileOutput {
+  if (isUrl(out.definition)) {
+    throw new SightlineError('invalid-dvc-file', describeUrl(out.definition), { place: { file } });
+  }
+  const why = whyForbidden(out.path, out);
+  if (why !== undefined) {
+    throw new SightlineError('forbidden-path', `the output '${out.definition}' ${why}`, { place: { file }, hint: forbiddenOutputHint });
+  }
+  return out;
 }
 
 /** A new `.dvc` file for one output, as `dvc add` would write it. */

@@ -1,3 +1,4 @@
+import { describeUrl, forbiddenOutputHint, isUrl, whyForbidden } from '../data/output-path.ts';
 import { isOutside, joinFromRoot, normalize, parentOf, relativeTo } from '../data/root-path.ts';
 import { SightlineError, type Place } from '../errors.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
@@ -20,7 +21,10 @@ export interface FilledStage {
   readonly root: string | undefined;
 }
 
-/** Makes a stage of its definition. Throws `invalid-pipeline` where a filled-in value is of the wrong kind. */
+/**
+ * Makes a stage of its definition. Throws `invalid-pipeline` where a filled-in value is of the wrong kind or names data
+ * elsewhere, and `forbidden-path` for an output where none may lie.
+ */
 export function buildStage(filled: FilledStage): Stage {
   const { name, file, definition } = filled;
   const folder = parentOf(file);
@@ -33,7 +37,7 @@ export function buildStage(filled: FilledStage): Stage {
     file,
     wdir,
     cmd: commandOf(filled),
-    deps: listOf(definition.get('deps')).map((dep, index) => stagePath(filled, wdir, textOf(filled, dep, ['deps', index]))),
+    deps: listOf(definition.get('deps')).map((dep, index) => stagePath(filled, wdir, localOf(filled, dep, ['deps', index]))),
     params: parametersOf(filled, wdir),
     outs: (['outs', 'metrics', 'plots'] as const).flatMap((key) => outputsOf(filled, wdir, key)),
     frozen: definition.get('frozen') === true,
@@ -50,9 +54,6 @@ function commandOf(filled: FilledStage): string | readonly string[] {
 
 /** A path, and as dvc.lock spells it: as written, but one within the repository that is absolute from the stage's folder. */
 function stagePath({ root }: Pick<FilledStage, 'root'>, wdir: string, written: string): StagePath {
-  if (isUrl(written)) {
-    return { path: written, definition: written };
-  }
   const absolute = root !== undefined && written.startsWith('/') ? normalize(written) : undefined;
   if (absolute !== undefined && root !== undefined && absolute.startsWith(`${root}/`)) {
     const path = joinFromRoot('.', absolute.slice(root.length + 1));
@@ -64,12 +65,7 @@ function stagePath({ root }: Pick<FilledStage, 'root'>, wdir: string, written: s
 /** A file of parameters is spelled without `./` and the like, unlike other paths. */
 function parameterPath(filled: FilledStage, wdir: string, written: string): StagePath {
   const found = stagePath(filled, wdir, written);
-  return isUrl(written) || isOutside(found.path) ? found : { path: found.path, definition: relativeTo(wdir, found.path) };
-}
-
-/** Whether a path names data elsewhere: `s3://bucket/key`, `remote://name/key`. */
-export function isUrl(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+  return isOutside(found.path) ? found : { path: found.path, definition: relativeTo(wdir, found.path) };
 }
 
 /** Parameters by file, in the order that the files are first named; a file named without keys is taken whole. */
@@ -106,7 +102,11 @@ function parameterEntries(filled: FilledStage, entry: Value, at: ValuePath): Par
     if (names !== null && !isList(names)) {
       return fail(filled, [...at, file], `'${file}' needs a list of parameter names, not ${describeValue(names)}`);
     }
-    return { file, names: (names ?? []).map((name, index) => textOf(filled, name, [...at, file, index])), isDefault: false };
+    return {
+      file: localOf(filled, file, at),
+      names: (names ?? []).map((name, index) => textOf(filled, name, [...at, file, index])),
+      isDefault: false,
+    };
   });
 }
 
@@ -114,16 +114,26 @@ const kinds: Readonly<Record<'outs' | 'metrics' | 'plots', OutputKind>> = { outs
 
 /** Entries of the same path are one output with the flags of all. */
 function outputsOf(filled: FilledStage, wdir: string, key: 'outs' | 'metrics' | 'plots'): Output[] {
-  const flagsByPath = new Map<string, Map<string, Value>>();
+  const byPath = new Map<string, { readonly at: ValuePath; readonly flags: Map<string, Value> }>();
   listOf(filled.definition.get(key)).forEach((entry, index) => {
     const pairs: readonly (readonly [string, Value])[] = isMap(entry) ? [...entry] : [[textOf(filled, entry, [key, index]), new Map()]];
     for (const [path, flags] of pairs) {
-      const known = flagsByPath.get(path) ?? new Map<string, Value>();
-      (isMap(flags) ? flags : new Map<string, Value>()).forEach((value, name) => known.set(name, value));
-      flagsByPath.set(path, known);
+      const known = byPath.get(path) ?? { at: [key, index], flags: new Map<string, Value>() };
+      (isMap(flags) ? flags : new Map<string, Value>()).forEach((value, name) => known.flags.set(name, value));
+      byPath.set(localOf(filled, path, known.at), known);
     }
   });
-  return [...flagsByPath].map(([path, flags]) => ({ ...stagePath(filled, wdir, path), kind: kinds[key], ...flagsOf(flags, kinds[key]) }));
+  return [...byPath].map(([written, { at, flags }]) => {
+    const output = { ...stagePath(filled, wdir, written), kind: kinds[key], ...flagsOf(flags, kinds[key]) };
+    const why = whyForbidden(output.path, output);
+    if (why !== undefined) {
+      throw new SightlineError('forbidden-path', `the output '${written}' of stage '${filled.name}' ${why}`, {
+        place: filled.place([...filled.at, ...at]),
+        hint: forbiddenOutputHint,
+      });
+    }
+    return output;
+  });
 }
 
 function flagsOf(flags: ValueMap, kind: OutputKind): Omit<Output, 'path' | 'definition' | 'kind'> {
@@ -151,6 +161,12 @@ function textOf(filled: FilledStage, value: Value, at: ValuePath): string {
   return typeof value === 'string'
     ? value
     : fail(filled, at, `'${at.join('.')}' of stage '${filled.name}' must be text, not ${describeValue(value)}`);
+}
+
+/** A path of this machine's disk. */
+function localOf(filled: FilledStage, value: Value, at: ValuePath): string {
+  const path = textOf(filled, value, at);
+  return isUrl(path) ? fail(filled, at, describeUrl(path)) : path;
 }
 
 function fail(filled: FilledStage, at: ValuePath, message: string): never {

@@ -1,5 +1,5 @@
 import { isOutside, joinFromRoot, relativeTo } from '../data/root-path.ts';
-import { isUrl } from './build-stage.ts';
+import { isUrl } from '../data/output-path.ts';
 import { showAddress } from './find-target.ts';
 import { inputPaths, outputsOf, type NodeOutput, type PipelineGraph } from './graph.ts';
 import type { PipelineNode } from './pipeline.ts';

@@ -1,7 +1,7 @@
 import { isWithin, joinFromRoot, overlaps } from '../data/root-path.ts';
 import { SightlineError, type Place } from '../errors.ts';
 import { isList, isMap } from '../value/value.ts';
-import { isUrl } from './build-stage.ts';
+import { isUrl } from '../data/output-path.ts';
 import { PathTree } from './path-tree.ts';
 import type { Pipeline, PipelineNode } from './pipeline.ts';
 

@@ -1,4 +1,4 @@
-import { isUrl } from './build-stage.ts';
+import { isUrl } from '../data/output-path.ts';
 
 /** Things by path, to find which lie above or below a path without comparing it with all. */
 export class PathTree<Item> {
