@@ -47,9 +47,11 @@ export interface ReproResult {
   readonly steps: readonly StepResult[];
   /** Files to add to git. */
   readonly changedFiles: readonly string[];
+  /** What to throw once the steps are told of. */
+  readonly failure?: unknown;
 }
 
-/** Brings stages and `.dvc` files up to date: DVC's `repro`. */
+/** Brings stages and `.dvc` files up to date: DVC's `repro`. Answers, not throws, the failure of a step. */
 export async function repro(project: Project, pipeline: Pipeline, options: ReproOptions): Promise<ReproResult> {
   const steps = planSteps(project, pipeline, options);
   const stages = steps.flatMap(({ node }) => (node.kind === 'stage' ? [node.stage] : []));
@@ -61,7 +63,7 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     writer: options.writer,
     changedFiles: new Set(),
   };
-  const results = await runPlan(steps, {
+  const result = await runPlan(steps, {
     jobs: options.jobs,
     onError: options.onError,
     force: options.force,
@@ -70,7 +72,7 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     run: (step, force) => runStep(context, step, stageOptions(options, step, force)),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  return { steps: results, changedFiles: [...context.changedFiles] };
+  return { ...result, changedFiles: [...context.changedFiles] };
 }
 
 function planSteps(project: Project, pipeline: Pipeline, options: ReproOptions): readonly ReproStep[] {

@@ -13,6 +13,16 @@ export interface CommandOptions {
   readonly onStart: (pid: number, ownGroup: boolean) => void;
 }
 
+/** A command of a stage ended with another code than 0, or was killed. */
+export class CommandFailure extends SightlineError {
+  readonly end: ShellResult;
+
+  constructor(stage: Pick<Stage, 'address' | 'file'>, line: string, end: ShellResult) {
+    super('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(end)}`, { place: { file: stage.file } });
+    this.end = end;
+  }
+}
+
 /** The command lines of a stage: DVC runs each line of a text by itself, too. */
 export function commandLines(stage: Stage): readonly string[] {
   if (typeof stage.cmd !== 'string') {
@@ -45,9 +55,7 @@ export async function runCommands(project: Project, stage: Stage, options: Comma
       throw new SightlineError('interrupted', `interrupted while stage '${stage.address}' ran`);
     }
     if (result.exitCode !== 0) {
-      throw new SightlineError('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(result)}`, {
-        place: { file: stage.file },
-      });
+      throw new CommandFailure(stage, line, result);
     }
   }
 }

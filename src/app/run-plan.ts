@@ -1,5 +1,6 @@
 import { SightlineError } from '../core/errors.ts';
 import type { StageOutcome } from './reproduce-stage.ts';
+import { type StepFailure, describeFailure } from './step-failure.ts';
 
 /** What to do when a stage fails: end, go on with what doesn't need it, or go on with everything. */
 export type OnError = 'fail' | 'keep-going' | 'ignore';
@@ -25,13 +26,19 @@ export interface PlanOptions<Step extends PlanStep> {
 }
 
 /** What became of a step. */
-export interface StepResult {
-  readonly stage: string;
-  readonly outcome: StageOutcome | 'failed' | 'skipped';
+export type StepResult =
+  | { readonly stage: string; readonly outcome: StageOutcome | 'skipped' }
+  | ({ readonly stage: string; readonly outcome: 'failed' } & StepFailure);
+
+/** What became of a plan. */
+export interface PlanResult {
+  readonly steps: readonly StepResult[];
+  /** What to throw once the steps are told of; absent when all went well, or failures are ignored. */
+  readonly failure?: unknown;
 }
 
-/** Carries out steps in the order of the plan, each after all that it reads from. Throws the failure that ended it. */
-export async function runPlan<Step extends PlanStep>(steps: readonly Step[], options: PlanOptions<Step>): Promise<readonly StepResult[]> {
+/** Carries out steps in the order of the plan, each after all that it reads from. */
+export async function runPlan<Step extends PlanStep>(steps: readonly Step[], options: PlanOptions<Step>): Promise<PlanResult> {
   return new PlanRun(steps, options).finish();
 }
 
@@ -50,7 +57,7 @@ class PlanRun<Step extends PlanStep> {
     this.#waiting = new Set(steps);
   }
 
-  async finish(): Promise<readonly StepResult[]> {
+  async finish(): Promise<PlanResult> {
     for (;;) {
       this.#startReady();
       if (this.#running.size === 0) {
@@ -58,8 +65,16 @@ class PlanRun<Step extends PlanStep> {
       }
       await Promise.race(this.#running.values());
     }
-    this.#throwFailures();
-    return this.#steps.map((step) => ({ stage: step.address, outcome: this.#outcomes.get(step.address) ?? 'skipped' }));
+    const failure = this.#failure();
+    return { steps: this.#steps.map((step) => this.#resultOf(step)), ...(failure === undefined ? {} : { failure }) };
+  }
+
+  #resultOf(step: Step): StepResult {
+    const stage = step.address;
+    const outcome = this.#outcomes.get(stage) ?? 'skipped';
+    return outcome === 'failed'
+      ? { stage, outcome, ...describeFailure(this.#failures.find((failure) => failure.step === step)?.error) }
+      : { stage, outcome };
   }
 
   #startReady(): void {
@@ -131,20 +146,21 @@ class PlanRun<Step extends PlanStep> {
     return [...found];
   }
 
-  #throwFailures(): void {
+  #failure(): unknown {
     const { signal, onError } = this.#options;
     const [first, ...others] = this.#failures;
     if (first !== undefined && onError !== 'ignore') {
       if (onError === 'fail' || others.length === 0) {
-        throw first.error;
+        return first.error;
       }
-      throw new SightlineError('stage-failed', `failed to reproduce stages: ${quoteAll(this.#failures.map(({ step }) => step))}`, {
+      return new SightlineError('stage-failed', `failed to reproduce stages: ${quoteAll(this.#failures.map(({ step }) => step))}`, {
         cause: first.error,
       });
     }
     if (signal?.aborted === true && this.#waiting.size > 0) {
-      throw new SightlineError('interrupted', 'interrupted');
+      return new SightlineError('interrupted', 'interrupted');
     }
+    return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { keepLockNote } from './keep-lock-note.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
 import { repro, type ReproOptions } from './repro.ts';
+import type { StepResult } from './run-plan.ts';
 
 /** What to train, and how; the rest is as `repro` does it by default. */
 export type TrainOptions = Pick<ReproOptions, 'targets' | 'jobs' | 'quietStdout' | 'signal' | 'writer'>;
@@ -13,18 +14,22 @@ export interface Training {
   /** Taken from the run cache or the cache, without running anything. */
   readonly restored: readonly string[];
   readonly unchanged: readonly string[];
+  /** Every step, those that failed or were never begun included. */
+  readonly stages: readonly StepResult[];
   /** How many of those that ran are trainings: `train.stages` of the spec, or every stage where it names none. */
   readonly trainings: number;
   /** The commit that the locks were kept with as a git note; null where none was needed or allowed. */
   readonly notedCommit: string | null;
+  /** What to throw once the steps are told of. */
+  readonly failure?: unknown;
 }
 
-/** Runs what is stale and no more, and keeps the locks of a commit on the default branch as a git note. */
+/** Runs what is stale and no more, and keeps the locks of a commit on the default branch as a git note. Answers, not throws, the failure of a step. */
 export async function train(project: Project, options: TrainOptions): Promise<Training> {
   const pipeline = await loadPipeline(project.workspace);
   const { otherLocks, spec } = await readHeadContext(project);
   const codePaths = spec?.train.code;
-  const { steps } = await repro(project, pipeline, {
+  const { steps, failure } = await repro(project, pipeline, {
     ...options,
     force: false,
     singleItem: false,
@@ -48,8 +53,9 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     ran,
     restored: having('restored'),
     unchanged: having('unchanged'),
+    stages: steps,
     trainings: ran.filter((address) => isTraining(address, spec?.train.stages)).length,
-    notedCommit: (await keepLockNote(project, pipeline)) ?? null,
+    ...(failure === undefined ? { notedCommit: (await keepLockNote(project, pipeline)) ?? null } : { notedCommit: null, failure }),
   };
 }
 

@@ -29,10 +29,16 @@ export function define(command: Command, cli: Cli): void {
           writer: `sightline ${version}`,
         }),
       );
-      await suggestGitAdd(project, result.changedFiles);
+      if (result.failure === undefined) {
+        await suggestGitAdd(project, result.changedFiles);
+      }
       if (flags.json === true) {
         project.console.result(`${JSON.stringify({ stages: result.steps })}\n`);
-      } else if (result.steps.every((step) => step.outcome === 'unchanged')) {
+      }
+      if (result.failure !== undefined) {
+        throw result.failure;
+      }
+      if (flags.json !== true && result.steps.every((step) => step.outcome === 'unchanged')) {
         project.console.result('Data and pipelines are up to date.\n');
       }
     });

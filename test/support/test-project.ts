@@ -76,6 +76,9 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
       inside(async (project) => {
         const defaults = toReproOptions([], { commit: true, runCache: true, jobs: 1, json: true });
         const result = await repro(project, await loadPipeline(project.workspace), { ...defaults, writer: 'test', ...options });
+        if (result.failure !== undefined) {
+          throw result.failure;
+        }
         return Object.fromEntries(result.steps.map((step) => [step.stage, step.outcome]));
       }),
     status: (targets = [], withDeps = false) =>
