@@ -1,12 +1,13 @@
-import { baseName } from '../core/data/root-path.ts';
-import { formatLockNote, lockNoteRef } from '../core/pipeline/lock-note.ts';
+import { baseName, joinFromRoot, normalize } from '../core/data/root-path.ts';
+import { formatLockNote, lockNoteRef, readLockNoteTexts } from '../core/pipeline/lock-note.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { lockPathOf } from './lock-files.ts';
 import type { Project } from './project.ts';
 
 /**
  * After training on the default branch, keeps the locks of the workspace as a note on HEAD when the files that git has
- * are behind. Nothing else may be uncommitted: the locks have to be those of HEAD's own tree. Answers the commit.
+ * are behind. Nothing else of the repository may be uncommitted: the locks have to be those of HEAD's own tree. What the
+ * note holds of other projects stays. Answers the commit.
  */
 export async function keepLockNote(
   project: Pick<Project, 'git' | 'workspace' | 'console'>,
@@ -22,18 +23,23 @@ export async function keepLockNote(
   if (!changed.some((path) => paths.has(path))) {
     return undefined;
   }
-  const foreign = changed.filter((path) => !paths.has(path) && baseName(path) !== '.gitignore');
+  const prefix = await git.prefix();
+  const note = await git.readNote(lockNoteRef, commit);
+  const noted = note === undefined ? new Map<string, string>() : readLockNoteTexts(note);
+  // Locks that the note has of other projects of the repository are as uncommitted as ours.
+  const isLock = (path: string): boolean => paths.has(path) || noted.has(joinFromRoot(normalize(prefix), path));
+  const foreign = changed.filter((path) => !isLock(path) && baseName(path) !== '.gitignore');
   if (foreign.length > 0) {
     project.console.warn(
       `The lock is not kept as a note on HEAD: ${listFirst(foreign)} differs from it. Commit or ignore it and train again.`,
     );
     return undefined;
   }
-  const locks = new Map<string, string>();
+  const locks = new Map(noted);
   for (const path of paths) {
     const text = await workspace.readText(path);
     if (text !== undefined) {
-      locks.set(path, text);
+      locks.set(`${prefix}${path}`, text);
     }
   }
   await git.writeNote(lockNoteRef, commit, formatLockNote(locks));

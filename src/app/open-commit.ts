@@ -9,15 +9,15 @@ import { LockFiles, type OtherLocks } from './lock-files.ts';
 
 /** What reading a commit needs from the outside. */
 export interface CommitSource {
-  readonly git: Pick<Git, 'resolve' | 'tree' | 'readNote'>;
+  readonly git: Pick<Git, 'resolve' | 'tree' | 'readNote' | 'prefix'>;
   readonly data: ObjectStore;
 }
 
 /** The locks that the note on a commit holds; none when there is no note. Throws `invalid-lock-file` for a broken one. */
-export async function readLockNote(git: Pick<Git, 'resolve' | 'readNote'>, revision: string): Promise<OtherLocks> {
+export async function readLockNote(git: Pick<Git, 'resolve' | 'readNote' | 'prefix'>, revision: string): Promise<OtherLocks> {
   const commit = await git.resolve(revision);
   const note = commit === undefined ? undefined : await git.readNote(lockNoteRef, commit);
-  return note === undefined ? new Map() : parseLockNote(note);
+  return note === undefined ? new Map() : parseLockNote(note, await git.prefix());
 }
 
 /** The files of a commit together with the data that its `.dvc` files and its lock name, read from the cache. */

@@ -30,15 +30,20 @@ export interface Workspace extends Tree {
   remove(path: string): Promise<void>;
 }
 
-/** Questions to git and the few things we ask it to write. */
+/**
+ * Questions to git and the few things we ask it to write. Paths are from the project's root, which may lie below the
+ * top of git's repository: `../x` is outside the project.
+ */
 export interface Git {
+  /** The project's root from git's top: empty, or a folder that ends in `/`. */
+  prefix(): Promise<string>;
   /** The full commit id, or undefined when the revision doesn't exist. */
   resolve(revision: string): Promise<string | undefined>;
   /** Files of a commit. Throws `unknown-revision`. */
   tree(revision: string): Promise<Tree>;
   /** Tracked files, and untracked ones that aren't ignored, from the root. */
   listFiles(): Promise<readonly string[]>;
-  /** Paths that differ from HEAD, untracked ones included. */
+  /** Paths of the whole repository that differ from HEAD, untracked ones included. */
   changedFiles(): Promise<readonly string[]>;
   /** Those of the paths (from the root, existing or not) that git leaves out, as by a .gitignore. */
   ignored(paths: readonly string[]): Promise<readonly string[]>;

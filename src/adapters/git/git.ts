@@ -1,3 +1,4 @@
+import { normalize, relativeTo } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { Git, GitBranch, GitTag } from '../../core/ports.ts';
 import { createCommitTree } from './commit-tree.ts';
@@ -6,11 +7,13 @@ import { runGit, splitNul, tryGit } from './run-git.ts';
 /** Git in the repository at `root` (an absolute path), by the `git` on the PATH. */
 export function createGit(root: string): Git {
   const resolve = (revision: string): Promise<string | undefined> => resolveCommit(root, revision);
+  const prefix = rememberPrefix(root);
   return {
+    prefix,
     resolve,
     tree: async (revision) => createCommitTree(root, revision, await requireCommit(root, revision)),
     listFiles: async () => splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])),
-    changedFiles: async () => listChanged(root),
+    changedFiles: async () => listChanged(root, await prefix()),
     ignored: async (paths) => {
       const checked = await tryGit(root, ['check-ignore', '-z', '--stdin'], paths.join('\0'));
       return splitNul(checked.stdout.toString('utf8'));
@@ -57,9 +60,19 @@ async function requireCommit(root: string, revision: string): Promise<string> {
   return commit;
 }
 
-async function listChanged(root: string): Promise<string[]> {
+function rememberPrefix(root: string): () => Promise<string> {
+  let pending: Promise<string> | undefined;
+  return () => {
+    pending ??= runGit(root, ['rev-parse', '--show-prefix']).then((text) => text.replace(/\n$/, ''));
+    return pending;
+  };
+}
+
+/** Porcelain names paths from git's top, wherever it is asked. */
+async function listChanged(root: string, prefix: string): Promise<string[]> {
   const entries = splitNul(await runGit(root, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all']));
-  return entries.map((entry) => entry.slice(3));
+  const folder = normalize(prefix);
+  return entries.map((entry) => relativeTo(folder, entry.slice(3)));
 }
 
 async function findDefaultBranch(root: string): Promise<string> {

@@ -6,7 +6,7 @@ import { type LockFile, parseLockFile } from './lock-file.ts';
 /**
  * After a merge the dvc.lock of the merged tree is often behind, and nobody pushes to the branch to mend it. The lock
  * that training made for a commit is kept as a git note on that commit instead: a JSON object with the text of each
- * dvc.lock by its path.
+ * dvc.lock by its path from git's top, so that the projects of one repository have a note together.
  */
 export const lockNoteRef = 'refs/notes/sightline';
 
@@ -15,8 +15,22 @@ const noteSchema = z.strictObject({
   locks: z.record(z.string().min(1).max(1024), z.string().max(8 * 2 ** 20)),
 });
 
-/** The locks that a note holds, by path of the dvc.lock. Throws `invalid-lock-file` for a note that isn't ours. */
-export function parseLockNote(text: string): ReadonlyMap<string, LockFile> {
+/**
+ * The locks of one project that a note holds, by path of the dvc.lock from the project's root; `prefix` is that root
+ * from git's top, empty or ending in `/`. Throws `invalid-lock-file` for a note that isn't ours.
+ */
+export function parseLockNote(text: string, prefix: string): ReadonlyMap<string, LockFile> {
+  const own = [...readLockNoteTexts(text)].filter(([path]) => path.startsWith(prefix));
+  return new Map(
+    own.map(([noted, lock]) => {
+      const path = noted.slice(prefix.length);
+      return [path, parseLockFile(readYaml(lock, path), path)];
+    }),
+  );
+}
+
+/** The text of every lock that a note holds, by path from git's top. Throws `invalid-lock-file`. */
+export function readLockNoteTexts(text: string): ReadonlyMap<string, string> {
   const checked = noteSchema.safeParse(parseJson(text));
   if (!checked.success) {
     throw new SightlineError(
@@ -27,10 +41,10 @@ export function parseLockNote(text: string): ReadonlyMap<string, LockFile> {
       },
     );
   }
-  return new Map(Object.entries(checked.data.locks).map(([path, lock]) => [path, parseLockFile(readYaml(lock, path), path)]));
+  return new Map(Object.entries(checked.data.locks));
 }
 
-/** The note for the texts of dvc.lock files by path. */
+/** The note for the texts of dvc.lock files by path from git's top. */
 export function formatLockNote(locks: ReadonlyMap<string, string>): string {
   const sorted = [...locks].toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)));
   return `${JSON.stringify({ version: 1, locks: Object.fromEntries(sorted) }, undefined, 1)}\n`;
