@@ -142,6 +142,29 @@ it('follows links to files, leaves out what .dvcignore names, and names a link t
   await expect(store.data.describe('data')).rejects.toMatchObject({ code: 'unreadable-file' });
 });
 
+it('leaves out links to folders, as DVC does', async () => {
+  using at = repository();
+  using store = at.open();
+  mkdirSync(join(at.root, 'd'));
+  mkdirSync(join(at.root, 'other'));
+  writeFileSync(join(at.root, 'd', 'f'), 'f\n');
+  writeFileSync(join(at.root, 'other', 'o'), 'o\n');
+  symlinkSync('f', join(at.root, 'd', 'fl'));
+  symlinkSync('../other', join(at.root, 'd', 'l'));
+  symlinkSync('.', join(at.root, 'd', 'self'));
+  symlinkSync('/', join(at.root, 'd', 'root'));
+  expect((await store.data.describe('d'))?.info).toEqual({ md5: 'bca4359d9b74809cd2ccaf96e06a94f0.dir', hash: 'md5', size: 4, nfiles: 2 });
+  symlinkSync('d', join(at.root, 'linked'));
+  expect((await store.data.describe('linked'))?.info.nfiles).toBe(2);
+});
+
+it.each(['.GIT', '.Dvc'])('refuses a folder named %j in data, which could not be restored everywhere', async (name) => {
+  using at = repository();
+  using store = at.open();
+  mkdirSync(join(at.root, 'data', name));
+  await expect(store.data.save('data')).rejects.toMatchObject({ code: 'forbidden-path' });
+});
+
 it('does not write through a link that a repository brings along', async () => {
   using at = repository();
   using store = at.open();
