@@ -1,3 +1,4 @@
+import { SightlineError } from '../core/errors.ts';
 import type { Console, Workspace } from '../core/ports.ts';
 import {
   checkpointName,
@@ -32,13 +33,24 @@ export async function findCheckpoint(
     console.info(`no checkpoint in ${folder}: training from the start`);
     return undefined;
   }
-  const snapshot = decodeCheckpoint(bytes, `${folder}/${newest}`);
+  const snapshot = decode(bytes, folder, newest);
   if (snapshot.state.fingerprint !== fingerprint) {
     console.warn(`${folder}/${newest} is of other parameters, images or labels: training from the start`);
     return undefined;
   }
   console.info(`going on from ${folder}/${newest}`);
   return snapshot;
+}
+
+function decode(bytes: Uint8Array, folder: string, name: string): TrainingSnapshot {
+  try {
+    return decodeCheckpoint(bytes, `${folder}/${name}`);
+  } catch (cause) {
+    if (!(cause instanceof SightlineError)) {
+      throw cause;
+    }
+    throw new SightlineError('checkpoint-invalid', cause.message, { place: cause.place ?? { file: folder }, cause });
+  }
 }
 
 async function names(files: Workspace, folder: string): Promise<readonly string[]> {

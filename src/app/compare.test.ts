@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SightlineError } from '../core/errors.ts';
 import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import { type ComparePorts, compare } from './compare.ts';
 import { evaluate } from './evaluate.ts';
@@ -106,7 +107,7 @@ test('a report has curves, hashes and thumbnails, and says when the bar would ch
     thumbnail: async (path: string) => {
       asked.push(path);
       if (path.endsWith('/img/21.png')) {
-        throw new Error('unreadable');
+        throw new SightlineError('image-truncated', 'the file ends early');
       }
       return Uint8Array.of(1, 2, 3);
     },
@@ -121,4 +122,11 @@ test('a report has curves, hashes and thumbnails, and says when the bar would ch
     expect(text).toContain('1.2.3');
   }
   expect(markdown).toContain('█▁');
+});
+
+test('a report fails when its pictures cannot be made, whatever the images are like', async () => {
+  const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20 })));
+  const thumbnail = async (): Promise<Uint8Array> => Promise.reject(new Error('no decoder'));
+  const images = { concurrency: 1, read: thumbnail, thumbnail };
+  await expect(report({ workspace: memoryWorkspace({}), images, version: '1.2.3' }, compared)).rejects.toThrow('no decoder');
 });

@@ -51,6 +51,7 @@ export async function fit(ports: FitPorts, request: FitRequest): Promise<readonl
   const loaded = await loadPixels(ports, request.train, params.image, request.onBadImage);
   const { classes } = loaded;
   const train = pixelSet(loaded, classes, params);
+  refuseOneClass(train, request.train, classes);
   const validation = await loadValidation(ports, request, classes);
   const base = request.from === undefined ? undefined : await loadModel(ports, request.from);
   using network = await startNetwork(ports.runtime, request, classes, base);
@@ -65,8 +66,11 @@ export async function fit(ports: FitPorts, request: FitRequest): Promise<readonl
 /** What would fail or destroy something at the end is refused at the start. */
 async function checkRequest(
   ports: FitPorts,
-  { train, validation, paramsFile, from, output, curves, checkpoint }: FitRequest,
+  { train, validation, paramsFile, from, output, curves, checkpoint, resume }: FitRequest,
 ): Promise<void> {
+  if (resume && checkpoint === undefined) {
+    throw new SightlineError('invalid-option', '--resume needs the folder of checkpoints', { hint: 'Name it with --checkpoint.' });
+  }
   await restoreModel(ports, output);
   const targets: readonly (Target | undefined)[] = [
     { option: '--output', path: output, kind: 'model' },
@@ -102,6 +106,16 @@ function pixelSet(loaded: LoadedImages, classes: readonly string[], params: FitP
     return index;
   });
   return { shape: params.image, pixels: loaded.pixels, labels: Int32Array.from(labels) };
+}
+
+function refuseOneClass({ labels }: PixelSet, source: LabelSource, classes: readonly string[]): void {
+  const [first = 0] = labels;
+  if (labels.every((label) => label === first)) {
+    throw new SightlineError('labels-invalid', `every image is labelled '${classes[first]}': there is nothing to tell apart`, {
+      place: { file: source.labels ?? source.images ?? '.' },
+      hint: 'Add images of another class; in a folder of images each class has a folder of its own.',
+    });
+  }
 }
 
 async function startNetwork(

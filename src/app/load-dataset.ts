@@ -30,6 +30,9 @@ export async function loadDataset(files: Tree, source: LabelSource): Promise<Dat
     case 'folders':
       return loadFolders(files, normalize(source.images ?? source.labels ?? '.'));
     case undefined:
+      if (source.labels !== undefined && (await files.kind(source.labels)) === undefined) {
+        throw new SightlineError('labels-missing', `there is no such file or folder in ${files.name}`, { place: { file: source.labels } });
+      }
       throw new SightlineError('labels-invalid', `the name of ${source.labels} does not tell its format`, {
         hint: 'Say `format: csv`, `coco` or `folders`.',
       });

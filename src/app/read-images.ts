@@ -84,7 +84,8 @@ async function readEach(
   return new Map(sorted.flatMap(([index, error]) => (isBadImage(error) ? [[index, error] as const] : [])));
 }
 
-function isBadImage(error: unknown): error is SightlineError {
+/** Whether an error is about one picture, and not about whatever reads them. */
+export function isBadImage(error: unknown): error is SightlineError {
   return error instanceof SightlineError && error.code.startsWith('image-');
 }
 

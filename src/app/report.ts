@@ -6,6 +6,7 @@ import { renderHtml } from '../core/report/html/report-html.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
 import type { ProvenanceRow, ReportData, ReportSide } from '../core/report/report-data.ts';
 import type { Compared, Side } from './compare.ts';
+import { isBadImage } from './read-images.ts';
 
 /** What a report needs from the outside. */
 export interface ReportPorts {
@@ -86,7 +87,10 @@ async function addThumbnail({ workspace, images }: ReportPorts, flip: Flip): Pro
   try {
     const bytes = await images.thumbnail(`${workspace.root}/${flip.image}`, thumbnailSide);
     return { ...flip, thumbnail: `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}` };
-  } catch {
+  } catch (error) {
+    if (!isBadImage(error)) {
+      throw error;
+    }
     return flip;
   }
 }

@@ -78,6 +78,7 @@ export const errorCodes = {
   'too-many-slices': { fault: 'user', hint: 'Slice by a column with fewer values, or sort its values into bins first.' },
   'invalid-params': { fault: 'user', hint: 'Correct the parameters at that place.' },
   'model-invalid': { fault: 'user', hint: "Make the model again with 'sightline fit', or restore its folder." },
+  'checkpoint-invalid': { fault: 'user', hint: 'Remove the folder of checkpoints, or train from the start without --resume.' },
   'training-unstable': {
     fault: 'check',
     hint: 'Try a lower learningRate, a warm-up, or look at the labels. The last good model is unchanged.',

@@ -90,6 +90,7 @@ beforeAll(async () => {
   await writePictures('train', 90, 3);
   await writePictures('test', 30, 3);
   await writePictures('four', 40, 4);
+  writeFileSync(join(root, 'one.csv'), 'image,label\n0.png,bar\n3.png,bar\n');
 });
 beforeEach(() => writeParams(''));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -165,6 +166,9 @@ describe('fit and predict', () => {
     ['fit --train train.csv --images train --params none.yaml --output m', 'none.yaml'],
     ['fit --train none.csv --output m', 'none.csv'],
     ['fit --train train.csv --images train --validation four.csv --output m', "labelled 'blank', a class that no training image has"],
+    ['fit --train train.csv --images train --validation nope --output m', 'nope: there is no such file or folder'],
+    ['fit --train train.csv --images train --output m --resume', '--checkpoint'],
+    ['fit --train one.csv --images train --output m', "one.csv: every image is labelled 'bar'"],
     ['predict --model models/none --labels test.csv --images test', 'models/none'],
   ])('refuse what is not there: %s', async (line, message) => {
     expect(await sightline(line)).toEqual({ exitCode: 2, said: containing(message) });
@@ -240,6 +244,10 @@ describe('a training that is stopped', () => {
     writeParams('  checkpointSteps: 30\n  dropout: 0.2\n', { epochs: 1 });
     const other = await sightline(`${fit} --output models/other --checkpoint checkpoints --resume`);
     expect(other).toEqual({ exitCode: 0, said: containing('is of other parameters, images or labels') });
+    const [name = ''] = readdirSync(join(root, 'checkpoints')).toSorted().toReversed();
+    writeFileSync(join(root, 'checkpoints', name), 'SLAF0001, cut');
+    const damaged = await sightline(`${fit} --output models/other --checkpoint checkpoints --resume`);
+    expect(damaged).toEqual({ exitCode: 2, said: containing('Remove the folder of checkpoints') });
   });
 });
 
