@@ -23,7 +23,7 @@ export function define(command: Command, cli: Cli): void {
       using store = openLocalStore(cli.cwd, cli.env);
       await init(store.workspace, createGit(cli.cwd), { force: flags.force === true, noScm: !flags.scm, subdir: flags.subdir === true });
       if (flags.quiet !== true) {
-        cli.console.result('Initialized DVC repository.\n\nYou can now commit the changes to git.\n');
+        cli.console.result(`Initialized DVC repository.\n${flags.scm ? '\nYou can now commit the changes to git.\n' : ''}`);
       }
     });
 }

@@ -4,6 +4,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ToyProject } from '../support/toy-project.ts';
 
 describe('a project without git', () => {
+  it('is not told to commit anything to git', async () => {
+    using folder = temporaryFolder();
+    const project = new ToyProject(folder.path);
+    expect((await project.sightline('init', '--no-scm')).stdout).toBe('Initialized DVC repository.\n');
+    await project.write('in.txt', 'one\n');
+    await project.write('dvc.yaml', 'stages: { copy: { cmd: cp in.txt out.txt, deps: [in.txt], outs: [out.txt] } }\n');
+    const said = [await project.sightline('add', 'in.txt'), await project.sightline('repro'), await project.sightline('commit')];
+    expect(said.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(said.map(({ stdout, stderr }) => stdout + stderr).join('')).not.toMatch(/\bgit\b/);
+  });
+
   it('compares two files', async () => {
     using folder = temporaryFolder();
     const project = new ToyProject(folder.path);
