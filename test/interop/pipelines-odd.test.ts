@@ -1,0 +1,3 @@
+import { checkPipelines } from './check-pipelines.ts';
+
+await checkPipelines('odd');
