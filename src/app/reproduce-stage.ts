@@ -12,6 +12,7 @@ import { findCachedRun, isRestorable, recordRun, restoreRun, saveRun } from './r
 import { commandLines, runCommands } from './run-command.ts';
 import type { RunDigests } from './run-digests.ts';
 import { recordInputs, type StageInputs } from './stage-record.ts';
+import { stageWorld } from './stage-world.ts';
 
 /** How one stage is reproduced. */
 export interface StageOptions {
@@ -171,7 +172,8 @@ async function runStage(context: ReproContext, stage: Stage, inputs: StageInputs
   for (const out of stage.outs.filter((candidate) => candidate.persist)) {
     await project.data.unprotect(out.path);
   }
-  const previous = await project.guard.begin(stage.address, { writes, reads: stage.deps.map((dep) => dep.path) });
+  const world = await stageWorld(project, await context.locks.of(stage), stage.name);
+  const previous = await project.guard.begin(stage, { writes, reads: stage.deps.map((dep) => dep.path) }, world);
   let run: LockedStage;
   try {
     await runCommands(project, stage, {

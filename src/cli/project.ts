@@ -4,6 +4,7 @@ import { openLocalStore } from '../adapters/local-store/local-store.ts';
 import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
 import { createShell } from '../adapters/shell/shell.ts';
 import type { Project } from '../app/project.ts';
+import { recoverStages } from '../app/stage-world.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 
@@ -51,9 +52,7 @@ export async function exclusively<Result>(project: Project, cli: Cli, command: s
     cli.signal,
   );
   try {
-    for (const stage of await project.guard.recover()) {
-      cli.console.info(`Stage '${stage}' was killed while it ran: its outputs of before are back.`);
-    }
+    await recoverStages({ ...project, console: cli.console });
     return await work();
   } finally {
     await lock[Symbol.asyncDispose]();

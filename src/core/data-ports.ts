@@ -89,11 +89,29 @@ export interface GuardedPaths {
   readonly reads: readonly string[];
 }
 
+/** A stage under guard. */
+export interface GuardedStage {
+  readonly address: string;
+  /** The dvc.yaml, from the root. */
+  readonly file: string;
+  /** The key in dvc.lock. */
+  readonly name: string;
+}
+
+/** A run that was killed. */
+export interface RecoveredRun {
+  /** The stage's address. */
+  readonly stage: string;
+  /** Where its previous outputs are, when they were not put back; absolute. */
+  readonly keptIn: string | undefined;
+}
+
 /** Sees to it that a killed or failing stage can't lose the outputs of the last good run. */
 export interface OutputGuard {
-  begin(stage: string, paths: GuardedPaths): Promise<PreviousOutputs>;
-  /** Undoes what a killed process left half done; answers the stages. */
-  recover(): Promise<readonly string[]>;
+  /** `world` tells what the previous outputs belong to: they are put back after a kill only if it is still the same. */
+  begin(stage: GuardedStage, paths: GuardedPaths, world: string): Promise<PreviousOutputs>;
+  /** Undoes what killed processes left half done. */
+  recover(worldNow: (stage: GuardedStage) => Promise<string>): Promise<readonly RecoveredRun[]>;
 }
 
 /** DVC's run cache, and our records beside it of what an entry was made with. */

@@ -14,12 +14,13 @@ function project(): { root: string; open: () => ReturnType<typeof openLocalStore
   return { root, open: () => openLocalStore(root, env), [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
+const train = { address: 'train', file: 'dvc.yaml', name: 'train' };
 const paths = { writes: ['model', 'new'], reads: ['data'] };
 
 it('puts the last good outputs back when a stage fails, and keeps what it wrote', async () => {
   using at = project();
   using store = at.open();
-  const previous = await store.guard.begin('train', paths);
+  const previous = await store.guard.begin(train, paths, 'then');
   expect(existsSync(join(at.root, 'model'))).toBe(false);
   writeFileSync(join(at.root, 'model'), 'half');
   const kept = await previous.restore();
@@ -31,7 +32,7 @@ it('puts the last good outputs back when a stage fails, and keeps what it wrote'
 it('leaves the new outputs when the stage succeeds', async () => {
   using at = project();
   using store = at.open();
-  const previous = await store.guard.begin('train', paths);
+  const previous = await store.guard.begin(train, paths, 'then');
   writeFileSync(join(at.root, 'model'), 'better');
   await previous.discard();
   expect(readFileSync(join(at.root, 'model'), 'utf8')).toBe('better');
@@ -45,20 +46,57 @@ it('undoes what a killed process left, and ends the command that outlived it', a
   const ended = new Promise((resolve) => {
     orphan.once('exit', (_code, signal) => resolve(signal));
   });
-  const previous = await store.guard.begin('train', paths);
+  const previous = await store.guard.begin(train, paths, 'then');
   previous.noteProcess(orphan.pid ?? 0, true);
   writeFileSync(join(at.root, 'model'), 'half');
-  expect(await store.guard.recover()).toEqual(['train']);
+  expect(await store.guard.recover(async () => 'then')).toEqual([{ stage: 'train', keptIn: undefined }]);
   expect(await ended).toBe('SIGKILL');
   expect(readFileSync(join(at.root, 'model'), 'utf8')).toBe('good');
-  expect(await store.guard.recover()).toEqual([]);
+  expect(await store.guard.recover(async () => 'then')).toEqual([]);
+});
+
+it('puts nothing over what was made after a kill, and keeps the outputs of before', async () => {
+  using at = project();
+  using store = at.open();
+  await store.guard.begin(train, paths, 'then');
+  writeFileSync(join(at.root, 'model'), 'newer');
+  const [run] = await store.guard.recover(async () => 'now');
+  expect(readFileSync(join(at.root, 'model'), 'utf8')).toBe('newer');
+  expect(readFileSync(join(run?.keptIn ?? '', 'model'), 'utf8')).toBe('good');
+  expect(existsSync(join(at.root, '.dvc/tmp/sightline/running'))).toBe(false);
+});
+
+it('leaves no journal when an output cannot be moved away', async () => {
+  using at = project();
+  using store = at.open();
+  await expect(store.guard.begin(train, { writes: ['model', '.dvc'], reads: [] }, 'then')).rejects.toMatchObject({ code: 'write-failed' });
+  expect(readFileSync(join(at.root, 'model'), 'utf8')).toBe('good');
+  expect(readdirSync(join(at.root, '.dvc/tmp/sightline/running'))).toEqual([]);
+});
+
+it.each([
+  { path: '.git/hooks/post-checkout', aside: '.dvc/tmp/sightline/running/1-1/0' },
+  { path: 'model', aside: 'secret' },
+  { path: 'model', aside: '.dvc/tmp/sightline/running/../../../../secret' },
+])('does not believe a journal that a repository brings along ($path, $aside)', async ({ path, aside }) => {
+  using at = project();
+  using store = at.open();
+  mkdirSync(join(at.root, '.dvc/tmp/sightline/running/1-1'), { recursive: true });
+  for (const file of ['secret', '.dvc/tmp/sightline/running/1-1/0']) {
+    writeFileSync(join(at.root, file), 'hostile');
+  }
+  const outs = [{ path: `${at.root}/${path}`, aside: `${at.root}/${aside}` }];
+  writeFileSync(join(at.root, '.dvc/tmp/sightline/running/1-1.json'), JSON.stringify({ stage: train, world: 'then', outs }));
+  expect(await store.guard.recover(async () => 'then')).toEqual([]);
+  expect(existsSync(join(at.root, '.git'))).toBe(false);
+  expect(readFileSync(join(at.root, 'model'), 'utf8')).toBe('good');
 });
 
 it('tells dvc which paths are busy, and takes it back', async () => {
   using at = project();
   using store = at.open();
   const rwlock = join(at.root, '.dvc/tmp/rwlock');
-  const previous = await store.guard.begin('train', paths);
+  const previous = await store.guard.begin(train, paths, 'then');
   const own = { pid: process.pid, cmd: 'sightline repro' };
   expect(JSON.parse(readFileSync(rwlock, 'utf8'))).toEqual({
     write: { [join(at.root, 'model')]: own, [join(at.root, 'new')]: own },

@@ -2,13 +2,16 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, r
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { OutputGuard, PreviousOutputs } from '../../core/data-ports.ts';
+import { whyForbidden } from '../../core/data/output-path.ts';
+import { normalize } from '../../core/data/root-path.ts';
+import type { OutputGuard, PreviousOutputs, RecoveredRun } from '../../core/data-ports.ts';
 import { asWriteError, codeOf, type Staging } from './atomic-write.ts';
 import { announceToDvc } from './dvc-locks.ts';
 import { identify, isAlive } from './process-identity.ts';
 
 const journalSchema = z.object({
-  stage: z.string(),
+  stage: z.object({ address: z.string(), file: z.string(), name: z.string() }),
+  world: z.string(),
   outs: z.array(z.object({ path: z.string(), aside: z.string() })),
   process: z.object({ pid: z.int(), started: z.string().optional(), ownGroup: z.boolean() }).optional(),
 });
@@ -30,78 +33,102 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging,
   const running = join(folders.own, 'running');
   let count = 0;
   return {
-    begin: async (stage, paths) => {
+    begin: async ({ address, file: pipelineFile, name: stageName }, paths, world) => {
       count += 1;
       const name = `${process.pid}-${count}`;
       const file = join(running, `${name}.json`);
       const outs = paths.writes
         .filter((path) => existsSync(absolute(path)))
         .map((path, at) => ({ path: absolute(path), aside: join(running, name, String(at)) }));
-      let journal: Journal = { stage, outs };
+      let journal: Journal = { stage: { address, file: pipelineFile, name: stageName }, world, outs };
       const record = (next: Journal): void => {
         journal = next;
         staging.write(file, JSON.stringify(journal));
       };
       record(journal);
       const withdraw = announceToDvc(folders.dvcTemporary, staging, { write: paths.writes.map(absolute), read: paths.reads.map(absolute) });
+      const end = (): void => {
+        rmSync(file, { force: true });
+        rmSync(join(running, name), { recursive: true, force: true });
+        withdraw();
+      };
       try {
         outs.forEach((out) => move(out.path, out.aside));
       } catch (error) {
-        restoreAll(folders, journal, false);
-        withdraw();
-        throw asWriteError(error, stage);
+        putBack(folders, journal, false);
+        end();
+        throw asWriteError(error, address);
       }
       return {
         noteProcess: (pid, ownGroup) => {
           const { started } = identify(pid);
           record({ ...journal, process: { pid, ownGroup, ...(started === undefined ? {} : { started }) } });
         },
-        discard: async () => {
-          rmSync(file, { force: true });
-          rmSync(join(running, name), { recursive: true, force: true });
-          withdraw();
-        },
+        discard: async () => end(),
         restore: async () => {
-          const kept = restoreAll(folders, journal, true);
-          rmSync(file, { force: true });
-          rmSync(join(running, name), { recursive: true, force: true });
-          withdraw();
+          const kept = putBack(folders, journal, true);
+          end();
           return kept;
         },
       } satisfies PreviousOutputs;
     },
-    recover: async () => {
+    recover: async (worldNow) => {
       leftovers.forEach((folder) => folder.clean());
-      const stages: string[] = [];
+      const runs: RecoveredRun[] = [];
       for (const name of existsSync(running) ? readdirSync(running).filter((entry) => entry.endsWith('.json')) : []) {
-        const journal = readJournal(join(running, name));
+        const journal = readJournal(folders, running, join(running, name));
         if (journal !== undefined) {
           await endOrphan(journal);
-          restoreAll(folders, journal, false);
-          stages.push(journal.stage);
+          const isSame = (await worldNow(journal.stage)) === journal.world;
+          const keptIn = isSame ? undefined : keepAside(folders, journal);
+          if (isSame) {
+            putBack(folders, journal, false);
+          }
+          runs.push({ stage: journal.stage.address, keptIn });
         }
         rmSync(join(running, name), { force: true });
       }
       rmSync(running, { recursive: true, force: true });
-      return stages;
+      return runs;
     },
   };
 }
 
 /** Puts outputs back; what the run wrote in their place is kept for a look when the stage failed. */
-function restoreAll(folders: OutputGuardFolders, journal: Journal, keep: boolean): string | undefined {
-  const failed = join(folders.own, 'failed', journal.stage.replaceAll(/[^\w@.-]/g, '_'));
-  rmSync(failed, { recursive: true, force: true });
+function putBack(folders: OutputGuardFolders, journal: Journal, keep: boolean): string | undefined {
+  const failed = emptyFailed(folders, journal);
   let isKept = false;
   for (const out of journal.outs.filter(({ aside }) => existsSync(aside))) {
     if (keep && existsSync(out.path)) {
-      move(out.path, join(failed, out.path.slice(folders.root.length + 1)));
+      move(out.path, join(failed, pathBelow(folders, out.path)));
       isKept = true;
     }
     rmSync(out.path, { recursive: true, force: true });
     move(out.aside, out.path);
   }
   return isKept ? failed : undefined;
+}
+
+/** Someone went on after the kill: what is in the workspace now may be newer than what the run moved away. */
+function keepAside(folders: OutputGuardFolders, journal: Journal): string | undefined {
+  const left = journal.outs.filter(({ aside }) => existsSync(aside));
+  if (left.length === 0) {
+    return undefined;
+  }
+  const failed = emptyFailed(folders, journal);
+  left.forEach((out) => move(out.aside, join(failed, pathBelow(folders, out.path))));
+  return failed;
+}
+
+function emptyFailed(folders: OutputGuardFolders, journal: Journal): string {
+  const failed = join(folders.own, 'failed', journal.stage.address.replaceAll(/[^\w@.-]/g, '_'));
+  rmSync(failed, { recursive: true, force: true });
+  return failed;
+}
+
+/** From the root; of a path outside of it, all of it. */
+function pathBelow(folders: OutputGuardFolders, path: string): string {
+  return path.startsWith(`${folders.root}/`) ? path.slice(folders.root.length + 1) : path;
 }
 
 const endMilliseconds = 50;
@@ -122,9 +149,15 @@ async function endOrphan(journal: Journal): Promise<void> {
   }
 }
 
-function readJournal(file: string): Journal | undefined {
+/** A journal may have come with a repository: one that names other paths than a guard writes is not ours. */
+function readJournal(folders: OutputGuardFolders, running: string, file: string): Journal | undefined {
   try {
-    return journalSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const journal = journalSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const isOurs = journal.outs.every(
+      ({ path, aside }) =>
+        normalize(aside).startsWith(`${running}/`) && whyForbidden(pathBelow(folders, normalize(path)), { cache: false }) === undefined,
+    );
+    return isOurs ? journal : undefined;
   } catch {
     return undefined; // not ours: journals are written whole
   }
