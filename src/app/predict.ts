@@ -1,7 +1,7 @@
 import type { LabelSource } from '../core/labels/label-format.ts';
 import type { Predictions } from '../core/metrics/predictions.ts';
 import type { NetworkRuntime } from '../core/training/network.ts';
-import { plainBatch } from '../core/training/pixel-set.ts';
+import { plainBatch, scoringBatch } from '../core/training/pixel-set.ts';
 import { designOf } from '../core/training/stored-model.ts';
 import { checkTargets, inputsOf, inputsOfModel } from './check-targets.ts';
 import { loadPixels, type ImagePorts } from './load-pixels.ts';
@@ -23,9 +23,6 @@ export interface PredictRequest {
   readonly output: string;
 }
 
-/** Images that are scored at once. */
-const batchSize = 256;
-
 /** Scores every image of a source and writes the predictions. */
 export async function predict(ports: PredictPorts, request: PredictRequest): Promise<Predictions> {
   const target = { option: '--output', path: request.output, kind: 'file' } as const;
@@ -44,6 +41,7 @@ export async function predict(ports: PredictPorts, request: PredictRequest): Pro
   ports.console.info(`predicting ${loaded.images.length} images with ${ports.runtime.backend}`);
   using progress = ports.console.progress('predicting images', loaded.images.length);
   const predictions: Predictions['predictions'] = [];
+  const batchSize = scoringBatch(design.image);
   for (let start = 0; start < loaded.images.length; start += batchSize) {
     const images = loaded.images.slice(start, start + batchSize);
     const scores = await network.scores(plainBatch(loaded.pixels, design.image, start, start + images.length));

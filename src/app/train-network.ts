@@ -5,7 +5,7 @@ import { judgeEpoch } from '../core/training/early-stopping.ts';
 import type { FitParams } from '../core/training/fit-params.ts';
 import { isConstant, judgeStep } from '../core/training/instability.ts';
 import type { NamedArray, Network } from '../core/training/network.ts';
-import { plainBatch, trainingBatch, type PixelSet } from '../core/training/pixel-set.ts';
+import { plainBatch, scoringBatch, trainingBatch, type PixelSet } from '../core/training/pixel-set.ts';
 import { randomStream, shuffledIndices } from '../core/training/random.ts';
 import { learningRateAt } from '../core/training/schedule.ts';
 import type { CurvePoint, TrainingState } from '../core/training/training-state.ts';
@@ -33,8 +33,8 @@ export async function trainNetwork(job: TrainingJob): Promise<readonly CurvePoin
   return training.curves;
 }
 
-/** Images that are scored at once where nothing is learnt. */
-const scoringBatch = 256;
+/** Images of the training set that a net must tell apart where there is no validation set. */
+const probeImages = 256;
 
 class Training {
   readonly #job: TrainingJob;
@@ -148,10 +148,11 @@ class Training {
   async #validate(): Promise<Partial<CurvePoint>> {
     const { validation, train, network, classes } = this.#job;
     const set = validation ?? train;
-    const count = validation === undefined ? Math.min(scoringBatch, train.labels.length) : set.labels.length;
+    const count = validation === undefined ? Math.min(probeImages, train.labels.length) : set.labels.length;
     const scores = new Float32Array(count * classes.length);
-    for (let start = 0; start < count; start += scoringBatch) {
-      const end = Math.min(count, start + scoringBatch);
+    const atOnce = scoringBatch(set.shape);
+    for (let start = 0; start < count; start += atOnce) {
+      const end = Math.min(count, start + atOnce);
       scores.set(await network.scores(plainBatch(set.pixels, set.shape, start, end)), start * classes.length);
     }
     if (isConstant(scores, classes.length)) {

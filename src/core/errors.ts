@@ -79,6 +79,10 @@ export const errorCodes = {
   'invalid-params': { fault: 'user', hint: 'Correct the parameters at that place.' },
   'model-invalid': { fault: 'user', hint: "Make the model again with 'sightline fit', or restore its folder." },
   'checkpoint-invalid': { fault: 'user', hint: 'Remove the folder of checkpoints, or train from the start without --resume.' },
+  'out-of-memory': {
+    fault: 'user',
+    hint: 'Lower batchSize or the size of the images (image.width, image.height), or take a smaller preset.',
+  },
   'training-unstable': {
     fault: 'check',
     hint: 'Try a lower learningRate, a warm-up, or look at the labels. The last good model is unchanged.',

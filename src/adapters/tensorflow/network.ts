@@ -6,6 +6,7 @@ import type { LearningRules, NamedArray, NetDesign, Network, PixelBatch, StepRes
 import type { LayerDesign } from '../../core/training/presets.ts';
 import { randomStream } from '../../core/training/random.ts';
 import { normalizeBatch } from './batch-normalization.ts';
+import { asMemoryError, isTrap } from './memory.ts';
 import { buildLayers, normalizationEpsilon, runningMomentum } from './net-layers.ts';
 import type { Layer } from './net-layers.ts';
 import { Optimizer } from './optimizer.ts';
@@ -21,6 +22,8 @@ export class TensorFlowNetwork implements Network {
   readonly #layers: readonly Layer[];
   readonly #learning: readonly tf.Variable[];
   readonly #optimizer: Optimizer;
+  /** Set when the backend broke off: freeing tensors would break off again and hide why. */
+  #broken = false;
 
   constructor(design: NetDesign, rules: LearningRules) {
     this.design = design;
@@ -35,32 +38,12 @@ export class TensorFlowNetwork implements Network {
     this.#optimizer = new Optimizer(rules, learning);
   }
 
-  async step(batch: TrainingBatch, step: number, learningRate: number): Promise<StepResult> {
-    let guessed: tf.Tensor | undefined;
-    const measured = tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => {
-        const sums = this.#forward(this.#imageTensor(batch), step);
-        guessed = tf.keep(tf.argMax(sums, -1));
-        return this.#loss(sums, batch);
-      }, [...this.#learning]);
-      const norm = tf.sqrt(tf.addN(Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)))));
-      this.#optimizer.apply(grads, step, learningRate);
-      return [value, norm];
-    });
-    const tensors = guessed === undefined ? measured : [...measured, guessed];
-    const [loss, gradientNorm, guesses] = await Promise.all(tensors.map(async (tensor) => tensor.data()));
-    tf.dispose(tensors);
-    await eventLoopTurn();
-    const correct = batch.labels.reduce((count, label, index) => count + (guesses?.[index] === label ? 1 : 0), 0);
-    return { loss: loss?.[0] ?? Number.NaN, gradientNorm: gradientNorm?.[0] ?? Number.NaN, correct };
+  step(batch: TrainingBatch, step: number, learningRate: number): Promise<StepResult> {
+    return this.#guard(async () => this.#step(batch, step, learningRate));
   }
 
-  async scores(batch: PixelBatch): Promise<Float32Array> {
-    const result = tf.tidy(() => tf.softmax(this.#forward(this.#imageTensor(batch), undefined)));
-    const values = await result.data();
-    result.dispose();
-    await eventLoopTurn();
-    return Float32Array.from(values);
+  scores(batch: PixelBatch): Promise<Float32Array> {
+    return this.#guard(async () => this.#scores(batch));
   }
 
   async weights(): Promise<readonly NamedArray[]> {
@@ -97,8 +80,49 @@ export class TensorFlowNetwork implements Network {
   }
 
   [Symbol.dispose](): void {
+    if (this.#broken) {
+      return;
+    }
     this.#optimizer[Symbol.dispose]();
     this.#net.dispose();
+  }
+
+  async #step(batch: TrainingBatch, step: number, learningRate: number): Promise<StepResult> {
+    let guessed: tf.Tensor | undefined;
+    const measured = tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(() => {
+        const sums = this.#forward(this.#imageTensor(batch), step);
+        guessed = tf.keep(tf.argMax(sums, -1));
+        return this.#loss(sums, batch);
+      }, [...this.#learning]);
+      const norm = tf.sqrt(tf.addN(Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)))));
+      this.#optimizer.apply(grads, step, learningRate);
+      return [value, norm];
+    });
+    const tensors = guessed === undefined ? measured : [...measured, guessed];
+    const [loss, gradientNorm, guesses] = await Promise.all(tensors.map(async (tensor) => tensor.data()));
+    tf.dispose(tensors);
+    await eventLoopTurn();
+    const correct = batch.labels.reduce((count, label, index) => count + (guesses?.[index] === label ? 1 : 0), 0);
+    return { loss: loss?.[0] ?? Number.NaN, gradientNorm: gradientNorm?.[0] ?? Number.NaN, correct };
+  }
+
+  async #scores(batch: PixelBatch): Promise<Float32Array> {
+    const result = tf.tidy(() => tf.softmax(this.#forward(this.#imageTensor(batch), undefined)));
+    const values = await result.data();
+    result.dispose();
+    await eventLoopTurn();
+    return Float32Array.from(values);
+  }
+
+  /** Says that memory ran out where a backend has its own words for it. */
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#broken ||= isTrap(error);
+      throw asMemoryError(error);
+    }
   }
 
   #weights(): readonly LayerWeight[] {

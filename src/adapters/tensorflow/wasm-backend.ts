@@ -1,4 +1,6 @@
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { backend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { asWasm } from './heap.ts';
+import { guardAllocations } from './memory.ts';
 import { registerWasmKernels } from './wasm-kernels.ts';
 
 const processEvents = ['uncaughtException', 'unhandledRejection'] as const;
@@ -19,5 +21,6 @@ export async function startWasm(): Promise<void> {
       }
     }
   }
+  guardAllocations(asWasm(backend()));
   registerWasmKernels();
 }

@@ -47,6 +47,11 @@ export function plainBatch(pixels: Uint8Array, shape: ImageShape, start: number,
   return { count: end - start, pixels: scaled };
 }
 
+/** How many images are scored at once: 256, and fewer of large ones, 4 Mi pixels in all. */
+export function scoringBatch({ width, height }: ImageShape): number {
+  return Math.max(1, Math.min(256, Math.floor(2 ** 22 / (width * height))));
+}
+
 /** How many values one image has. */
 export function imageSize(shape: ImageShape): number {
   return shape.width * shape.height * shape.channels;
