@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly otherLocks: OtherLocks;
   /** `train.code` of the spec. */
   readonly codePaths: readonly string[] | undefined;
+  /** Who we are, in records of runs: `sightline 0.1.0`. */
+  readonly writer: string;
 }
 
 /** What `train` would do, step by step in its order. Changes nothing. */
@@ -54,7 +56,7 @@ class Planner {
     this.#locks = new LockFiles(project.workspace, options.otherLocks);
     this.#parameters = new ParameterFiles(project.workspace);
     this.#data = new PlannedData(project.data);
-    this.#digests = new RunDigests(project, graph.pipeline.stages, options.codePaths);
+    this.#digests = new RunDigests(project, graph.pipeline.stages, options);
   }
 
   steps(): readonly PlannedStage[] {

@@ -59,7 +59,7 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     project,
     locks: new LockFiles(project.workspace, options.otherLocks, stages),
     parameters: new ParameterFiles(project.workspace),
-    digests: new RunDigests(project, pipeline.stages, options.codePaths),
+    digests: new RunDigests(project, pipeline.stages, options),
     writer: options.writer,
     changedFiles: new Set(),
   };

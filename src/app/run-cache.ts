@@ -85,7 +85,8 @@ export async function saveRun(project: Project, stage: Stage, run: LockedStage, 
   await project.runCache.write(key, value, writeYaml(lockedStageValue(run)), record);
 }
 
-/** The text of a record for a run made here and now. */
-export async function recordRun(digests: RunDigests, stage: Stage, writer: string): Promise<string> {
-  return writeRunRecord(await digests.record(stage), writer);
+/** The text of a record for a run made here and now; undefined where nothing tells its code apart. */
+export async function recordRun(digests: RunDigests, stage: Stage, writer: string): Promise<string | undefined> {
+  const record = await digests.record(stage);
+  return record === undefined ? undefined : writeRunRecord(record, writer);
 }

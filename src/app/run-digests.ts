@@ -1,42 +1,48 @@
 import { createHash } from 'node:crypto';
-import createMatcher from 'ignore';
 import { codeFiles, environmentFiles } from '../core/pipeline/code-files.ts';
 import type { RunRecord } from '../core/pipeline/run-record.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
+import { codeMatcher } from './code-matcher.ts';
 import type { Project } from './project.ts';
+import { commandLines } from './run-command.ts';
+
+/** What decides a digest besides the files and the machine. */
+export interface DigestOptions {
+  /** The globs of `train.code`; without them everything that isn't known to be something else is code. */
+  readonly codePaths?: readonly string[] | undefined;
+  /** Who we are: `sightline 0.1.0`. A stage that calls us is run with this version. */
+  readonly writer: string;
+}
 
 /** Computes what a run is made with beyond DVC's key; files are listed once, when a stage is first asked about. */
 export class RunDigests {
   readonly #project: Project;
   readonly #stages: readonly Stage[];
-  readonly #matchesCode: ((path: string) => boolean) | undefined;
+  readonly #options: DigestOptions;
   #files: Promise<readonly string[]> | undefined;
 
-  /** `codePaths` are the globs of `train.code`; without them everything that isn't known to be something else is code. */
-  constructor(project: Project, stages: readonly Stage[], codePaths?: readonly string[]) {
+  constructor(project: Project, stages: readonly Stage[], options: DigestOptions) {
     this.#project = project;
     this.#stages = stages;
-    if (codePaths !== undefined) {
-      const matcher = createMatcher({ ignorecase: false }).add([...codePaths]);
-      this.#matchesCode = (path) => matcher.ignores(path);
-    }
+    this.#options = options;
   }
 
-  /** The record of a run of the stage made here and now. */
-  async record(stage: Stage): Promise<RunRecord> {
-    const files = await this.#list();
-    const matchesCode = this.#matchesCode;
+  /** The record of a run of the stage made here and now; undefined without git, which is what tells code apart. */
+  async record(stage: Stage): Promise<RunRecord | undefined> {
+    const { git, machine } = this.#project;
+    if (git === undefined) {
+      return undefined;
+    }
+    this.#files ??= git.listFiles();
+    const files = await this.#files;
+    const { codePaths, writer } = this.#options;
+    const matchesCode = codePaths === undefined ? undefined : codeMatcher(codePaths, await git.prefix());
     const question = { files, stages: this.#stages, ...(matchesCode === undefined ? {} : { matchesCode }) };
-    const { platform, imageDigest, driver } = this.#project.machine;
+    const facts = [machine.platform, machine.imageDigest ?? '', machine.driver ?? '', ...(callsSightline(stage) ? [writer] : [])];
     return {
       code: await this.#digest(codeFiles(question, stage), []),
-      environment: await this.#digest(environmentFiles(files), [platform, imageDigest ?? '', driver ?? '']),
+      environment: await this.#digest(environmentFiles(files), facts),
     };
-  }
-
-  #list(): Promise<readonly string[]> {
-    this.#files ??= this.#project.git?.listFiles() ?? Promise.resolve([]);
-    return this.#files;
   }
 
   async #digest(files: readonly string[], facts: readonly string[]): Promise<string> {
@@ -47,4 +53,9 @@ export class RunDigests {
     }
     return digest.digest('hex');
   }
+}
+
+/** Our own trainer may do another thing in another version. */
+function callsSightline(stage: Stage): boolean {
+  return commandLines(stage).some((line) => /\bsightline\b/i.test(line));
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readHeadContext } from '../app/head-context.ts';
 import { plan } from '../app/plan.ts';
 import type { PlannedAction, PlannedStage } from '../core/pipeline/planned-stage.ts';
+import { version } from '../version.ts';
 import type { Cli } from './command.ts';
 import { openProject } from './project.ts';
 
@@ -14,7 +15,7 @@ export function define(command: Command, cli: Cli): void {
     .action(async (targets: string[], flags: { readonly json?: boolean }) => {
       using project = openProject(cli);
       const { otherLocks, spec } = await readHeadContext(project);
-      const steps = await plan(project, { targets, otherLocks, codePaths: spec?.train.code });
+      const steps = await plan(project, { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}` });
       cli.console.result(flags.json === true ? `${JSON.stringify(steps)}\n` : describe(steps));
     });
 }

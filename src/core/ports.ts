@@ -41,7 +41,7 @@ export interface Git {
   resolve(revision: string): Promise<string | undefined>;
   /** Files of a commit. Throws `unknown-revision`. */
   tree(revision: string): Promise<Tree>;
-  /** Tracked files, and untracked ones that aren't ignored, from the root. */
+  /** Tracked files of the whole repository, and untracked ones that aren't ignored. */
   listFiles(): Promise<readonly string[]>;
   /** Paths of the whole repository that differ from HEAD, untracked ones included. */
   changedFiles(): Promise<readonly string[]>;

@@ -12,7 +12,8 @@ export function createGit(root: string): Git {
     prefix,
     resolve,
     tree: async (revision) => createCommitTree(root, revision, await requireCommit(root, revision)),
-    listFiles: async () => splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])),
+    listFiles: async () =>
+      splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ':/'])),
     changedFiles: async () => listChanged(root, await prefix()),
     ignored: async (paths) => {
       const checked = await tryGit(root, ['check-ignore', '-z', '--stdin'], paths.join('\0'));

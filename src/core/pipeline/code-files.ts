@@ -1,4 +1,4 @@
-import { baseName, isWithin } from '../data/root-path.ts';
+import { baseName, isOutside, isWithin } from '../data/root-path.ts';
 import type { Stage } from './stage.ts';
 
 /** Files that DVC's key already covers, that hold no code, or that say what is installed. */
@@ -11,7 +11,7 @@ const programExtension =
 
 /** A repository's files as they matter to whether a run can be reused. */
 export interface CodeQuestion {
-  /** What git lists, from the root. */
+  /** What git lists of the whole repository, from the project's root. */
   readonly files: readonly string[];
   /** All stages: what they write, and their parameter files, is no code. */
   readonly stages: readonly Stage[];
@@ -21,13 +21,15 @@ export interface CodeQuestion {
 
 /**
  * The files whose content a stage could depend on without saying so. Its own dependencies are in DVC's key;
- * those of other stages count only when they look like programs, which it might import.
+ * those of other stages count only when they look like programs, which it might import. So do files of other
+ * projects of the repository.
  */
 export function codeFiles(question: CodeQuestion, stage: Stage): readonly string[] {
   const own = stage.deps.map((dep) => dep.path);
   const others = question.stages.flatMap((other) => other.deps.map((dep) => dep.path));
   const data = question.stages.flatMap((other) => [...other.outs, ...other.params].map((path) => path.path));
-  const isCode = question.matchesCode ?? ((path: string) => !isElse(path));
+  const projects = otherProjects(question.files);
+  const isCode = question.matchesCode ?? ((path: string) => !isElse(path) && (programExtension.test(path) || !covers(projects, path)));
   return question.files.filter(
     (file) => isCode(file) && !covers(own, file) && !covers(data, file) && (programExtension.test(file) || !covers(others, file)),
   );
@@ -36,6 +38,13 @@ export function codeFiles(question: CodeQuestion, stage: Stage): readonly string
 /** The files that say what is installed. */
 export function environmentFiles(files: readonly string[]): readonly string[] {
   return files.filter((file) => environmentName.test(baseName(file)) && !file.includes('node_modules/'));
+}
+
+/** Folders outside the project with a `.dvc` of their own, but for those that it lies in. */
+function otherProjects(files: readonly string[]): readonly string[] {
+  const mark = '/.dvc/config';
+  const folders = files.filter((file) => isOutside(file) && file.endsWith(mark)).map((file) => file.slice(0, -mark.length));
+  return folders.filter((folder) => baseName(folder) !== '..');
 }
 
 function isElse(file: string): boolean {

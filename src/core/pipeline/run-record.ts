@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface RunRecord {
   /** Digest of the code that the stage could have used. */
   readonly code: string;
-  /** Digest of the environment's lock files, the image, platform and driver. */
+  /** Digest of the environment's lock files, the image, platform and driver, and our version where the stage calls us. */
   readonly environment: string;
 }
 
@@ -28,8 +28,11 @@ export function parseRunRecord(text: string | undefined): RunRecord | undefined 
   }
 }
 
-/** Why a cached run must not be reused; undefined when it may be. */
-export function refuseReuse(record: RunRecord | undefined, now: RunRecord): string | undefined {
+/** Why a cached run must not be reused; undefined when it may be. `now` is undefined in a project without git. */
+export function refuseReuse(record: RunRecord | undefined, now: RunRecord | undefined): string | undefined {
+  if (now === undefined) {
+    return "without git the code can't be told apart";
+  }
   if (record === undefined) {
     return 'nothing says which code and environment it was made with';
   }
