@@ -1,4 +1,5 @@
-import { SightlineError } from '../core/errors.ts';
+import { SightlineError, type Place } from '../core/errors.ts';
+import { placeOfStage } from '../core/pipeline/graph.ts';
 import type { LockedEntry } from '../core/pipeline/lock-file.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { isClean } from '../core/pipeline/stage-status.ts';
@@ -37,7 +38,8 @@ export async function commit(project: Project, pipeline: Pipeline, options: Comm
     if (node.kind === 'source') {
       await commitSource(project, node, options, changedFiles);
     } else {
-      await commitStage(project, node, locks, options, changedFiles);
+      const placeOf = (definition: string): Place => placeOfStage(pipeline, node.stage, definition);
+      await commitStage(project, node, { locks, changedFiles, placeOf }, options);
     }
   }
   return [...changedFiles];
@@ -64,12 +66,17 @@ async function commitSource(
   await saveDvcFile(project, node.source, changedFiles);
 }
 
+interface StageContext {
+  readonly locks: LockFiles;
+  readonly changedFiles: Set<string>;
+  readonly placeOf: (definition: string) => Place;
+}
+
 async function commitStage(
   project: Project,
   node: PipelineNode & { readonly kind: 'stage' },
-  locks: LockFiles,
+  { locks, changedFiles, placeOf }: StageContext,
   options: CommitOptions,
-  changedFiles: Set<string>,
 ): Promise<void> {
   const { stage } = node;
   const parameters = new ParameterFiles(project.workspace);
@@ -83,8 +90,8 @@ async function commitStage(
   if (isChanged) {
     await confirmChange(project, node, options);
   }
-  const inputs = await recordInputs({ data: project.data, parameters }, stage, { locked, allowMissing: options.allowMissing });
-  const outs = await saveOutputs(project, stage, options);
+  const inputs = await recordInputs({ data: project.data, parameters }, stage, { locked, allowMissing: options.allowMissing, placeOf });
+  const outs = await saveOutputs(project, stage, options, placeOf);
   for (const file of await ignoreOutputs(
     project,
     stage.outs.filter((out) => out.cache).map((out) => out.path),
@@ -100,13 +107,18 @@ async function commitStage(
   }
 }
 
-async function saveOutputs(project: Project, stage: Stage, options: CommitOptions): Promise<readonly LockedEntry[]> {
+async function saveOutputs(
+  project: Project,
+  stage: Stage,
+  options: CommitOptions,
+  placeOf: StageContext['placeOf'],
+): Promise<readonly LockedEntry[]> {
   const outs: LockedEntry[] = [];
   for (const out of stage.outs) {
     const present = await project.data.describe(out.path);
     if (present === undefined && !options.allowMissing) {
       throw new SightlineError('missing-file', `'${out.definition}', an output of stage '${stage.address}', does not exist`, {
-        place: { file: stage.file },
+        place: placeOf(out.definition),
       });
     }
     const content = present !== undefined && out.cache ? await project.data.save(out.path, { asCopy: options.noRelink }) : present;

@@ -1,5 +1,5 @@
 import { SightlineError } from '../core/errors.ts';
-import { buildGraph } from '../core/pipeline/graph.ts';
+import { buildGraph, placeOfStage } from '../core/pipeline/graph.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { planRepro, type ReproStep } from '../core/pipeline/repro-plan.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
@@ -57,9 +57,10 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
   const stages = steps.flatMap(({ node }) => (node.kind === 'stage' ? [node.stage] : []));
   const context: ReproContext = {
     project,
+    placeOf: (stage, definition) => placeOfStage(pipeline, stage, definition),
     locks: new LockFiles(project.workspace, options.otherLocks, stages),
     parameters: new ParameterFiles(project.workspace),
-    digests: new RunDigests(project, pipeline.stages, options),
+    digests: new RunDigests(project, pipeline.stages, options.codePaths),
     writer: options.writer,
     changedFiles: new Set(),
   };

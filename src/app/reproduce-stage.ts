@@ -1,4 +1,4 @@
-import { SightlineError } from '../core/errors.ts';
+import { SightlineError, type Place } from '../core/errors.ts';
 import type { PreviousOutputs } from '../core/data-ports.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
@@ -32,6 +32,8 @@ export interface StageOptions {
 /** What stages of one run share. */
 export interface ReproContext {
   readonly project: Project;
+  /** Where a stage is defined, or the entry of one of its paths. */
+  readonly placeOf: (stage: Stage, definition?: string) => Place;
   readonly locks: LockFiles;
   readonly parameters: ParameterFiles;
   readonly digests: RunDigests;
@@ -71,6 +73,7 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
   const inputs = await recordInputs({ data: project.data, parameters: context.parameters }, stage, {
     locked,
     allowMissing: missingAllowed,
+    placeOf: (definition) => context.placeOf(stage, definition),
   });
   const cached = options.force ? undefined : await findReusable(context, stage, { locked, status, inputs, options });
   if (cached !== undefined) {
@@ -159,6 +162,7 @@ async function reproduceFrozen(
   const inputs = await recordInputs({ data: context.project.data, parameters: context.parameters }, stage, {
     locked,
     allowMissing: options.allowMissing,
+    placeOf: (definition) => context.placeOf(stage, definition),
   });
   await record(context, stage, { ...inputs, outs: await saveOutputs(context, stage, options) }, options);
   return 'restored';
@@ -178,6 +182,7 @@ async function runStage(context: ReproContext, stage: Stage, inputs: StageInputs
   try {
     await runCommands(project, stage, {
       quietStdout: options.quietStdout,
+      place: context.placeOf(stage),
       onStart: (pid, ownGroup) => previous.noteProcess(pid, ownGroup),
       ...(options.prefix === undefined ? {} : { prefix: options.prefix }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -231,7 +236,7 @@ async function saveOutputs(context: ReproContext, stage: Stage, options: StageOp
     const isThere = !(await data.isIgnored(out.path)) && (await data.describe(out.path)) !== undefined;
     if (!isThere && !(options.allowMissing && stage.frozen)) {
       throw new SightlineError('missing-output', `stage '${stage.address}' did not write its output '${out.definition}'`, {
-        place: { file: stage.file },
+        place: context.placeOf(stage, out.definition),
       });
     }
     if (isThere) {

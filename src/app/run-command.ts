@@ -1,4 +1,4 @@
-import { SightlineError } from '../core/errors.ts';
+import { SightlineError, type Place } from '../core/errors.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import type { ShellResult } from '../core/ports.ts';
 import type { Project } from './project.ts';
@@ -10,6 +10,8 @@ export interface CommandOptions {
   /** Standard output is for our JSON. */
   readonly quietStdout: boolean;
   readonly signal?: AbortSignal;
+  /** Where the stage is defined. */
+  readonly place: Place;
   readonly onStart: (pid: number, ownGroup: boolean) => void;
 }
 
@@ -17,8 +19,8 @@ export interface CommandOptions {
 export class CommandFailure extends SightlineError {
   readonly end: ShellResult;
 
-  constructor(stage: Pick<Stage, 'address' | 'file'>, line: string, end: ShellResult) {
-    super('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(end)}`, { place: { file: stage.file } });
+  constructor(stage: Pick<Stage, 'address'>, line: string, end: ShellResult, place: Place) {
+    super('stage-failed', `stage '${stage.address}' failed: '${line}' ${describeEnd(end)}`, { place });
     this.end = end;
   }
 }
@@ -37,7 +39,7 @@ export async function runCommands(project: Project, stage: Stage, options: Comma
   const { root } = project.workspace;
   if ((await project.workspace.kind(stage.wdir)) !== 'folder') {
     throw new SightlineError('missing-file', `the working folder '${stage.wdir}' of stage '${stage.address}' does not exist`, {
-      place: { file: stage.file },
+      place: options.place,
     });
   }
   for (const line of commandLines(stage)) {
@@ -55,7 +57,7 @@ export async function runCommands(project: Project, stage: Stage, options: Comma
       throw new SightlineError('interrupted', `interrupted while stage '${stage.address}' ran`);
     }
     if (result.exitCode !== 0) {
-      throw new CommandFailure(stage, line, result);
+      throw new CommandFailure(stage, line, result, options.place);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { SightlineError } from '../core/errors.ts';
+import { SightlineError, type Place } from '../core/errors.ts';
 import type { HashInfo } from '../core/data/hash-info.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import type { Stage, StagePath } from '../core/pipeline/stage.ts';
@@ -14,6 +14,8 @@ export interface RecordOptions {
   readonly locked: LockedStage | undefined;
   /** Data that is missing is recorded as the lock has it. */
   readonly allowMissing: boolean;
+  /** Where the stage has an entry; without it an error names the file only. */
+  readonly placeOf?: (definition: string) => Place;
 }
 
 /** The stage's dependencies and parameters as they are now. Throws `missing-file` for one that isn't there. */
@@ -24,7 +26,7 @@ export async function recordInputs(ports: StageFactsPorts, stage: Stage, options
     const info = await describeAs(ports, dep, before);
     if (info === undefined && !(options.allowMissing && before !== undefined)) {
       throw new SightlineError('missing-file', `'${dep.definition}', a dependency of stage '${stage.address}', does not exist`, {
-        place: { file: stage.file },
+        place: options.placeOf?.(dep.definition) ?? { file: stage.file },
         hint: 'Create it, correct the path, or name the stage that makes it.',
       });
     }

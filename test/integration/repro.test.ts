@@ -246,3 +246,18 @@ it('tells the status of what a target depends on only when asked', async () => {
   expect(await stages('third', true)).toEqual(['first', 'second', 'third']);
   expect(await stages('second.txt', true)).toEqual(['second']);
 });
+
+it('names the line of what is wrong with a stage', async () => {
+  const place = (line: number): object => ({ place: { file: 'dvc.yaml', line } });
+  using project = await testProject({});
+  const wrong = async (stage: string, code: string, line: number): Promise<void> => {
+    project.write('dvc.yaml', `stages:\n  first:\n${stage}`);
+    await expect(project.repro()).rejects.toMatchObject({ code, ...place(line) });
+  };
+  await wrong('    cmd: x\n    deps:\n    - none\n', 'missing-file', 5);
+  await wrong('    cmd: "true"\n    outs:\n    - o\n    - p\n', 'missing-output', 5);
+  await wrong('    cmd: x\n    wdir: none\n', 'missing-file', 2);
+  await wrong('    cmd: exit 3\n', 'stage-failed', 2);
+  project.write('dvc.yaml', 'stages:\n  first:\n    cmd: x\n    outs:\n    - o\n');
+  await expect(project.commit(true)).rejects.toMatchObject({ code: 'missing-file', ...place(5) });
+});

@@ -4,6 +4,7 @@ import { isList, isMap } from '../value/value.ts';
 import { isUrl } from '../data/output-path.ts';
 import { PathTree } from './path-tree.ts';
 import type { Pipeline, PipelineNode } from './pipeline.ts';
+import type { Stage } from './stage.ts';
 
 /** Stages and `.dvc` files, and who reads whose outputs. */
 export interface PipelineGraph {
@@ -76,8 +77,12 @@ export function inputPaths(node: PipelineNode): readonly string[] {
 
 /** Where a node is defined, or one of its outputs. */
 export function placeOfNode(pipeline: Pipeline, node: PipelineNode, definition?: string): Place {
-  const file = node.kind === 'stage' ? pipeline.files.find(({ path }) => path === node.file) : undefined;
-  return file === undefined || node.kind !== 'stage' ? { file: node.file } : file.placeOf(node.stage, definition);
+  return node.kind === 'stage' ? placeOfStage(pipeline, node.stage, definition) : { file: node.file };
+}
+
+/** Where a stage is defined, or the entry of one of its paths. */
+export function placeOfStage(pipeline: Pick<Pipeline, 'files'>, stage: Stage, definition?: string): Place {
+  return pipeline.files.find(({ path }) => path === stage.file)?.placeOf(stage, definition) ?? { file: stage.file };
 }
 
 function collectOutputs(pipeline: Pipeline): PathTree<NodeOutput> {
