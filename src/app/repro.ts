@@ -60,7 +60,7 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     placeOf: (stage, definition) => placeOfStage(pipeline, stage, definition),
     locks: new LockFiles(project.workspace, options.otherLocks, stages),
     parameters: new ParameterFiles(project.workspace),
-    digests: new RunDigests(project, pipeline.stages, options.codePaths),
+    digests: new RunDigests(project, pipeline.stages, options),
     writer: options.writer,
     changedFiles: new Set(),
   };
