@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type JsonCommand, jsonOutputs } from '../support/json-outputs.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { ToyProject } from '../support/toy-project.ts';
+
+const page = readFileSync('docs/json.md', 'utf8');
+const commands = Object.keys(jsonOutputs) as JsonCommand[];
+
+/** The first block of this language in a command's section. */
+function blockOf(command: string, language: string): string {
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${command}\n`)) ?? '';
+  return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'm').exec(section)?.[1] ?? '';
+}
+
+/** Names of properties in a block of types; those of indices, `[path: string]`, aren't any. */
+function typedKeys(types: string): ReadonlySet<string> {
+  const code = types.replaceAll(/\/\/.*$/gm, '').replaceAll(/\[\w+: string\]/g, '');
+  return new Set([...code.matchAll(/(\w+|'[^']+')\??:/g)].map(([, name = '']) => name.replaceAll("'", '')));
+}
+
+function schemaKeys(schema: z.core.JSONSchema._JSONSchema): readonly string[] {
+  if (typeof schema === 'boolean') {
+    return [];
+  }
+  const parts = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.anyOf ?? []),
+    ...[schema.items ?? [], schema.additionalProperties ?? []].flat(),
+  ];
+  return [...Object.keys(schema.properties ?? {}), ...parts.flatMap(schemaKeys)];
+}
+
+describe('docs/json.md', () => {
+  it('has a section for each command that writes JSON, and no other', () => {
+    expect([...page.matchAll(/^## (.+)$/gm)].map(([, name]) => name)).toEqual(commands);
+  });
+
+  it.each(commands)('names the keys of %s and shows an output of it', (command) => {
+    const schema = jsonOutputs[command];
+    expect([...typedKeys(blockOf(command, 'ts'))].toSorted()).toEqual(
+      [...new Set(schemaKeys(z.toJSONSchema(schema, { reused: 'inline' })))].toSorted(),
+    );
+    schema.parse(JSON.parse(blockOf(command, 'json')));
+  });
+
+  it('says what the commands write', async () => {
+    using folder = temporaryFolder();
+    const project = new ToyProject(folder.path);
+    await project.create();
+    const told = new Set<JsonCommand>();
+    const check = async (command: JsonCommand, ...args: string[]): Promise<void> => {
+      const { stdout } = await project.sightline(...command.split(' '), ...args, '--json');
+      jsonOutputs[command].parse(JSON.parse(stdout));
+      told.add(command);
+    };
+    await check('status');
+    await check('plan');
+    await check('train');
+    await check('evaluate');
+    await project.write('dvc.yaml', `${await project.read('dvc.yaml')}metrics: [eval/metrics.json, none.json]\n`);
+    await project.commit('Evaluate');
+    await check('register');
+    await project.git('switch', '--quiet', '--create', 'better');
+    await project.write('params.yaml', 'skill: 0.9\n');
+    await check('status');
+    await check('plan');
+    await check('train');
+    await check('evaluate');
+    await check('metrics show', '--all-branches');
+    await check('metrics diff', 'main');
+    await check('params diff', 'main');
+    await check('compare', '--base', 'main');
+    await check('dag', '--outs');
+    await project.commit('Better');
+    await project.git('switch', '--quiet', 'main');
+    await check('checkout');
+    await project.write('train.mjs', 'process.exit(7);\n');
+    await check('repro', '--keep-going');
+    await check('train');
+    expect([...told].toSorted()).toEqual(commands.toSorted());
+  });
+});

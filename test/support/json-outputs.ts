@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { evaluationSchema } from '../../src/core/metrics/evaluation.ts';
+
+const count = z.int().min(0);
+const commit = z.string().regex(/^[0-9a-f]{40}$/);
+const paths = z.array(z.string());
+
+const step = z.strictObject({
+  stage: z.string(),
+  outcome: z.enum(['unchanged', 'restored', 'ran', 'failed', 'skipped']),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  exitCode: z.int().optional(),
+  signal: z.string().optional(),
+});
+
+const state = z.enum(['new', 'deleted', 'modified', 'not in cache']);
+const parameterStates = z.record(z.string(), z.enum(['new', 'deleted', 'modified']));
+
+const changes = z.record(
+  z.string(),
+  z.record(z.string(), z.strictObject({ old: z.unknown(), new: z.unknown(), diff: z.number().optional() })),
+);
+
+const failure = z.strictObject({ error: z.strictObject({ type: z.string(), msg: z.string() }) });
+
+const side = z.strictObject({ name: z.string(), commit: commit.nullable() });
+const verdict = z.enum(['better', 'worse', 'equivalent', 'cannot-tell']);
+const maybe = z.number().nullable();
+const difference = z.strictObject({ base: maybe, head: maybe, difference: maybe, low: maybe, high: maybe });
+const discordance = z.strictObject({ onlyBaseRight: count, onlyHeadRight: count, p: z.number() });
+const corrected = { adjustedP: z.number(), alpha: z.number() };
+
+const comparison = z.strictObject({
+  base: side,
+  head: side,
+  version: z.literal(1),
+  testSet: z.string(),
+  images: count,
+  metric: z.enum(['accuracy', 'macro-f1']),
+  margin: z.number(),
+  verdict,
+  identical: z.boolean(),
+  primary: difference,
+  moreImages: count.nullable(),
+  discernible: maybe,
+  discordance,
+  accuracy: difference,
+  macroF1: difference,
+  classes: z.array(
+    z.strictObject({ class: z.string(), support: count, recall: difference, precision: difference, f1: difference, ...corrected }),
+  ),
+  slices: z.array(
+    z.strictObject({
+      column: z.string(),
+      value: z.string(),
+      images: count,
+      accuracy: difference,
+      discordance,
+      verdict,
+      ...corrected,
+    }),
+  ),
+  gates: z.array(
+    z.strictObject({
+      gate: z.record(z.string(), z.unknown()),
+      outcome: z.enum(['pass', 'fail', 'cannot-tell']),
+      reason: z.string(),
+    }),
+  ),
+});
+
+/** What each command writes with `--json`, by the command's name: the page in docs says the same in other words. */
+export const jsonOutputs = {
+  plan: z.array(
+    z.strictObject({
+      stage: z.string(),
+      action: z.enum(['unchanged', 'restore', 'run', 'may-run', 'save']),
+      reasons: z.array(z.string()),
+      notReused: z.string().optional(),
+    }),
+  ),
+  train: z.strictObject({
+    ran: paths,
+    restored: paths,
+    unchanged: paths,
+    stages: z.array(step),
+    trainings: count,
+    notedCommit: commit.nullable(),
+  }),
+  repro: z.strictObject({ stages: z.array(step) }),
+  status: z.record(
+    z.string(),
+    z.array(
+      z.union([
+        z.strictObject({ 'changed deps': z.record(z.string(), z.union([state, parameterStates])) }),
+        z.strictObject({ 'changed outs': z.record(z.string(), state) }),
+        z.literal(['always changed', 'changed command']),
+      ]),
+    ),
+  ),
+  dag: z.strictObject({
+    nodes: z.array(z.strictObject({ name: z.string(), kind: z.enum(['stage', 'data', 'output', 'group']) })),
+    edges: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+  }),
+  'metrics show': z.record(
+    z.string(),
+    z.union([z.strictObject({ data: z.record(z.string(), z.union([z.strictObject({ data: z.unknown() }), failure])) }), failure]),
+  ),
+  'metrics diff': changes,
+  'params diff': changes,
+  evaluate: evaluationSchema,
+  compare: comparison,
+  register: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    tag: z.string(),
+    commit,
+    artifact: z.strictObject({ path: z.string(), md5: z.string() }),
+    created: z.boolean(),
+  }),
+  checkout: z.strictObject({
+    modified: paths,
+    added: paths,
+    deleted: paths,
+    failed: z.array(z.string()),
+    stats: z.strictObject({ modified: count, added: count, deleted: count }),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+/** A command with `--json`. */
+export type JsonCommand = keyof typeof jsonOutputs;
