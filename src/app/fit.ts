@@ -3,17 +3,16 @@ import { SightlineError } from '../core/errors.ts';
 import { formatPercent } from '../core/metrics/format-share.ts';
 import type { LabelSource } from '../core/labels/label-format.ts';
 import type { FitParams } from '../core/training/fit-params.ts';
-import { countWeights, maxWeights } from '../core/training/net-size.ts';
 import type { Network, NetworkRuntime } from '../core/training/network.ts';
 import type { PixelSet } from '../core/training/pixel-set.ts';
 import { designNet } from '../core/training/presets.ts';
 import { writeModel, type StoredModel } from '../core/training/stored-model.ts';
 import { writeCurves, type CurvePoint } from '../core/training/training-state.ts';
 import { transferDesign, transferWeights } from '../core/training/transfer.ts';
-import { checkTargets, inputsOf, inputsOfModel, type Target } from './check-targets.ts';
+import { checkRequest, refuseOneClass, refuseTooLarge } from './check-fit.ts';
 import { findCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { loadPixels, type ImagePorts, type LoadedImages } from './load-pixels.ts';
-import { loadModel, restoreModel, type ModelPorts } from './model-folder.ts';
+import { loadModel, type ModelPorts } from './model-folder.ts';
 import type { OnBadImage } from './read-images.ts';
 import { trainNetwork } from './train-network.ts';
 
@@ -54,30 +53,13 @@ export async function fit(ports: FitPorts, request: FitRequest): Promise<readonl
   refuseOneClass(train, request.train, classes);
   const validation = await loadValidation(ports, request, classes);
   const base = request.from === undefined ? undefined : await loadModel(ports, request.from);
-  using network = await startNetwork(ports.runtime, request, classes, base);
+  using network = await startNetwork(ports.runtime, request, { classes, images: train.labels.length, base });
   ports.console.info(
     `training ${params.preset} on ${train.labels.length} images of ${classes.length} classes with ${ports.runtime.backend}`,
   );
   const curves = await runTraining(ports, request, { network, classes, train, validation, base });
   await save(ports, request, network, classes, curves);
   return curves;
-}
-
-/** What would fail or destroy something at the end is refused at the start. */
-async function checkRequest(
-  ports: FitPorts,
-  { train, validation, paramsFile, from, output, curves, checkpoint, resume }: FitRequest,
-): Promise<void> {
-  if (resume && checkpoint === undefined) {
-    throw new SightlineError('invalid-option', '--resume needs the folder of checkpoints', { hint: 'Name it with --checkpoint.' });
-  }
-  await restoreModel(ports, output);
-  const targets: readonly (Target | undefined)[] = [
-    { option: '--output', path: output, kind: 'model' },
-    checkpoint === undefined ? undefined : { option: '--checkpoint', path: checkpoint, kind: 'checkpoints' },
-    curves === undefined ? undefined : { option: '--curves', path: curves, kind: 'file' },
-  ];
-  await checkTargets(ports.files, targets, [...inputsOf(train), ...inputsOf(validation), paramsFile, ...inputsOfModel(from)]);
 }
 
 interface Prepared {
@@ -108,21 +90,10 @@ function pixelSet(loaded: LoadedImages, classes: readonly string[], params: FitP
   return { shape: params.image, pixels: loaded.pixels, labels: Int32Array.from(labels) };
 }
 
-function refuseOneClass({ labels }: PixelSet, source: LabelSource, classes: readonly string[]): void {
-  const [first = 0] = labels;
-  if (labels.every((label) => label === first)) {
-    throw new SightlineError('labels-invalid', `every image is labelled '${classes[first]}': there is nothing to tell apart`, {
-      place: { file: source.labels ?? source.images ?? '.' },
-      hint: 'Add images of another class; in a folder of images each class has a folder of its own.',
-    });
-  }
-}
-
 async function startNetwork(
   runtime: NetworkRuntime,
   request: FitRequest,
-  classes: readonly string[],
-  base: StoredModel | undefined,
+  { classes, images, base }: { readonly classes: readonly string[]; readonly images: number; readonly base: StoredModel | undefined },
 ): Promise<Network> {
   const { params } = request;
   const { image, preset, dropout } = params;
@@ -130,12 +101,7 @@ async function startNetwork(
     base === undefined
       ? { image, classes: classes.length, layers: designNet(preset, { image, classes: classes.length, dropout }) }
       : transferDesign(base, params, classes.length, request.from ?? '');
-  const weights = countWeights(design);
-  if (weights > maxWeights) {
-    throw new SightlineError('invalid-params', `a ${preset} for images of ${image.width} x ${image.height} would have ${weights} weights`, {
-      hint: `Choose smaller images or another preset: ${maxWeights} are the limit.`,
-    });
-  }
+  refuseTooLarge(design, params, images);
   const network = runtime.build(design, {
     ...params,
     firstLearningLayer: base !== undefined && params.freeze ? design.layers.length - 1 : 0,
