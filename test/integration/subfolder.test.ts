@@ -16,10 +16,11 @@ const noteOf = async (folder: string): Promise<{ locks: Record<string, string> }
   JSON.parse(await git(folder, 'notes', '--ref', 'refs/notes/sightline', 'show', 'HEAD')) as { locks: Record<string, string> };
 
 /** Two projects beside each other in one repository, both with a baseline whose lock is committed. */
-async function twoProjects(top: string): Promise<readonly [ToyProject, ToyProject]> {
+async function twoProjects(top: string, change = (pipeline: string): string => pipeline): Promise<readonly [ToyProject, ToyProject]> {
   const projects = [new ToyProject(join(top, 'models/a')), new ToyProject(join(top, 'models/b'))] as const;
   for (const project of projects) {
     await project.create(top);
+    await project.write('dvc.yaml', change(await project.read('dvc.yaml')));
     await project.json<Training>('train');
     await project.commit('Train the baseline');
   }
@@ -29,7 +30,8 @@ async function twoProjects(top: string): Promise<readonly [ToyProject, ToyProjec
 describe('projects in subfolders of a repository', () => {
   it('train, merge, keep their locks in one note and register', async () => {
     using folder = temporaryFolder();
-    const [a, b] = await twoProjects(folder.path);
+    await writeFile(join(folder.path, 'tool.sh'), 'true\n');
+    const [a, b] = await twoProjects(folder.path, (text) => text.replace('deps: [train.mjs]', 'deps: [train.mjs, ../../tool.sh]'));
     await a.git('switch', '--quiet', '--create', 'better');
     for (const project of [a, b]) {
       await project.write('params.yaml', 'skill: 0.95\n');
@@ -85,6 +87,11 @@ describe('projects in subfolders of a repository', () => {
     const tree = await own.tree('HEAD');
     expect((await tree.list('.')).map(({ name }) => name)).toEqual(['.gitignore', 'src']);
     expect(await tree.readText('.gitignore')).toBe('/out\n');
+    expect([await tree.kind('src'), await tree.kind('../b'), await tree.kind('../../lib.sh')]).toEqual(['folder', undefined, undefined]);
+    await own.add(['../../lib.sh']);
+    await git(folder.path, 'commit', '--quiet', '--message', 'Add what lies outside');
+    expect(await (await own.tree('HEAD')).readText('../../lib.sh')).toBe('true\n');
+    expect(await own.listFiles()).toContain('../../lib.sh');
     expect(await createGit(folder.path).prefix()).toBe('');
   });
 });

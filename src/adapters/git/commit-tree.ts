@@ -1,3 +1,4 @@
+import { joinFromRoot, normalize } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { Tree } from '../../core/ports.ts';
 import { runGit, splitNul, tryGit } from './run-git.ts';
@@ -7,17 +8,31 @@ interface Entry {
   readonly kind: 'file' | 'folder';
 }
 
-/** The files of one commit. Folders are listed once and kept; contents are read when asked for. */
-export function createCommitTree(root: string, revision: string, commit: string): Tree {
+/** Where a commit is read: the project's root, that root from git's top, and the full commit id. */
+export interface CommitPlace {
+  readonly root: string;
+  /** Empty, or a folder that ends in `/`. */
+  readonly prefix: string;
+  readonly commit: string;
+}
+
+/**
+ * The files of one commit, those of the repository outside the project included. Folders are listed once and kept;
+ * contents are read when asked for.
+ */
+export function createCommitTree({ root, prefix, commit }: CommitPlace, revision: string): Tree {
   const folders = listFolders(root, commit);
+  const project = normalize(prefix);
+  const fromTop = (path: string): string => joinFromRoot(project, path);
   const readBytes = async (path: string, maxBytes?: number): Promise<Uint8Array | undefined> => {
-    if (!(await folders()).files.has(path)) {
+    if (!(await folders()).files.has(fromTop(path))) {
       return undefined;
     }
+    const object = `${commit}:${fromTop(path)}`;
     if (maxBytes !== undefined) {
-      await checkSize(root, commit, path, maxBytes);
+      await checkSize(root, object, path, maxBytes);
     }
-    const shown = await tryGit(root, ['cat-file', 'blob', `${commit}:./${path}`]);
+    const shown = await tryGit(root, ['cat-file', 'blob', object]);
     return shown.exitCode === 0 ? new Uint8Array(shown.stdout) : undefined;
   };
   return {
@@ -29,14 +44,14 @@ export function createCommitTree(root: string, revision: string, commit: string)
     },
     kind: async (path) => {
       const { files, children } = await folders();
-      return files.has(path) ? 'file' : children.has(path) ? 'folder' : undefined;
+      return files.has(fromTop(path)) ? 'file' : children.has(fromTop(path)) ? 'folder' : undefined;
     },
-    list: async (folder) => (await folders()).children.get(folder) ?? [],
+    list: async (folder) => (await folders()).children.get(fromTop(folder)) ?? [],
   };
 }
 
-async function checkSize(root: string, commit: string, path: string, maxBytes: number): Promise<void> {
-  const size = Number(await runGit(root, ['cat-file', '-s', `${commit}:./${path}`]));
+async function checkSize(root: string, object: string, path: string, maxBytes: number): Promise<void> {
+  const size = Number(await runGit(root, ['cat-file', '-s', object]));
   if (size > maxBytes) {
     throw new SightlineError('file-too-large', `the file has ${size} bytes; at most ${maxBytes} are read`, { place: { file: path } });
   }
@@ -50,7 +65,7 @@ interface Folders {
 function listFolders(root: string, commit: string): () => Promise<Folders> {
   let pending: Promise<Folders> | undefined;
   return () => {
-    pending ??= runGit(root, ['ls-tree', '-r', '-z', '--name-only', commit]).then((text) => groupByFolder(splitNul(text)));
+    pending ??= runGit(root, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit]).then((text) => groupByFolder(splitNul(text)));
     return pending;
   };
 }

@@ -11,7 +11,10 @@ export function createGit(root: string): Git {
   return {
     prefix,
     resolve,
-    tree: async (revision) => createCommitTree(root, revision, await requireCommit(root, revision)),
+    tree: async (revision) => {
+      const commit = await requireCommit(root, revision);
+      return createCommitTree({ root, prefix: await prefix(), commit }, revision);
+    },
     listFiles: async () =>
       splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ':/'])),
     changedFiles: async () => listChanged(root, await prefix()),
