@@ -32,6 +32,8 @@ export interface ReproOptions {
   readonly jobs: number;
   /** Standard output is for JSON. */
   readonly quietStdout: boolean;
+  /** Tell why stages are stale. */
+  readonly verbose: boolean;
   readonly confirm?: (question: string) => Promise<boolean>;
   readonly signal?: AbortSignal;
   /** Locks to hold stages against besides the workspace's. */
@@ -111,6 +113,7 @@ function stageOptions(options: ReproOptions, step: ReproStep, force: boolean): S
     noCommit: options.noCommit,
     runCache: options.runCache,
     quietStdout: options.quietStdout,
+    verbose: options.verbose,
     ...(options.jobs > 1 ? { prefix: `[${step.address}] ` } : {}),
     ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -1,6 +1,7 @@
 import { SightlineError, type Place } from '../core/errors.ts';
 import type { PreviousOutputs } from '../core/data-ports.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
+import { staleReasons } from '../core/pipeline/planned-stage.ts';
 import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
@@ -24,6 +25,8 @@ export interface StageOptions {
   /** Put before lines of output, when several stages run at once. */
   readonly prefix?: string;
   readonly quietStdout: boolean;
+  /** Tell why stages are stale. */
+  readonly verbose: boolean;
   readonly signal?: AbortSignal;
   /** Asks the person; absent when nobody is asked. */
   readonly confirm?: (question: string) => Promise<boolean>;
@@ -64,6 +67,10 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
     say(`Stage '${stage.address}' didn't change, and its lock is brought up to date`);
     await record(context, stage, locked, options);
     return 'restored';
+  }
+  if (options.verbose) {
+    const reasons = staleReasons(status, locked !== undefined);
+    say(`Stage '${stage.address}' is stale: ${reasons.length === 0 ? 'it is forced' : reasons.join('; ')}`);
   }
   await askFirst(stage, options);
   if (stage.frozen) {

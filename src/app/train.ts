@@ -42,6 +42,7 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     dry: false,
     glob: false,
     noCommit: false,
+    verbose: false,
     runCache: true,
     onError: 'fail',
     otherLocks,

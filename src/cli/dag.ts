@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { dag, type DagFormat } from '../app/dag.ts';
 import type { Cli } from './command.ts';
-import { openProject } from './project.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
+import { openProject, quietly } from './project.ts';
 
-interface Flags {
+interface Flags extends LoudnessFlags {
   readonly dot?: boolean;
   readonly mermaid?: boolean;
   readonly md?: boolean;
@@ -15,7 +16,7 @@ interface Flags {
 
 /** `sightline dag` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .argument('[target]', 'a stage, a group, a dvc.yaml, a .dvc file or an output; all stages unless given')
     .option('--dot', "in Graphviz's language")
     .option('--mermaid', 'as a Mermaid flow chart')
@@ -26,7 +27,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--collapse-foreach-matrix', 'the stages of a foreach or matrix as one node')
     .addHelpText('after', '\nExample:\n  $ sightline dag train\n  $ sightline dag --md >> README.md')
     .action(async (target: string | undefined, flags: Flags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       const text = await dag(project, {
         ...(target === undefined ? {} : { target }),
         format: formatOf(flags),
@@ -34,7 +35,7 @@ export function define(command: Command, cli: Cli): void {
         outs: flags.outs === true,
         collapse: flags.collapseForeachMatrix === true,
       });
-      cli.console.result(`${text}\n`);
+      project.console.result(`${text}\n`);
     });
 }
 

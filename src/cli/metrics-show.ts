@@ -4,7 +4,7 @@ import { isWorkspaceOnly } from '../app/revisions.ts';
 import { readingsValue } from '../core/pipeline/metrics-json.ts';
 import { metricsTable } from '../core/pipeline/metrics-table.ts';
 import type { Cli } from './command.ts';
-import { openProject } from './project.ts';
+import { openProject, quietly } from './project.ts';
 import { addFormatOptions, defaultPrecision, parsePrecision, printReadings, spellingOf, type FormatFlags } from './readings-output.ts';
 
 interface Flags extends FormatFlags {
@@ -26,11 +26,11 @@ export function defineMetricsShow(command: Command, cli: Cli): void {
   addFormatOptions(command)
     .addHelpText('after', '\nExample:\n  $ sightline metrics show -a --md')
     .action(async (targets: readonly string[], flags: Flags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       const choice = { allBranches: flags.allBranches === true, allTags: flags.allTags === true, allCommits: flags.allCommits === true };
       const { fromRoot, spell } = spellingOf(project);
       const readings = await showMetrics(project, choice, targets.map(fromRoot));
-      printReadings(cli.console, readings, flags, {
+      printReadings(project.console, readings, flags, {
         json: () => readingsValue(readings, spell),
         table: () => metricsTable(readings, spell, { showRevision: !isWorkspaceOnly(choice), precision: flags.precision }),
       });

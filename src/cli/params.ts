@@ -3,7 +3,7 @@ import { diffParameters } from '../app/params-diff.ts';
 import { diffValue } from '../core/pipeline/metrics-diff.ts';
 import { diffTable } from '../core/pipeline/metrics-table.ts';
 import type { Cli } from './command.ts';
-import { openProject } from './project.ts';
+import { openProject, quietly } from './project.ts';
 import { addDiffOptions, printReadings, spellingOf, type DiffFlags } from './readings-output.ts';
 
 interface Flags extends DiffFlags {
@@ -17,12 +17,12 @@ export function define(command: Command, cli: Cli): void {
     .option('--deps', 'only parameters that a stage depends on')
     .addHelpText('after', '\nExample:\n  $ sightline params diff main --md')
     .action(async (older: string, newer: string, flags: Flags) => {
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       const { fromRoot, spell } = spellingOf(project);
       const choice = { targets: (flags.targets ?? []).map(fromRoot), depsOnly: flags.deps === true };
       const { changes, readings } = await diffParameters(project, { older, newer }, choice, { withUnchanged: flags.all === true });
       const names = { title: 'Param', oldName: older, newName: newer };
-      printReadings(cli.console, readings, flags, {
+      printReadings(project.console, readings, flags, {
         json: () => diffValue(changes, spell),
         table: () => diffTable(changes, spell, { ...names, showPath: flags.path, showChange: false, precision: undefined }),
       });

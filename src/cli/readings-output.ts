@@ -9,9 +9,10 @@ import type { RevisionReading } from '../core/pipeline/metrics.ts';
 import type { Console } from '../core/ports.ts';
 import { writePythonJson } from '../core/value/python-json.ts';
 import type { ValueMap } from '../core/value/value.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 
 /** How the result is printed. */
-export interface FormatFlags {
+export interface FormatFlags extends LoudnessFlags {
   readonly json?: boolean;
   readonly md?: boolean;
 }
@@ -34,9 +35,9 @@ export function parsePrecision(text: string): number {
   return Number(text) || defaultPrecision;
 }
 
-/** Adds `--json` and `--md`. */
+/** Adds `--json`, `--md`, `--quiet` and `--verbose`. */
 export function addFormatOptions(command: Command): Command {
-  return command.option('--json', 'as JSON').option('--md', 'as a Markdown table');
+  return addLoudness(command.option('--json', 'as JSON').option('--md', 'as a Markdown table'));
 }
 
 /** Adds what `metrics diff` and `params diff` share; `what` names the values that are compared. */

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReproOptions } from '../app/repro.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 
 /** The flags of `repro` as parsed. */
-export interface ReproFlags {
+export interface ReproFlags extends LoudnessFlags {
   readonly force?: boolean;
   readonly interactive?: boolean;
   readonly singleItem?: boolean;
@@ -21,12 +22,14 @@ export interface ReproFlags {
   readonly runCache: boolean;
   readonly jobs: number;
   readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Declares DVC's flags of `repro` and our own. */
 export function addReproOptions(command: Command): Command {
-  return command
+  return addLoudness(command, {
+    quiet: 'print only warnings, errors and what stages print',
+    verbose: 'tell of each stage that is not skipped why it is stale',
+  })
     .option('-f, --force', 'run stages even when nothing changed')
     .option('-i, --interactive', 'ask before each stage')
     .option('-s, --single-item', 'only the targets, without what they depend on')
@@ -44,7 +47,6 @@ export function addReproOptions(command: Command): Command {
     .option('--no-commit', 'leave the outputs out of the cache')
     .option('--no-run-cache', 'run stages even when the same run is in the run cache')
     .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
-    .option('-q, --quiet', 'print only warnings, errors and what stages print')
     .option('--json', 'write what became of each stage as JSON; what stages print goes to standard error');
 }
 
@@ -67,6 +69,7 @@ export function toReproOptions(targets: readonly string[], flags: ReproFlags): O
     onError: flags.ignoreErrors === true ? 'ignore' : flags.keepGoing === true ? 'keep-going' : 'fail',
     jobs: flags.jobs,
     quietStdout: flags.json === true,
+    verbose: flags.verbose === true,
   };
 }
 

@@ -6,11 +6,11 @@ import { SightlineError } from '../core/errors.ts';
 import { statusLines } from '../core/pipeline/stage-status.ts';
 import { writePythonJson } from '../core/value/python-json.ts';
 import type { Cli } from './command.ts';
-import { openProject } from './project.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
+import { openProject, quietly } from './project.ts';
 
-interface Flags {
+interface Flags extends LoudnessFlags {
   readonly json?: boolean;
-  readonly quiet?: boolean;
   readonly recursive?: boolean;
   readonly withDeps?: boolean;
 }
@@ -29,10 +29,9 @@ const emptyText = 'There are no data or pipelines tracked in this project yet.\n
 
 /** `sightline status` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command, { quiet: 'print nothing; exit with 1 when anything changed, unless --json is given' })
     .argument('[targets...]', 'stages, .dvc files, dvc.yaml files or tracked paths')
     .option('--json', "write DVC's JSON")
-    .option('-q, --quiet', 'print nothing; exit with 1 when anything changed')
     .option('-R, --recursive', 'take a folder for all that is in it')
     .option('-d, --with-deps', 'of the targets also what they depend on')
     .option('--no-updates', 'accepted for DVC: what was imported is never looked up at its source')
@@ -42,7 +41,7 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nComparing with a remote (-c, -r, -a, -T, -A, -j of DVC) comes with the data commands.')
     .action(async (targets: string[], flags: Flags) => {
       refuseRemoteFlags(command);
-      using project = openProject(cli);
+      using project = openProject(quietly(cli, flags.quiet));
       const pipeline = await loadPipeline(project.workspace);
       const otherLocks = await readHeadLocks(project.git);
       const found = await status(project, pipeline, {
@@ -52,7 +51,7 @@ export function define(command: Command, cli: Cli): void {
         otherLocks,
       });
       if (flags.json === true) {
-        cli.console.result(`${writePythonJson(found)}\n`);
+        project.console.result(`${writePythonJson(found)}\n`);
       } else if (flags.quiet === true) {
         cli.exitWith(found.size > 0 ? 1 : 0);
       } else if (found.size > 0) {
