@@ -9,12 +9,13 @@ import sharp from 'sharp';
 import { createImageReader } from '../src/adapters/sharp/image-reader.ts';
 import { readImages } from '../src/app/read-images.ts';
 import { randomStream } from '../src/core/training/random.ts';
+import { rawPng } from '../test/support/raw-png.ts';
 import { median } from './measure.ts';
 import { report, type BenchLine } from './results.ts';
 
 const images = 6000;
 const shape = { width: 28, height: 28, channels: 1 } as const;
-const runs = 5;
+const runs = 3;
 
 type Read = (paths: readonly string[]) => Promise<unknown>;
 
@@ -80,8 +81,7 @@ async function makePictures(): Promise<readonly string[]> {
     for (let dot = 0; dot < 100; dot += 1) {
       pixels[(6 + random.below(16)) * shape.width + 6 + random.below(16)] = random.below(256);
     }
-    const { width, height, channels } = shape;
-    await writeFile(path, await sharp(pixels, { raw: { width, height, channels } }).png().toBuffer());
+    await writeFile(path, rawPng({ width: shape.width, height: shape.height, bitDepth: 8, colourType: 0 }, pixels));
   });
   return paths;
 }
