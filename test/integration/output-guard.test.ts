@@ -55,6 +55,23 @@ it('undoes what a killed process left, and ends the command that outlived it', a
   expect(await store.guard.recover(async () => 'then')).toEqual([]);
 });
 
+it('ends no process that a journal names by its number alone', async () => {
+  using at = project();
+  using store = at.open();
+  const bystander = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+  const previous = await store.guard.begin(train, paths, 'then');
+  previous.noteProcess(bystander.pid ?? 0, true);
+  const running = join(at.root, '.dvc/tmp/sightline/running');
+  const file = join(running, readdirSync(running).find((name) => name.endsWith('.json')) ?? '');
+  const journal = readFileSync(file, 'utf8');
+  expect(journal).toContain('"started":');
+  writeFileSync(file, journal.replace(/,?"started":"[^"]*"/, ''));
+  await store.guard.recover(async () => 'then');
+  expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
+  expect(process.kill(bystander.pid ?? 0, 0)).toBe(true);
+  bystander.kill();
+});
+
 it('puts nothing over what was made after a kill, and keeps the outputs of before', async () => {
   using at = project();
   using store = at.open();

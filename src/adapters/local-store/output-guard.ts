@@ -13,7 +13,8 @@ const journalSchema = z.object({
   stage: z.object({ address: z.string(), file: z.string(), name: z.string() }),
   world: z.string(),
   outs: z.array(z.object({ path: z.string(), aside: z.string() })),
-  process: z.object({ pid: z.int(), started: z.string().optional(), ownGroup: z.boolean() }).optional(),
+  // 0, 1 and negative numbers would mean whole groups of processes.
+  process: z.object({ pid: z.int().min(2), started: z.string().optional(), ownGroup: z.boolean() }).optional(),
 });
 
 /** What a run moved away, and which process it started: enough to undo a run that was killed. */
@@ -134,10 +135,13 @@ function pathBelow(folders: OutputGuardFolders, path: string): string {
 const endMilliseconds = 50;
 const endAttempts = 100;
 
-/** A stage's command may outlive a killed sightline, and would write into what the next run makes. */
+/**
+ * A stage's command may outlive a killed sightline, and would write into what the next run makes. It is ended only if
+ * its start time is known: a number alone may be another process by now, or one that a hostile journal names.
+ */
 async function endOrphan(journal: Journal): Promise<void> {
   const orphan = journal.process;
-  if (orphan === undefined) {
+  if (orphan?.started === undefined) {
     return;
   }
   const identity = { pid: orphan.pid, started: orphan.started };
