@@ -14,7 +14,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const version = '4.22.0';
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sightline-rigs', 'tfjs-node');
+const rigs = process.env['SIGHTLINE_RIGS'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sightline-rigs');
+const cache = join(rigs, 'tfjs-node');
 const packageFolder = join(cache, 'node_modules', '@tensorflow', 'tfjs-node');
 const binding = join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node');
 /** Names under which the build looks for the libraries or the binding loads them, and what the wheel calls them. */
@@ -45,7 +46,7 @@ function link(target: string, path: string): void {
 function build(): void {
   mkdirSync(cache, { recursive: true });
   writeFileSync(join(cache, 'package.json'), '{ "private": true }\n');
-  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `@tensorflow/tfjs-node@${version}`], cache);
+  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `@tensorflow/tfjs-node@${version}`, 'node-gyp@12'], cache);
   const wheel = join(cache, 'wheel');
   if (!existsSync(join(wheel, 'tensorflow'))) {
     run('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', wheel, 'tensorflow-cpu'], cache);
