@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { SightlineError } from '../errors.ts';
+import type { DvcConfig } from './dvc-config.ts';
+
+const flag = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false'], { error: 'must be true or false' }))
+  .transform((text) => text === 'true');
+const count = z.coerce.number<string>().int().min(1);
+const seconds = z.coerce.number<string>().min(0);
+
+const common = {
+  url: z.string().min(1),
+  jobs: count.optional(),
+  worktree: flag.optional(),
+  version_aware: flag.optional(),
+  verify: flag.optional(),
+};
+
+/** Settings of an `s3://` remote: DVC's names, and ours at the end. */
+const s3Schema = z.object({
+  ...common,
+  region: z.string().optional(),
+  profile: z.string().optional(),
+  credentialpath: z.string().optional(),
+  configpath: z.string().optional(),
+  endpointurl: z.string().optional(),
+  access_key_id: z.string().optional(),
+  secret_access_key: z.string().optional(),
+  session_token: z.string().optional(),
+  use_ssl: flag.optional(),
+  ssl_verify: z.string().optional(),
+  allow_anonymous_login: flag.optional(),
+  sse: z.string().optional(),
+  sse_kms_key_id: z.string().optional(),
+  sse_customer_algorithm: z.string().optional(),
+  sse_customer_key: z.string().optional(),
+  acl: z.string().optional(),
+  grant_read: z.string().optional(),
+  grant_read_acp: z.string().optional(),
+  grant_write_acp: z.string().optional(),
+  grant_full_control: z.string().optional(),
+  read_timeout: seconds.optional(),
+  connect_timeout: seconds.optional(),
+  /** Ours: the requester pays for what is read. */
+  request_payer: flag.optional(),
+  /** Ours: some S3-compatible stores refuse checksums that the protocol doesn't require. */
+  request_checksum_calculation: z.enum(['when_supported', 'when_required']).optional(),
+});
+
+const localSchema = z.object(common);
+
+/** A remote on S3 or a server that speaks its protocol. */
+export interface S3Settings extends z.infer<typeof s3Schema> {
+  readonly kind: 's3';
+  readonly bucket: string;
+  /** Empty, or without a slash at either end. */
+  readonly prefix: string;
+}
+
+/** A remote in a folder of this machine, which may be a network mount. */
+export interface LocalSettings extends z.infer<typeof localSchema> {
+  readonly kind: 'local';
+  /** Absolute, or from the folder of the configuration. */
+  readonly folder: string;
+}
+
+/** A remote that we can talk to. */
+export type RemoteSettings = S3Settings | LocalSettings;
+
+/** A remote's section: `['remote "name"']`. */
+export function remoteSection(name: string): string {
+  return `remote "${name}"`;
+}
+
+/** The names of all remotes, in the order of the configuration. */
+export function remoteNames(config: DvcConfig): readonly string[] {
+  return [...config.keys()].flatMap((section) => /^remote "(?<name>.*)"$/.exec(section)?.groups?.['name'] ?? []);
+}
+
+const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\//i;
+
+/** Reads a remote's section. Throws `unknown-remote`, `unsupported-remote` and `invalid-config`. */
+export function readRemoteSettings(config: DvcConfig, name: string): RemoteSettings {
+  const section = config.get(remoteSection(name));
+  if (section === undefined) {
+    const known = remoteNames(config);
+    throw new SightlineError('unknown-remote', `there is no remote '${name}' in the configuration`, {
+      hint: known.length === 0 ? "Add it with 'sightline remote add'." : `There are: ${known.join(', ')}.`,
+    });
+  }
+  const values = Object.fromEntries(section);
+  const kind = scheme.exec(values['url'] ?? '')?.groups?.['scheme']?.toLowerCase();
+  switch (kind) {
+    case undefined:
+      return { kind: 'local', ...check(localSchema, values, name), folder: values['url'] ?? '' };
+    case 's3': {
+      const settings = check(s3Schema, values, name);
+      const [bucket = '', ...rest] = settings.url.replace(scheme, '').split('/');
+      const prefix = rest.filter((part) => part !== '').join('/');
+      if (bucket === '') {
+        throw new SightlineError('invalid-config', `the url of remote '${name}' names no bucket`);
+      }
+      return { kind: 's3', ...settings, bucket, prefix };
+    }
+    default:
+      throw new SightlineError('unsupported-remote', `remote '${name}' is at ${kind}://, and Sightline speaks s3:// and folders only`);
+  }
+}
+
+function check<Schema extends z.ZodObject>(schema: Schema, values: Readonly<Record<string, string>>, name: string): z.infer<Schema> {
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new SightlineError('invalid-config', `${issue?.path.join('.')} of remote '${name}': ${issue?.message}`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,87 @@
+import type { ObjectId } from './data/object-key.ts';
+import type { RemoteSettings } from './data/remote-settings.ts';
+
+/** A file at a remote. */
+export interface RemoteFile {
+  /** From the remote's own folder or prefix, with `/`. */
+  readonly key: string;
+  readonly size: number;
+  /** Without quotes; of S3 only. */
+  readonly etag?: string;
+  /** Of a bucket that keeps versions. */
+  readonly versionId?: string;
+}
+
+/** What came of a download. */
+export interface Downloaded {
+  /** Of the bytes as they were written. */
+  readonly md5: string;
+  readonly size: number;
+  readonly etag?: string;
+  readonly versionId?: string;
+}
+
+/** How one file is moved. */
+export interface TransferOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the number of bytes moved since the last call. */
+  readonly onBytes?: (count: number) => void;
+}
+
+/**
+ * Files by key, as a folder or a bucket keeps them. A file is there as a whole or not at all, whatever breaks. Failures
+ * that may pass are tried again inside; what is thrown in the end is a SightlineError: `remote-denied`,
+ * `remote-not-found` (the bucket or folder) or `remote-failed`.
+ */
+export interface RemoteStorage {
+  /** For messages, such as `s3://bucket/prefix`. */
+  readonly url: string;
+  /** How many transfers of small files at once are fastest. */
+  readonly concurrency: number;
+  /** All files whose key starts with `prefix`, page by page; nothing when there are none. */
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<readonly RemoteFile[]>;
+  /** One file without its bytes; undefined when it isn't there. */
+  find(key: string, versionId?: string): Promise<RemoteFile | undefined>;
+  /** Sends a file of this machine (an absolute path). `ifAbsent` leaves one that is there already and answers undefined. */
+  upload(source: string, key: string, options?: TransferOptions & { readonly ifAbsent?: boolean }): Promise<RemoteFile | undefined>;
+  /** Writes the bytes to `target`, a new file; undefined (and no file) when the key isn't there. */
+  download(key: string, target: string, options?: TransferOptions & { readonly versionId?: string }): Promise<Downloaded | undefined>;
+  /** The bytes of a small file; undefined when it isn't there. Throws `file-too-large` beyond `maxBytes`. */
+  read(key: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Writes a small file; with `ifAbsent` answers false, and leaves it, when there is one. */
+  write(key: string, content: Uint8Array, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
+  /** What isn't there is no error. */
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** A remote of the configuration, opened. */
+export interface Remote {
+  readonly name: string;
+  readonly settings: RemoteSettings;
+  readonly storage: RemoteStorage;
+}
+
+/** The remotes of the configuration. */
+export interface Remotes {
+  /** `core.remote`, undefined when there is none. */
+  readonly defaultName: string | undefined;
+  /** Opens one by name, else the default. Throws `no-remote`, `unknown-remote`, `unsupported-remote`, `invalid-config`. */
+  open(name?: string): Promise<Remote>;
+}
+
+/** DVC's cache as the other end of a transfer. */
+export interface TransferCache {
+  /** Where the object lies, an absolute path; undefined when it isn't there or isn't whole. */
+  locate(object: ObjectId): string | undefined;
+  /** Those of the objects that the cache lacks; many are looked up by listing folders. */
+  absent(objects: readonly ObjectId[]): Promise<readonly ObjectId[]>;
+  /**
+   * Lets `fill` write a new file and takes it in as the object. Answers false when `fill` answers undefined.
+   * Throws `wrong-content`, and keeps nothing, when the md5 that `fill` answers isn't the object's.
+   */
+  receive(object: ObjectId, fill: (temporary: string) => Promise<Downloaded | undefined>): Promise<boolean>;
+  /** Every object of the cache, folder by folder. */
+  list(): AsyncIterable<readonly ObjectId[]>;
+  /** Removes objects; answers how many bytes they held. */
+  remove(objects: readonly ObjectId[]): Promise<number>;
+}
