@@ -8,7 +8,7 @@ import { withFolderLock } from './folder-lock.ts';
 const run = promisify(execFile);
 
 /** What the virtual environment holds. Bytes that DVC writes differ between releases, so both are exact. */
-const pins = { dvc: '3.67.1', gto: '1.10.1' } as const;
+const pins = { 'dvc[s3]': '3.67.1', gto: '1.10.1' } as const;
 
 /** Where the real tools are. */
 export interface DvcRig {
@@ -43,10 +43,10 @@ function rigsFolder(): string {
 }
 
 async function isSound(folder: string): Promise<boolean> {
-  const script = 'import dvc.cli, gto.cli, importlib.metadata as m; print(m.version("dvc"), m.version("gto"))';
+  const script = 'import dvc.cli, dvc_s3, gto.cli, importlib.metadata as m; print(m.version("dvc"), m.version("gto"))';
   try {
     const { stdout } = await run(join(folder, 'bin', 'python'), ['-c', script], { env: { ...process.env, DVC_NO_ANALYTICS: '1' } });
-    return stdout.trim() === `${pins.dvc} ${pins.gto}`;
+    return stdout.trim() === `${pins['dvc[s3]']} ${pins.gto}`;
   } catch {
     return false;
   }
