@@ -25,6 +25,7 @@ export function openProject(cli: Cli): OpenProject {
   return {
     workspace: store.workspace,
     data: store.data,
+    transfers: store.transfers,
     runCache: store.runCache,
     guard: store.guard,
     lock: store.lock,

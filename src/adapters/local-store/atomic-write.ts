@@ -37,7 +37,7 @@ export class Staging {
 
   /** Lets `fill` make a temporary file and moves it to `target`. */
   place(target: string, fill: (temporary: string) => void): void {
-    const name = `${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+    const name = temporaryName();
     try {
       this.#makeFolder();
       this.#through(join(this.#folder, name), target, fill);
@@ -46,6 +46,23 @@ export class Staging {
         throw asWriteError(error, target);
       }
       this.#beside(name, target, fill);
+    }
+  }
+
+  /** As `place`, with a `fill` that takes its time; it answers false to leave the target as it is. Answers whether it moved. */
+  async placeLater(target: string, fill: (temporary: string) => Promise<boolean>): Promise<boolean> {
+    const temporary = join(this.#folder, temporaryName());
+    try {
+      this.#makeFolder();
+      const isFilled = await fill(temporary);
+      if (isFilled) {
+        moveInto(temporary, target);
+      }
+      return isFilled;
+    } catch (error) {
+      throw asWriteError(error, target);
+    } finally {
+      rmSync(temporary, { force: true });
     }
   }
 
@@ -80,15 +97,7 @@ export class Staging {
   #through(temporary: string, target: string, fill: (temporary: string) => void): void {
     try {
       fill(temporary);
-      try {
-        renameSync(temporary, target);
-      } catch (error) {
-        if (codeOf(error) !== 'ENOENT') {
-          throw error;
-        }
-        mkdirSync(dirname(target), { recursive: true });
-        renameSync(temporary, target);
-      }
+      moveInto(temporary, target);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
@@ -98,6 +107,22 @@ export class Staging {
 
 const smallBytes = 256 << 10;
 const leftoverMilliseconds = 3_600_000;
+
+function temporaryName(): string {
+  return `${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+}
+
+function moveInto(temporary: string, target: string): void {
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') {
+      throw error;
+    }
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(temporary, target);
+  }
+}
 
 function copyInto(source: string, temporary: string, mode: number): void {
   if (statSync(source).size <= smallBytes) {

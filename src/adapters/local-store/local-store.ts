@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
 import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
 import { SightlineError } from '../../core/errors.ts';
+import type { TransferCache } from '../../core/remote-ports.ts';
 import type { Workspace } from '../../core/ports.ts';
 import { Staging } from './atomic-write.ts';
 import { createDataStore } from './data-store.ts';
@@ -15,12 +16,14 @@ import { createOutputGuard } from './output-guard.ts';
 import { type LinkType, ObjectPlacer } from './place-object.ts';
 import { createRepositoryLock } from './repository-lock.ts';
 import { createRunCacheStore } from './run-cache-files.ts';
+import { createTransferCache } from './transfer-cache.ts';
 import { createWorkspace } from './workspace-files.ts';
 
 /** A repository on this machine's disk. */
 export interface LocalStore extends Disposable {
   readonly workspace: Workspace;
   readonly data: DataStore;
+  readonly transfers: TransferCache;
   readonly runCache: RunCacheStore;
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;
@@ -48,6 +51,7 @@ export function openLocalStore(root: string, env: Env): LocalStore {
     cacheFolder,
     workspace: createWorkspace(root, staging),
     data: createDataStore({ hasher, cache, placer, staging, index }),
+    transfers: createTransferCache(cacheFolder, cache, cacheStaging),
     runCache: createRunCacheStore(cacheFolder, cacheStaging),
     guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging, [staging, cacheStaging]),
     lock: createRepositoryLock(own, join(dvc, 'tmp'), staging),

@@ -10,7 +10,8 @@ import { isSettled } from './file-stamp.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
 
-const protectedMode = 0o444;
+/** Like DVC, an object with these permissions is taken to be whole. */
+export const protectedMode = 0o444;
 const wholeBytes = 4 << 20;
 const folderCount = 256;
 

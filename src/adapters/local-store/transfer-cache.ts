@@ -1,0 +1,107 @@
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashDirObject, parseDirObject } from '../../core/data/dir-object.ts';
+import { isFolderHash } from '../../core/data/hash-info.ts';
+import { type ObjectId, objectKey, parseObjectKey } from '../../core/data/object-key.ts';
+import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
+import { SightlineError } from '../../core/errors.ts';
+import { asReadError, codeOf, type Staging } from './atomic-write.ts';
+import { hashFile } from './hash-file.ts';
+import { type ObjectCache, protectedMode } from './object-cache.ts';
+
+/** From here on, listing the 256 folders is cheaper than asking for each object. */
+const fewObjects = 1000;
+const bases = ['files/md5/', ''];
+
+/** DVC's cache folder as the end of a transfer. */
+export function createTransferCache(folder: string, cache: ObjectCache, staging: Staging): TransferCache {
+  return {
+    locate: (object) => (cache.has(object.md5, object.hash) ? cache.path(object.md5, object.hash) : undefined),
+    absent: async (objects) => {
+      const candidates = objects.length <= fewObjects ? [...Map.groupBy(objects, () => '')] : [...Map.groupBy(objects, folderOf)];
+      const absent: ObjectId[] = [];
+      for (const [base, group] of candidates) {
+        const names = base === '' ? undefined : new Set(await namesIn(join(folder, base)));
+        for (const object of group) {
+          if ((names !== undefined && !names.has(object.md5.slice(2))) || !cache.has(object.md5, object.hash)) {
+            absent.push(object);
+          }
+        }
+      }
+      return absent;
+    },
+    receive: async (object, fill) => {
+      const isPlaced = await staging.placeLater(cache.path(object.md5, object.hash), async (temporary) => {
+        const downloaded = await fill(temporary);
+        if (downloaded !== undefined) {
+          checkContent(object, downloaded, temporary);
+          chmodSync(temporary, protectedMode);
+        }
+        return downloaded !== undefined;
+      });
+      cache.forget();
+      return isPlaced;
+    },
+    list: () => listObjects(folder),
+    remove: async (objects) => {
+      cache.forget();
+      return objects.reduce((sum, object) => sum + removeFile(cache.path(object.md5, object.hash)), 0);
+    },
+  };
+}
+
+function folderOf(object: ObjectId): string {
+  return objectKey(object).slice(0, -(object.md5.length - 1));
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return [];
+    }
+    throw asReadError(error, folder);
+  }
+}
+
+async function* listObjects(folder: string): AsyncIterable<readonly ObjectId[]> {
+  for (const base of bases) {
+    const starts = (await namesIn(join(folder, base))).filter((name) => /^[0-9a-f]{2}$/.test(name)).toSorted();
+    for (const start of starts) {
+      const objects = (await namesIn(join(folder, base, start))).flatMap((name) => parseObjectKey(`${base}${start}/${name}`) ?? []);
+      if (objects.length > 0) {
+        yield objects;
+      }
+    }
+  }
+}
+
+/** A text of DVC 2 has its hash over other bytes than those that came; a folder's list must be one besides having the hash. */
+function checkContent(object: ObjectId, downloaded: Downloaded, temporary: string): void {
+  const refuse = (what: string): never => {
+    throw new SightlineError('wrong-content', `what came as ${object.md5} ${what}, so it isn't kept`);
+  };
+  if (isFolderHash(object.md5)) {
+    const content = readFileSync(temporary, 'utf8');
+    if (hashDirObject(content) !== object.md5) {
+      refuse(`has the hash ${hashDirObject(content)}`);
+    }
+    if (parseDirObject(content) === undefined) {
+      refuse('is no list of files, or names files that may not be written');
+    }
+    return;
+  }
+  const actual = object.hash === 'md5' ? downloaded.md5 : hashFile(temporary, statSync(temporary).size, object.hash);
+  if (actual !== object.md5) {
+    refuse(`has the hash ${actual}`);
+  }
+}
+
+function removeFile(file: string): number {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  rmSync(file, { force: true });
+  return size;
+}
