@@ -1,4 +1,4 @@
-import type { CheckoutResult } from '../core/data-ports.ts';
+import type { CheckoutResult, OnFiles } from '../core/data-ports.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
@@ -130,8 +130,9 @@ class Checkout {
       if (output.info === undefined) {
         throw new SightlineError('missing-data', `nothing is recorded of '${output.path}'`, { hint: 'Run the stage that writes it.' });
       }
-      using progress = this.#project.console.progress(`Restoring ${showPath(this.#project, output.path)}`, output.info.nfiles ?? 1);
-      const onFiles = (count: number): void => progress.advance(count);
+      const { nfiles = 1, size } = output.info;
+      using progress = this.#project.console.progress(`Restoring ${showPath(this.#project, output.path)}`, nfiles, size);
+      const onFiles: OnFiles = (files, bytes) => progress.advance(files, bytes);
       this.#count(output.path, output.info, await this.#project.data.checkout(output.path, output.info, { force, relink, onFiles }));
     } catch (error) {
       if (!(error instanceof SightlineError) || error.code !== 'missing-data') {

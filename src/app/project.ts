@@ -40,6 +40,6 @@ export function rootPath(project: Pick<Project, 'folder' | 'workspace'>, typed: 
 /** Saves what a path holds into the cache, counting files for the person. */
 export async function saveWithProgress(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
   const present = await project.data.describe(path);
-  using progress = project.console.progress(`Saving ${showPath(project, path)}`, present?.info.nfiles ?? 1);
-  return project.data.save(path, { ...options, onFiles: (count) => progress.advance(count) });
+  using progress = project.console.progress(`Saving ${showPath(project, path)}`, present?.info.nfiles ?? 1, present?.info.size);
+  return project.data.save(path, { ...options, onFiles: (files, bytes) => progress.advance(files, bytes) });
 }

@@ -21,8 +21,8 @@ export interface ObjectStore {
   entries(info: HashInfo): Promise<readonly DirEntry[] | undefined>;
 }
 
-/** Called with the number of files done since the last call. */
-export type OnFiles = (count: number) => void;
+/** Called with the number of files done since the last call, and how many bytes they hold. */
+export type OnFiles = (files: number, bytes?: number) => void;
 
 /** How a workspace path is saved. */
 export interface SaveOptions {

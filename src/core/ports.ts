@@ -87,13 +87,17 @@ export interface Console {
   /** One line on what happens, to standard error. */
   info(line: string): void;
   warn(line: string): void;
-  /** A counter with rate and time left on a terminal, a plain line now and then elsewhere. */
-  progress(label: string, total: number): Progress;
+  /**
+   * A counter with rate and time left, by bytes where they are known: a line that is drawn again on a terminal, a plain
+   * line now and then elsewhere.
+   */
+  progress(label: string, files: number, bytes?: number): Progress;
 }
 
 /** A running counter; disposing it ends the line. */
 export interface Progress extends Disposable {
-  advance(by?: number): void;
+  /** What was done since the last call: one file unless told. Bytes may come before their file does: `advance(0, 4096)`. */
+  advance(files?: number, bytes?: number): void;
 }
 
 /** Runs a stage's command line in the user's shell. */

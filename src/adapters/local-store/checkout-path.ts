@@ -170,7 +170,7 @@ function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: r
       ino,
       mode,
     });
-    options.onFiles?.(1);
+    options.onFiles?.(1, size);
   }
   if (info.hash === 'md5') {
     parts.hasher.remember(path, placed);

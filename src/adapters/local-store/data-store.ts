@@ -90,7 +90,7 @@ function savePath(parts: DataStoreParts, path: string, described: Described, opt
   const link = placer.type === 'hardlink' && options.asCopy !== true ? 'hardlink' : 'copy';
   for (const file of described.hashed.files) {
     cache.putFile(hasher.absolute(fullPath(path, file)), file.md5, file.size, link);
-    options.onFiles?.(1);
+    options.onFiles?.(1, file.size);
   }
   if (described.content.entries !== undefined) {
     cache.putTree(writeDirObject(described.content.entries));

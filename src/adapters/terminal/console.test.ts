@@ -28,4 +28,20 @@ describe('the console', () => {
     counter.advance();
     expect(text(1)).toBe('');
   });
+
+  it('draws one line on a terminal, which gives way to messages', () => {
+    const { streams, text } = recorded();
+    Object.assign(streams[1], { isTTY: true, columns: 40 });
+    const console = createConsole(...streams);
+    {
+      using counter = console.progress('Saving a\n::set-output::\u001B[2Jb', 4, 4000);
+      counter.advance(1, 1000);
+      const [before, line, ...more] = text(1).split('\u001B[2K');
+      expect([before, more]).toEqual(['\r', []]);
+      expect(line).toMatch(/^[^\p{Cc}]{1,39}$/u);
+      console.info('careful');
+      expect(text(1)).toBe('\r\u001B[2Kcareful\n');
+    }
+    expect(text(1)).toBe('');
+  });
 });

@@ -1,22 +1,30 @@
 import type { Writable } from 'node:stream';
 import type { Console, Progress } from '../../core/ports.ts';
+import { type Amount, Counter } from './counter.ts';
 
 interface Output extends Writable {
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 /** A console on two streams; `results` is what a script reads, `messages` what a person follows. */
 export function createConsole(results: Output, messages: Output): Console {
-  const info = (line: string): void => {
-    messages.write(`${harmless(line)}\n`);
+  const line = new LiveLine(messages);
+  const info = (message: string): void => {
+    line.clear();
+    messages.write(`${harmless(message)}\n`);
   };
   return {
     result: (text) => {
+      line.clear();
       results.write(text);
     },
     info,
     warn: info,
-    progress: (label, total) => (messages.isTTY === true ? liveCounter(messages, label, total) : plainCounter(info, label, total)),
+    progress: (label, files, bytes) => {
+      const oneLine = harmless(label).replaceAll(/[\n\t]/g, '\ufffd');
+      return messages.isTTY === true ? liveCounter(line, oneLine, { files, bytes }) : plainCounter(info, oneLine, { files, bytes });
+    },
   };
 }
 
@@ -28,62 +36,67 @@ function harmless(message: string): string {
   return message.replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd').replaceAll('\n', '\n  ');
 }
 
-const redrawMilliseconds = 100;
-const plainSeconds = 10;
+const eraseLine = '\r\u001B[2K';
+const usualColumns = 80;
 
-function liveCounter(messages: Output, label: string, total: number): Progress {
-  const counter = new Counter(label, total);
-  let drawn = 0;
+/** The last line of a terminal, which is drawn again and again. */
+class LiveLine {
+  readonly #messages: Output;
+  #isDrawn = false;
+
+  constructor(messages: Output) {
+    this.#messages = messages;
+  }
+
+  /** One less than the width: a terminal may go to the next line after the last column. */
+  get columns(): number {
+    return (this.#messages.columns ?? usualColumns) - 1;
+  }
+
+  draw(text: string): void {
+    this.#messages.write(`${eraseLine}${text}`);
+    this.#isDrawn = true;
+  }
+
+  clear(): void {
+    if (this.#isDrawn) {
+      this.#messages.write(eraseLine);
+      this.#isDrawn = false;
+    }
+  }
+}
+
+const redrawMilliseconds = 100;
+const plainMilliseconds = 10_000;
+
+function liveCounter(line: LiveLine, label: string, total: Amount): Progress {
+  const counter = new Counter(label, total, performance.now());
+  let drawn = Number.NEGATIVE_INFINITY;
   return {
-    advance(by = 1) {
-      counter.done += by;
-      if (performance.now() - drawn > redrawMilliseconds) {
-        drawn = performance.now();
-        messages.write(`\r\u001B[2K${counter.text()}`);
+    advance(files = 1, bytes = 0) {
+      counter.advance(files, bytes);
+      const now = performance.now();
+      if (now - drawn > redrawMilliseconds) {
+        drawn = now;
+        line.draw(counter.text(now, line.columns));
       }
     },
-    [Symbol.dispose]: () => {
-      messages.write('\r\u001B[2K');
-    },
+    [Symbol.dispose]: () => line.clear(),
   };
 }
 
-function plainCounter(info: (line: string) => void, label: string, total: number): Progress {
-  const counter = new Counter(label, total);
+function plainCounter(info: (line: string) => void, label: string, total: Amount): Progress {
   let said = performance.now();
+  const counter = new Counter(label, total, said);
   return {
-    advance(by = 1) {
-      counter.done += by;
-      if (performance.now() - said > plainSeconds * 1000) {
-        said = performance.now();
-        info(counter.text());
+    advance(files = 1, bytes = 0) {
+      counter.advance(files, bytes);
+      const now = performance.now();
+      if (now - said > plainMilliseconds) {
+        said = now;
+        info(counter.text(now));
       }
     },
     [Symbol.dispose]: () => {},
   };
-}
-
-class Counter {
-  done = 0;
-  readonly #started = performance.now();
-  readonly #label: string;
-  readonly #total: number;
-
-  constructor(label: string, total: number) {
-    this.#label = label;
-    this.#total = total;
-  }
-
-  text(): string {
-    const seconds = Math.max((performance.now() - this.#started) / 1000, 1e-3);
-    const rate = this.done / seconds;
-    const left = rate > 0 ? (this.#total - this.done) / rate : Number.POSITIVE_INFINITY;
-    const percent = this.#total > 0 ? Math.floor((100 * this.done) / this.#total) : 100;
-    const remaining = Number.isFinite(left) ? `, ${formatSeconds(left)} left` : '';
-    return `${this.#label}: ${this.done}/${this.#total} (${percent} %), ${rate.toFixed(rate < 10 ? 1 : 0)}/s${remaining}`;
-  }
-}
-
-function formatSeconds(seconds: number): string {
-  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
