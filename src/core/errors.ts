@@ -24,7 +24,7 @@ export const errorCodes = {
   'unknown-model': { fault: 'user', hint: 'Name the model as model.name of sightline.yaml does.' },
   'unknown-artifact': { fault: 'user', hint: "Let model.artifact in sightline.yaml name an output of a stage, and run 'sightline train'." },
   'invalid-version': { fault: 'user', hint: 'Write it as v1.2.3 or v1.2.3-rc.1, and take one that is not registered yet.' },
-  'unsupported-node': { fault: 'user', hint: 'Install Node.js 22.13 or later.' },
+  'unsupported-node': { fault: 'user', hint: 'Install Node.js 22.19 or later.' },
   'unknown-command': { fault: 'user', hint: "Run 'sightline --help' for the list of commands." },
   'invalid-dvc-file': { fault: 'user', hint: "Correct the file, or remove it and run 'sightline add' again." },
   'invalid-lock-file': { fault: 'user', hint: "Restore dvc.lock with 'git checkout dvc.lock', or remove it and run 'sightline repro'." },
