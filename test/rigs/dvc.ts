@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withFolderLock } from './folder-lock.ts';
+import { rigsFolder } from './rigs-folder.ts';
 
 const run = promisify(execFile);
 
@@ -35,11 +35,6 @@ export async function dvcRig(): Promise<DvcRig> {
     });
   }
   return describeRig(folder, await settingsFolder(cache));
-}
-
-function rigsFolder(): string {
-  const named = process.env['SIGHTLINE_RIGS'];
-  return named ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sightline-rigs');
 }
 
 async function isSound(folder: string): Promise<boolean> {

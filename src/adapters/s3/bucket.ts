@@ -1,0 +1,44 @@
+import type { S3Settings } from '../../core/data/remote-settings.ts';
+import type { RemoteFile } from '../../core/remote-ports.ts';
+import type { Variables } from './aws-config.ts';
+import { objectHeaders, type ObjectHeaders } from './object-headers.ts';
+import { header, S3Client, type S3Response } from './s3-client.ts';
+
+/** How many transfers at once unless `jobs` says otherwise. */
+const usualConcurrency = 32;
+
+/** The part of a bucket that a remote's url names, with all that its requests have in common. */
+export interface Bucket {
+  readonly client: S3Client;
+  readonly headers: ObjectHeaders;
+  /** Whether bodies go with a checksum that the server compares. */
+  readonly checksum: boolean;
+  readonly url: string;
+  readonly concurrency: number;
+  /** The key in the bucket. */
+  full(key: string): string;
+  /** A file's facts as a response's headers tell them. */
+  describe(key: string, size: number, response: S3Response): RemoteFile;
+}
+
+/** Opens the bucket of a remote; nothing is sent yet. */
+export function openBucket(settings: S3Settings, env: Variables): Bucket {
+  const concurrency = settings.jobs ?? usualConcurrency;
+  const { prefix, bucket } = settings;
+  return {
+    client: new S3Client(settings, env, concurrency),
+    headers: objectHeaders(settings),
+    checksum: settings.request_checksum_calculation !== 'when_required',
+    url: `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`,
+    concurrency,
+    full: (key) => (prefix === '' ? key : `${prefix}/${key}`),
+    describe: (key, size, response) => ({ key, size, ...versionFacts(response) }),
+  };
+}
+
+/** The etag without quotes, and the version where the bucket keeps versions. */
+export function versionFacts(response: S3Response): { readonly etag?: string; readonly versionId?: string } {
+  const etag = header(response, 'etag')?.replace(/^"|"$/g, '');
+  const versionId = header(response, 'x-amz-version-id');
+  return { ...(etag === undefined ? {} : { etag }), ...(versionId === undefined || versionId === 'null' ? {} : { versionId }) };
+}

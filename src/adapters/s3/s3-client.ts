@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import type { S3Settings } from '../../core/data/remote-settings.ts';
+import type { Variables } from './aws-config.ts';
+import { openConnections } from './connections.ts';
+import { credentialSource, type CredentialSource, type KnownCredentials } from './credentials.ts';
+import { resolveEndpoint, type S3Endpoint } from './endpoint.ts';
+import { RequestLimiter } from './request-limiter.ts';
+import { isSlowDown, RetryPlan, type Remedy } from './retry-plan.ts';
+import { asRemoteError, S3Failure } from './s3-failure.ts';
+import { canonicalQuery, emptyHash, RequestSigner } from './sign-request.ts';
+
+/** One request. */
+export interface S3Call {
+  /** S3's name, such as `PutObject`. */
+  readonly operation: string;
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** In the bucket; undefined asks the bucket itself. */
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** Lets the server check the body, by a header. */
+  readonly checksum?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Statuses that are answers, not failures, besides those from 200 to 299. */
+  readonly expected?: readonly number[];
+}
+
+/** What came back: the body must be read or left to `discard`. */
+export type S3Response = Dispatcher.ResponseData;
+
+/** Reads a response; `tries` counts this one. A failure that may pass asks again. */
+export type ReadResponse<T> = (response: S3Response, tries: number) => Promise<T>;
+
+/** Talks to one bucket: signs, sends, and tries again what may pass. */
+export class S3Client {
+  readonly #bucket: string;
+  readonly #endpoint: S3Endpoint;
+  readonly #credentials: CredentialSource;
+  readonly #connections: Dispatcher;
+  readonly #limiter: RequestLimiter;
+  #region: string;
+  #clockOffset = 0;
+  #signer: { readonly known: KnownCredentials; readonly region: string; readonly signer: RequestSigner } | undefined;
+
+  constructor(settings: S3Settings, env: Variables, connections: number) {
+    this.#bucket = settings.bucket;
+    this.#endpoint = resolveEndpoint(settings, env);
+    this.#region = this.#endpoint.region;
+    this.#credentials = credentialSource(settings, env);
+    this.#connections = openConnections(settings, env, connections);
+    this.#limiter = new RequestLimiter(connections);
+  }
+
+  /** `call` may be made anew for each try, such as to go on where the last one broke. Throws SightlineErrors. */
+  async send<T>(call: S3Call | (() => S3Call), read: ReadResponse<T>): Promise<T> {
+    const plan = new RetryPlan();
+    for (let tries = 1; ; tries += 1) {
+      const now = typeof call === 'function' ? call() : call;
+      now.signal?.throwIfAborted();
+      try {
+        return await this.#limiter.run(async () => this.#once(now, tries, read));
+      } catch (error) {
+        now.signal?.throwIfAborted();
+        if (isSlowDown(error)) {
+          this.#limiter.slowDown();
+        }
+        const remedy = plan.next(error);
+        if (remedy === undefined || !(await this.#take(remedy, error))) {
+          throw asRemoteError(error, {
+            operation: now.operation,
+            url: this.#urlOf(now),
+            source: (await this.#credentials.current()).source,
+          });
+        }
+        await sleep(plan.pauseMilliseconds, undefined, now.signal === undefined ? {} : { signal: now.signal });
+      }
+    }
+  }
+
+  #urlOf(call: S3Call): string {
+    return `s3://${this.#bucket}${call.key === undefined ? '' : `/${call.key}`}`;
+  }
+
+  /** Answers false when the remedy changes nothing. */
+  async #take(remedy: Remedy, error: unknown): Promise<boolean> {
+    switch (remedy) {
+      case 'wait':
+        return true;
+      case 'renew-credentials':
+        return this.#credentials.renew();
+      case 'set-clock':
+        this.#clockOffset = Date.parse((error as S3Failure).date ?? '') - Date.now();
+        return Number.isFinite(this.#clockOffset);
+      case 'change-region':
+        this.#region = (error as S3Failure).region ?? this.#region;
+        return true;
+    }
+  }
+
+  async #once<T>(call: S3Call, tries: number, read: ReadResponse<T>): Promise<T> {
+    const { method, body, signal } = call;
+    const origin = this.#endpoint.origin(this.#region);
+    const path = this.#endpoint.path(call.key);
+    const query = call.query === undefined ? '' : canonicalQuery(call.query);
+    const response = await this.#connections.request({
+      origin,
+      path: query === '' ? path : `${path}?${query}`,
+      method,
+      headers: await this.#headers(call, origin, path, query),
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { statusCode } = response;
+    if ((statusCode >= 200 && statusCode < 300) || call.expected?.includes(statusCode) === true) {
+      return read(response, tries);
+    }
+    throw new S3Failure(statusCode, flatten(response.headers), (await readUpTo(response, mostErrorBytes)).toString());
+  }
+
+  async #headers(call: S3Call, origin: string, path: string, query: string): Promise<Record<string, string>> {
+    const { method, body } = call;
+    const headers: Record<string, string> = { host: origin.slice(origin.indexOf('//') + 2), ...call.headers };
+    if (call.checksum === true && body !== undefined) {
+      headers['x-amz-checksum-crc32'] = crc32Header(body);
+    }
+    const known = await this.#credentials.current();
+    if (known.keys === undefined) {
+      return headers;
+    }
+    if (this.#signer?.known !== known || this.#signer.region !== this.#region) {
+      this.#signer = { known, region: this.#region, signer: new RequestSigner(known.keys, this.#region) };
+    }
+    const payloadHash = body === undefined ? emptyHash : payloadHashOf(body, origin);
+    return this.#signer.signer.sign({ method, path, query, headers, payloadHash }, new Date(Date.now() + this.#clockOffset));
+  }
+}
+
+const mostErrorBytes = 64 << 10;
+
+/** TLS guards the body over https; over http the signature has to. */
+function payloadHashOf(body: Uint8Array, origin: string): string {
+  return origin.startsWith('https:') ? 'UNSIGNED-PAYLOAD' : createHash('sha256').update(body).digest('hex');
+}
+
+/** CRC-32 as S3 writes it: four bytes, base64. */
+export function crc32Header(body: Uint8Array): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(body));
+  return bytes.toString('base64');
+}
+
+/** Each header's first value. */
+function flatten(headers: S3Response['headers']): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value?.[0]]));
+}
+
+/** One header as text. */
+export function header(response: S3Response, name: string): string | undefined {
+  const value = response.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** Done with a response whose body nobody needs. */
+export async function discard(response: S3Response): Promise<void> {
+  await response.body.dump();
+}
+
+/** The body, as far as `most` bytes; the rest is dropped with the connection. */
+export async function readUpTo(response: S3Response, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > most) {
+      break;
+    }
+  }
+  return Buffer.concat(chunks).subarray(0, most);
+}

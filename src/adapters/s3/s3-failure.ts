@@ -1,0 +1,76 @@
+import { SightlineError, type ErrorCode } from '../../core/errors.ts';
+import { XmlAnswer } from './xml.ts';
+
+/** What S3 said when it didn't do what it was asked. */
+export class S3Failure extends Error {
+  override readonly name = 'S3Failure';
+  readonly status: number;
+  /** S3's own, such as `NoSuchKey`; empty when the answer had none. */
+  readonly code: string;
+  /** Where the bucket is, when the server says so. */
+  readonly region: string | undefined;
+  /** The server's clock. */
+  readonly date: string | undefined;
+
+  constructor(status: number, headers: Readonly<Record<string, string | undefined>>, body: string) {
+    const answer = readAnswer(body);
+    super(answer?.text('Message') ?? '');
+    this.status = status;
+    this.code = answer?.text('Code') ?? '';
+    this.region = headers['x-amz-bucket-region'] ?? answer?.text('Region');
+    this.date = headers['date'];
+  }
+}
+
+function readAnswer(body: string): XmlAnswer | undefined {
+  return body.includes('<!') ? undefined : new XmlAnswer(body); // such as a proxy's HTML page
+}
+
+/** What was asked, for messages. */
+export interface Asked {
+  /** S3's name, such as `PutObject`. */
+  readonly operation: string;
+  /** `s3://bucket/key`. */
+  readonly url: string;
+  /** Where the credentials are from. */
+  readonly source: string;
+}
+
+/** Says in our terms what came of a request in the end. */
+export function asRemoteError(error: unknown, asked: Asked): unknown {
+  if (error instanceof SightlineError) {
+    return error;
+  }
+  const what = `${asked.operation} of ${asked.url}`;
+  if (error instanceof S3Failure) {
+    const said = [error.code, error.message].filter((part) => part !== '').join(': ') || `status ${error.status}`;
+    const code = codeOf(error);
+    const source = code === 'remote-denied' ? ` (with ${asked.source})` : '';
+    return new SightlineError(code, `${what} failed with ${said}${source}`, { cause: error });
+  }
+  return new SightlineError('remote-failed', `${what} failed: ${networkReason(error)}`, { cause: error });
+}
+
+const expired = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired']);
+const denied = new Set([...expired, 'InvalidToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'AccessDenied', 'InvalidClientTokenId']);
+
+/** Whether new credentials may help. */
+export function isExpired(failure: S3Failure): boolean {
+  return expired.has(failure.code);
+}
+
+function codeOf(failure: S3Failure): ErrorCode {
+  if (failure.status === 401 || failure.status === 403 || denied.has(failure.code)) {
+    return 'remote-denied';
+  }
+  return failure.code === 'NoSuchBucket' || failure.code === 'InvalidBucketName' ? 'remote-not-found' : 'remote-failed';
+}
+
+function networkReason(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const inner = error instanceof AggregateError ? error.errors.find((each) => each instanceof Error) : error.cause;
+  return error.message === '' && inner instanceof Error ? networkReason(inner) : `${error.message} (${code})`;
+}

@@ -1,0 +1,42 @@
+import type { S3Settings } from '../../core/data/remote-settings.ts';
+import { SightlineError } from '../../core/errors.ts';
+import type { RemoteStorage } from '../../core/remote-ports.ts';
+import type { Variables } from './aws-config.ts';
+import { openBucket, type Bucket } from './bucket.ts';
+import { downloadObject } from './download.ts';
+import { listObjects } from './list-objects.ts';
+import { removeObjects } from './remove-objects.ts';
+import { discard, header, readUpTo } from './s3-client.ts';
+import { findObject, putObject, uploadObject } from './upload.ts';
+
+/** A remote on S3 or a server that speaks its protocol. Nothing is sent, and no credentials are looked for, before the first call. */
+export function createS3Storage(settings: S3Settings, env: Variables): RemoteStorage {
+  const bucket = openBucket(settings, env);
+  return {
+    url: bucket.url,
+    concurrency: bucket.concurrency,
+    list: (prefix, signal) => listObjects(bucket, prefix, signal),
+    find: async (key, versionId) => findObject(bucket, key, versionId),
+    upload: async (source, key, options = {}) => uploadObject(bucket, source, key, options),
+    download: async (key, target, options = {}) => downloadObject(bucket, key, target, options),
+    read: async (key, maxBytes) => readObject(bucket, key, maxBytes),
+    write: async (key, content, options = {}) => (await putObject(bucket, key, content, options)) !== undefined,
+    remove: async (keys) => removeObjects(bucket, keys),
+  };
+}
+
+async function readObject(bucket: Bucket, key: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  const call = { operation: 'GetObject', method: 'GET', key: bucket.full(key), headers: bucket.headers.read, expected: [404] } as const;
+  return bucket.client.send(call, async (response) => {
+    if (response.statusCode === 404) {
+      await discard(response);
+      return undefined;
+    }
+    const bytes = Number(header(response, 'content-length')) > maxBytes ? undefined : await readUpTo(response, maxBytes + 1);
+    if (bytes === undefined || bytes.length > maxBytes) {
+      await discard(response);
+      throw new SightlineError('file-too-large', `'${key}' of ${bucket.url} is larger than ${maxBytes} bytes`);
+    }
+    return bytes;
+  });
+}

@@ -1,0 +1,92 @@
+import { createHash, createHmac } from 'node:crypto';
+
+/** What proves who asks. */
+export interface S3Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A request as it is about to be sent. */
+export interface UnsignedRequest {
+  readonly method: string;
+  /** Percent-encoded, from the slash on. */
+  readonly path: string;
+  /** Sorted and percent-encoded by `canonicalQuery`; empty when there is none. */
+  readonly query: string;
+  /** Names in lower case, with `host`. All are signed. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** SHA-256 of the body in hex, or `UNSIGNED-PAYLOAD`. */
+  readonly payloadHash: string;
+}
+
+/** The SHA-256 of nothing. */
+export const emptyHash = createHash('sha256').digest('hex');
+
+/**
+ * AWS Signature Version 4 for S3. Written anew because the SDK's signer hashes through promises and sorts and copies each
+ * header several times, which costs more than the rest of a small request; a test holds it against that signer.
+ */
+export class RequestSigner {
+  readonly #credentials: S3Credentials;
+  readonly #region: string;
+  #day = '';
+  #key: Buffer = Buffer.alloc(0);
+
+  constructor(credentials: S3Credentials, region: string) {
+    this.#credentials = credentials;
+    this.#region = region;
+  }
+
+  /** All headers to send, the signature among them. */
+  sign(request: UnsignedRequest, now: Date): Record<string, string> {
+    const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
+    const { accessKeyId, sessionToken } = this.#credentials;
+    const headers: Record<string, string> = { ...request.headers, 'x-amz-content-sha256': request.payloadHash, 'x-amz-date': time };
+    if (sessionToken !== undefined) {
+      headers['x-amz-security-token'] = sessionToken;
+    }
+    const names = Object.keys(headers).toSorted();
+    const signed = names.join(';');
+    const lines = names.map((name) => `${name}:${headers[name]?.trim().replace(/\s+/g, ' ')}\n`).join('');
+    const canonical = `${request.method}\n${request.path}\n${request.query}\n${lines}\n${signed}\n${request.payloadHash}`;
+    const day = time.slice(0, 8);
+    const scope = `${day}/${this.#region}/s3/aws4_request`;
+    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
+    const signature = hmac(this.#keyOf(day), text).toString('hex');
+    headers['authorization'] = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
+    return headers;
+  }
+
+  /** The key is the same for a whole day. */
+  #keyOf(day: string): Buffer {
+    if (this.#day !== day) {
+      const parts = [this.#region, 's3', 'aws4_request'];
+      this.#key = parts.reduce((key, part) => hmac(key, part), hmac(`AWS4${this.#credentials.secretAccessKey}`, day));
+      this.#day = day;
+    }
+    return this.#key;
+  }
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+/** Percent-encodes all but unreserved characters, as signatures want it. */
+export function encodeStrictly(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** A key's path below its bucket: each part is encoded, slashes stay. */
+export function encodeKey(key: string): string {
+  return /^[\w/.~-]*$/.test(key) ? key : key.split('/').map(encodeStrictly).join('/');
+}
+
+/** The query in the order that signatures want. */
+export function canonicalQuery(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .toSorted()
+    .join('&');
+}

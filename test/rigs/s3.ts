@@ -1,0 +1,146 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { withFolderLock } from './folder-lock.ts';
+import { rigsFolder } from './rigs-folder.ts';
+
+const run = promisify(execFile);
+
+const pins = {
+  versitygw: 'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
+  rclone: 'github.com/rclone/rclone@v1.76.0',
+} as const;
+
+/** The real S3 server, built with Go on the first call on a machine. Answers the program. */
+export async function versitygwProgram(): Promise<string> {
+  return goProgram('versitygw');
+}
+
+/** rclone, the peer of benchmarks. Answers the program. */
+export async function rcloneProgram(): Promise<string> {
+  return goProgram('rclone');
+}
+
+async function goProgram(name: keyof typeof pins): Promise<string> {
+  const folder = join(rigsFolder(), 's3');
+  const program = join(folder, 'bin', name);
+  if (await isSound(program)) {
+    return program;
+  }
+  await mkdir(folder, { recursive: true });
+  await withFolderLock(join(folder, `${name}.lock`), async () => {
+    if (!(await isSound(program))) {
+      await run('go', ['install', pins[name]], { env: { ...process.env, GOBIN: join(folder, 'bin') }, maxBuffer: 64 << 20 });
+    }
+  });
+  if (!(await isSound(program))) {
+    throw new Error(`${name} was installed in ${folder} but does not start.`);
+  }
+  return program;
+}
+
+async function isSound(program: string): Promise<boolean> {
+  try {
+    await run(program, ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A running server with one bucket. */
+export interface S3Rig extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** What a process, DVC among them, needs to be let in, without settings of this machine's user. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the bucket's files lie: each object is a file. */
+  readonly folder: string;
+}
+
+/** What kind of server to start. */
+export interface S3RigOptions {
+  readonly bucket?: string;
+  /** The bucket keeps versions. */
+  readonly versioned?: boolean;
+}
+
+const keys = { accessKeyId: 'rig-access', secretAccessKey: 'rig-secret-of-tests' } as const;
+
+/** Starts versitygw on a free port of this machine, in temporary folders that go with it. */
+export async function s3Rig({ bucket = 'rig', versioned = false }: S3RigOptions = {}): Promise<S3Rig> {
+  const program = await versitygwProgram();
+  const temporary = temporaryFolder();
+  const [data, versions] = [join(temporary.path, 'data'), join(temporary.path, 'versions')];
+  [data, versions].forEach((folder) => mkdirSync(folder));
+  const port = await freePort();
+  const server = spawn(program, ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', 'posix', '--versioning-dir', versions, data], {
+    env: { PATH: process.env['PATH'], ROOT_ACCESS_KEY: keys.accessKeyId, ROOT_SECRET_KEY: keys.secretAccessKey },
+    stdio: 'ignore',
+  });
+  const ended = once(server, 'exit');
+  const dispose = async (): Promise<void> => {
+    server.kill('SIGKILL');
+    await ended;
+    temporary[Symbol.dispose]();
+  };
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await Promise.race([waitUntilUp(port), ended.then(async () => Promise.reject(new Error('versitygw ended at once')))]);
+    await makeBucket(endpoint, bucket, versioned);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  const env = {
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: join(temporary.path, 'no-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(temporary.path, 'no-credentials'),
+  };
+  return { endpoint, bucket, ...keys, env, folder: join(data, bucket), [Symbol.asyncDispose]: dispose };
+}
+
+async function makeBucket(endpoint: string, bucket: string, versioned: boolean): Promise<void> {
+  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys });
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  if (versioned) {
+    await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  }
+  client.destroy();
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function waitUntilUp(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const isUp = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isUp) {
+      return;
+    }
+    await sleep(50);
+  }
+  throw new Error('versitygw does not answer');
+}
