@@ -1,4 +1,5 @@
 import { SightlineError, type Place } from '../core/errors.ts';
+import { keepVersion } from '../core/data/keep-versions.ts';
 import { placeOfStage } from '../core/pipeline/graph.ts';
 import type { LockedEntry } from '../core/pipeline/lock-file.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
@@ -11,7 +12,7 @@ import type { Project } from './project.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
 import { saveRun } from './run-cache.ts';
 import { selectParts, showNode } from './select-nodes.ts';
-import { inspectOutputs, inspectStage } from './stage-facts.ts';
+import { inspectOutputs, inspectStage, lockedInfo } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
 
 /** What to record, and how. */
@@ -91,7 +92,7 @@ async function commitStage(
     await confirmChange(project, node, options);
   }
   const inputs = await recordInputs({ data: project.data, parameters }, stage, { locked, allowMissing: options.allowMissing, placeOf });
-  const outs = await saveOutputs(project, stage, options, placeOf);
+  const outs = await saveOutputs(project, stage, { options, placeOf, before: locked?.outs });
   for (const file of await ignoreOutputs(
     project,
     stage.outs.filter((out) => out.cache).map((out) => out.path),
@@ -110,8 +111,11 @@ async function commitStage(
 async function saveOutputs(
   project: Project,
   stage: Stage,
-  options: CommitOptions,
-  placeOf: StageContext['placeOf'],
+  {
+    options,
+    placeOf,
+    before,
+  }: Pick<StageContext, 'placeOf'> & { readonly options: CommitOptions; readonly before: readonly LockedEntry[] | undefined },
 ): Promise<readonly LockedEntry[]> {
   const outs: LockedEntry[] = [];
   for (const out of stage.outs) {
@@ -122,7 +126,7 @@ async function saveOutputs(
       });
     }
     const content = present !== undefined && out.cache ? await project.data.save(out.path, { asCopy: options.noRelink }) : present;
-    outs.push({ path: out.definition, info: content?.info });
+    outs.push({ path: out.definition, info: content && keepVersion(lockedInfo(before, out), content.info) });
   }
   return outs;
 }

@@ -1,5 +1,6 @@
 import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
 import { editDvcText } from '../core/data/edit-dvc-text.ts';
+import { keepVersions } from '../core/data/keep-versions.ts';
 import { SightlineError } from '../core/errors.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, saveWithProgress, showPath } from './project.ts';
@@ -39,7 +40,7 @@ export async function saveDvcFile(project: Project, file: DvcFile, changedFiles:
   for (const out of file.outs) {
     const content = out.cache ? await saveWithProgress(project, out.path) : await project.data.describe(out.path);
     if (content !== undefined) {
-      source = updateDvcFile({ ...file, source }, out.definition, content.info);
+      source = updateDvcFile({ ...file, source }, out.definition, keepVersions(out.hash, content));
     }
   }
   for (const ignored of await ignoreOutputs(

@@ -1,6 +1,7 @@
 import { SightlineError, type Place } from '../core/errors.ts';
 import type { PreviousOutputs } from '../core/data-ports.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
+import { keepVersion } from '../core/data/keep-versions.ts';
 import { staleReasons } from '../core/pipeline/planned-stage.ts';
 import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -12,6 +13,7 @@ import { type Project, saveWithProgress, showPath } from './project.ts';
 import { findCachedRun, isRestorable, recordRun, restoreRun, saveRun } from './run-cache.ts';
 import { commandLines, runCommands } from './run-command.ts';
 import type { RunDigests } from './run-digests.ts';
+import { lockedInfo } from './stage-facts.ts';
 import { recordInputs, type StageInputs } from './stage-record.ts';
 import { stageWorld } from './stage-world.ts';
 
@@ -238,6 +240,7 @@ async function warnOfChangedInputs(context: ReproContext, stage: Stage, inputs: 
 /** Hashes the outputs and puts them into the cache. Throws `missing-output`. */
 async function saveOutputs(context: ReproContext, stage: Stage, options: StageOptions): Promise<readonly LockedEntry[]> {
   const { data } = context.project;
+  const before = (await context.locks.of(stage)).stages.get(stage.name)?.outs;
   const outs: LockedEntry[] = [];
   for (const out of stage.outs) {
     const isThere = !(await data.isIgnored(out.path)) && (await data.describe(out.path)) !== undefined;
@@ -248,7 +251,7 @@ async function saveOutputs(context: ReproContext, stage: Stage, options: StageOp
     }
     if (isThere) {
       const content = out.cache && !options.noCommit ? await saveWithProgress(context.project, out.path) : await data.describe(out.path);
-      outs.push({ path: out.definition, info: content?.info });
+      outs.push({ path: out.definition, info: content && keepVersion(lockedInfo(before, out), content.info) });
     }
   }
   return outs;

@@ -1,11 +1,13 @@
 import type { DirEntry } from './data/dir-object.ts';
-import type { HashInfo } from './data/hash-info.ts';
+import type { HashInfo, ListedFile } from './data/hash-info.ts';
 
 /** What a path of the workspace holds now. */
 export interface Content {
   readonly info: HashInfo;
   /** Of a folder, its files. */
   readonly entries?: readonly DirEntry[];
+  /** Of a folder, its files with sizes, to be listed one by one. */
+  readonly listFiles?: () => readonly ListedFile[];
 }
 
 /** Contents by their md5. */

@@ -1,7 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
-import type { DirEntry } from '../../core/data/dir-object.ts';
-import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
+import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
 import { parentOf } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { codeOf } from './atomic-write.ts';
@@ -16,10 +15,7 @@ export interface CheckoutParts {
   readonly placer: ObjectPlacer;
 }
 
-interface Change {
-  readonly relpath: string;
-  readonly md5: string;
-}
+type Change = Pick<ListedFile, 'relpath' | 'md5' | 'isExec'>;
 
 interface Difference {
   readonly added: readonly Change[];
@@ -47,7 +43,7 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
   return { change: changeOf(present, difference, options), ...count(difference) };
 }
 
-function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly DirEntry[] {
+function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly Change[] {
   const missing = cache.verify(info);
   if (missing.length > 0) {
     const first = missing[0] ?? '';
@@ -63,7 +59,7 @@ function compare(
   parts: CheckoutParts,
   path: string,
   info: HashInfo,
-  wanted: readonly DirEntry[],
+  wanted: readonly Change[],
   present: HashedPath | undefined,
   relink: boolean,
 ): Difference {
@@ -157,7 +153,7 @@ function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: r
     refuseLinkedFolder(parts, parentOf(fullPath(path, file.relpath)), safe);
     const target = parts.hasher.absolute(fullPath(path, file.relpath));
     parts.placer.place(parts.cache.path(file.md5, info.hash), target, options.asCopy === true);
-    if (info.isExec === true) {
+    if (info.isExec === true || file.isExec === true) {
       chmodSync(target, statSync(target).mode | 0o100);
     }
     const { size, mtimeMs, ino, mode } = statSync(target);

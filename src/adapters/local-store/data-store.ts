@@ -1,8 +1,9 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import type { Content, DataStore, SaveOptions } from '../../core/data-ports.ts';
-import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
+import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { newFileMode, type Staging } from './atomic-write.ts';
 import { checkoutPath, type CheckoutParts } from './checkout-path.ts';
 import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
@@ -82,7 +83,12 @@ function describePath(hasher: FileHasher, path: string, kind: HashKind): Describ
   const entries: DirEntry[] = hashed.files.map(({ md5, relpath }) => ({ md5, relpath }));
   const size = hashed.files.reduce((sum, file) => sum + file.size, 0);
   const md5 = hashDirObject(writeDirObject(entries));
-  return { hashed, content: { info: { md5, hash: kind, size, nfiles: entries.length }, entries } };
+  return { hashed, content: { info: { md5, hash: kind, size, nfiles: entries.length }, entries, listFiles: () => listFiles(hashed) } };
+}
+
+function listFiles(hashed: HashedPath): readonly ListedFile[] {
+  const files = hashed.files.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
+  return files.map(({ relpath, md5, size, mode }) => ({ relpath, md5, size, ...((mode & 0o111) === 0 ? {} : { isExec: true }) }));
 }
 
 function savePath(parts: DataStoreParts, path: string, described: Described, options: SaveOptions): void {

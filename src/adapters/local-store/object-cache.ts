@@ -60,7 +60,7 @@ export class ObjectCache {
 
   /** The objects that a content is made of and that are missing or corrupt; each is looked at. */
   verify(info: HashInfo): string[] {
-    if (!this.has(info.md5, info.hash)) {
+    if (info.files === undefined && !this.has(info.md5, info.hash)) {
       return [info.md5];
     }
     if (!isFolderHash(info.md5)) {
@@ -72,7 +72,7 @@ export class ObjectCache {
 
   /** As `verify`, but a folder's objects aren't looked at again while the cache's own folders haven't changed since. */
   missing(info: HashInfo): string[] {
-    if (!isFolderHash(info.md5) || info.hash !== 'md5' || !this.has(info.md5, info.hash)) {
+    if (!isFolderHash(info.md5) || info.hash !== 'md5' || (info.files === undefined && !this.has(info.md5, info.hash))) {
       return this.verify(info);
     }
     const started = Date.now();
@@ -102,9 +102,9 @@ export class ObjectCache {
     this.#folderTimes = undefined;
   }
 
-  /** The files of a folder's object; undefined when it is missing or corrupt. */
+  /** The files of a folder, as listed or else of its object; undefined when that is missing or corrupt. */
   entries(info: HashInfo): readonly DirEntry[] | undefined {
-    const known = this.#trees.get(info.md5);
+    const known = info.files ?? this.#trees.get(info.md5);
     if (known !== undefined) {
       return known;
     }

@@ -48,10 +48,11 @@ export function parseDirObject(content: string): readonly DirEntry[] | undefined
     return undefined;
   }
   // Checked by hand: a schema took five times as long as parsing, and folders of a million files are checked often.
-  return Array.isArray(json) && json.length <= maxEntries && json.every(isEntry) ? json : undefined;
+  return Array.isArray(json) && json.length <= maxEntries && json.every(isDirEntry) ? json : undefined;
 }
 
-function isEntry(value: unknown): value is DirEntry {
+/** Whether a value is a file that may be written into a folder. */
+export function isDirEntry(value: unknown): value is DirEntry {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -60,3 +60,17 @@ it('writes a file anew whose form cannot be edited line by line', () => {
   const changed = updateDvcFile(read(flow), 'one.txt', { md5: 'b026324c6904b2a9cb4b88d6d61c81d1', hash: 'md5' });
   expect(editDvcText(flow, changed, 'one.txt.dvc')).toBe('outs:\n- md5: b026324c6904b2a9cb4b88d6d61c81d1\n  hash: md5\n  path: one.txt\n');
 });
+
+it('keeps comments when a folder is listed file by file, and when its list changes', () => {
+  const commented =
+    '# top\nouts:\n- md5: b1946ac92492d2347c6235b4d2611184.dir\n  size: 1\n  nfiles: 1\n  hash: md5\n  path: d # why\nmeta:\n  k: v\n';
+  const md5 = '0cc175b9c0f1b6a831c399e269772661';
+  const files = [{ relpath: 'a', md5, size: 1, cloud: { remote: 'up', etag: 'e', versionId: 'v' } }];
+  const listed = editDvcText(commented, updateDvcFile(read(commented), 'd', { md5: 'x.dir', hash: 'md5', files }), 'd.dvc');
+  const entry = `  - relpath: a\n    md5: ${md5}\n    size: 1\n    cloud:\n      up:\n        etag: e\n        version_id: v\n`;
+  expect(listed).toBe(`# top\nouts:\n- hash: md5\n  path: d # why\n  files:\n${entry}meta:\n  k: v\n`);
+  const more = [...files, { relpath: 'b', md5, size: 1 }];
+  expect(editDvcText(listed, updateDvcFile(read(listed), 'd', { md5: 'x.dir', hash: 'md5', files: more }), 'd.dvc')).toBe(
+    `# top\nouts:\n- hash: md5\n  path: d # why\n  files:\n${entry}  - relpath: b\n    md5: ${md5}\n    size: 1\nmeta:\n  k: v\n`,
+  );
+});

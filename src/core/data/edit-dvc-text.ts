@@ -49,27 +49,59 @@ function findItems(lines: readonly string[]): readonly Item[] {
   return items;
 }
 
-const setting = /^(?<before>[\s-]*)(?<key>\w+):(?:\s+(?<value>[^\s#][^#]*?))?(?<after>\s+#.*)?$/;
+const setting = /^(?<before>\s*)(?<key>\w+):(?:\s+(?<value>[^\s#][^#]*?))?(?<after>\s+#.*)?$/;
 
 function editItem(lines: readonly string[], item: Item | undefined, out: Value): string[] {
   if (item === undefined || !isMap(out)) {
     return [...lines];
   }
+  const [first = '', ...rest] = lines.slice(item.start, item.end);
+  const bullet = first.indexOf('-');
   const left = new Map(out);
-  const kept = lines.slice(item.start, item.end).map((line) => {
-    const groups = setting.exec(line)?.groups;
-    const key = groups?.['key'] ?? '';
+  const kept = entriesOf([first.replace('-', ' '), ...rest], item.indent).flatMap(({ key, text }) => {
     const value = left.get(key);
-    if (groups === undefined || groups['before']?.length !== item.indent || value === undefined) {
-      return line;
-    }
     left.delete(key);
-    return isMap(value) || isList(value) ? line : `${groups['before']}${key}: ${scalarText(value)}${groups['after'] ?? ''}`;
+    return value === undefined ? text.slice(1).filter((line) => /^\s*#/.test(line)) : editEntry(text, key, value, item.indent);
   });
-  const added = [...left].flatMap(([key, value]) =>
-    isMap(value) || isList(value) ? [] : [`${' '.repeat(item.indent)}${key}: ${scalarText(value)}`],
-  );
-  return [...lines.slice(0, item.start), ...kept, ...added, ...lines.slice(item.end)];
+  const edited = [...kept, ...[...left].flatMap(([key, value]) => block(key, value, item.indent))];
+  const at = edited.findIndex((line) => !/^\s*#/.test(line));
+  const bulleted = edited.map((line, index) => (index === at ? `${line.slice(0, bullet)}-${line.slice(bullet + 1)}` : line));
+  return [...lines.slice(0, item.start), ...bulleted, ...lines.slice(item.end)];
+}
+
+interface Entry {
+  readonly key: string;
+  /** The line of the key, and those up to the next one. */
+  readonly text: readonly string[];
+}
+
+function entriesOf(lines: readonly string[], indent: number): readonly Entry[] {
+  const entries: { key: string; text: string[] }[] = [];
+  for (const line of lines) {
+    const groups = setting.exec(line)?.groups;
+    const last = entries.at(-1);
+    if (groups?.['key'] !== undefined && groups['before']?.length === indent) {
+      entries.push({ key: groups['key'], text: [line] });
+    } else if (last !== undefined) {
+      last.text.push(line);
+    }
+  }
+  return entries;
+}
+
+function editEntry(text: readonly string[], key: string, value: Value, indent: number): readonly string[] {
+  const [line = '', ...rest] = text;
+  if (!isMap(value) && !isList(value)) {
+    return [`${' '.repeat(indent)}${key}: ${scalarText(value)}${setting.exec(line)?.groups?.['after'] ?? ''}`, ...rest];
+  }
+  return isSame(text.map((part) => part.slice(indent)).join('\n'), new Map([[key, value]]), key) ? text : block(key, value, indent);
+}
+
+function block(key: string, value: Value, indent: number): readonly string[] {
+  const lines = writeYaml(new Map([[key, value]]))
+    .trimEnd()
+    .split('\n');
+  return lines.map((line) => `${' '.repeat(indent)}${line}`);
 }
 
 function scalarText(value: Value): string {

@@ -1,14 +1,16 @@
-import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
+import { isList, type Value, type ValueMap } from '../value/value.ts';
 import { hashDirObject, writeDirObject } from './dir-object.ts';
 import { isFolderHash, type HashInfo } from './hash-info.ts';
+import { readCloud, readListedFiles, writeCloud, writeListedFiles } from './listed-files.ts';
+import { nameOf, readCount } from './read-count.ts';
 
 const md5Text = /^[0-9a-f]{32}(?:\.dir)?$/;
 
 /** The content that an entry of a `.dvc` file or of dvc.lock names; undefined when it names none. */
 export function readHashInfo(entry: ValueMap, fail: (what: string) => never): HashInfo | undefined {
   const files = entry.get('files');
-  if (isList(files)) {
-    return readFiles(files, nameOf(entry), fail);
+  if (isList(files) && files.length > 0) {
+    return readFolder(files, entry, fail);
   }
   const md5 = entry.get('md5');
   if (md5 === undefined || md5 === null || md5 === '') {
@@ -17,68 +19,60 @@ export function readHashInfo(entry: ValueMap, fail: (what: string) => never): Ha
   if (typeof md5 !== 'string' || !md5Text.test(md5)) {
     return fail(`'${nameOf(entry)}' has an md5 that is no md5`);
   }
-  const hash = entry.get('hash');
-  if (hash !== undefined && hash !== 'md5') {
-    return fail(`'${nameOf(entry)}' has a hash that isn't md5, the only one known`);
-  }
   const size = readCount(entry, 'size', fail);
   const nfiles = readCount(entry, 'nfiles', fail);
+  const cloud = readCloud(entry, fail);
   return {
     md5,
-    hash: hash === undefined ? 'md5-dos2unix' : 'md5',
+    hash: readKind(entry, fail),
     ...(size === undefined ? {} : { size }),
     ...(nfiles === undefined ? {} : { nfiles }),
     ...(entry.get('isexec') === true ? { isExec: true } : {}),
+    ...(cloud === undefined ? {} : { cloud }),
   };
 }
 
-/** A folder in a cloud-versioned remote is listed file by file instead of naming its object. */
-function readFiles(files: readonly Value[], path: string, fail: (what: string) => never): HashInfo {
-  let size = 0;
-  const entries = files.map((file) => {
-    const md5 = isMap(file) ? file.get('md5') : undefined;
-    const relpath = isMap(file) ? file.get('relpath') : undefined;
-    if (!isMap(file) || typeof md5 !== 'string' || typeof relpath !== 'string') {
-      return fail(`'${path}' lists a file without md5 or relpath`);
-    }
-    size += readCount(file, 'size', fail) ?? 0;
-    return { md5, relpath };
-  });
-  return { md5: hashDirObject(writeDirObject(entries)), hash: 'md5', size, nfiles: entries.length };
+/** A folder in a remote with versions is listed file by file instead of naming its object. */
+function readFolder(files: readonly Value[], entry: ValueMap, fail: (what: string) => never): HashInfo {
+  const listed = readListedFiles(files, nameOf(entry), fail);
+  const isSized = listed.every((file) => file.size !== undefined); // dependencies in dvc.lock aren't
+  return {
+    md5: hashDirObject(writeDirObject(listed)),
+    hash: readKind(entry, fail),
+    ...(isSized ? { size: listed.reduce((sum, file) => sum + (file.size ?? 0), 0) } : {}),
+    nfiles: listed.length,
+    files: listed,
+  };
 }
 
-function readCount(entry: ValueMap, key: string, fail: (what: string) => never): number | undefined {
-  const value = entry.get(key);
-  if (value === undefined || value === null) {
-    return undefined;
+function readKind(entry: ValueMap, fail: (what: string) => never): HashInfo['hash'] {
+  const hash = entry.get('hash');
+  if (hash === undefined) {
+    return 'md5-dos2unix';
   }
-  const count = typeof value === 'bigint' ? Number(value) : value;
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    return fail(`'${nameOf(entry)}' has a ${key} that is no count`);
-  }
-  return count;
+  return hash === 'md5' ? hash : fail(`'${nameOf(entry)}' has a hash that isn't md5, the only one known`);
 }
 
 /** The keys of an entry, in the order in which DVC writes them in that kind of file. */
 export function writeHashFields(info: HashInfo | undefined, layout: 'dvc-file' | 'lock', definition: string): ValueMap {
-  const content: [string, Value][] = [];
-  if (info !== undefined) {
-    content.push(['md5', info.md5]);
-    if (info.size !== undefined) {
-      content.push(['size', BigInt(info.size)]);
-    }
-    if (info.nfiles !== undefined) {
-      content.push(['nfiles', BigInt(info.nfiles)]);
-    }
-    if (info.isExec === true && !isFolderHash(info.md5)) {
-      content.push(['isexec', true]);
-    }
+  const hash: Field[] = info?.hash === 'md5-dos2unix' ? [] : [['hash', 'md5']];
+  const path: Field = ['path', definition];
+  if (info?.files !== undefined) {
+    const files: Field = ['files', writeListedFiles(info.files)];
+    return layout === 'lock' ? new Map([path, ...hash, files]) : new Map([...hash, path, files]);
   }
-  const hash: [string, Value][] = info?.hash === 'md5-dos2unix' ? [] : [['hash', 'md5']];
-  return layout === 'lock' ? new Map([['path', definition], ...hash, ...content]) : new Map([...content, ...hash, ['path', definition]]);
+  const content = info === undefined ? [] : contentFields(info);
+  return layout === 'lock' ? new Map([path, ...hash, ...content]) : new Map([...content, ...hash, path]);
 }
 
-function nameOf(entry: ValueMap): string {
-  const path = entry.get('path') ?? entry.get('relpath');
-  return typeof path === 'string' ? path : 'an entry';
+type Field = readonly [string, Value];
+
+function contentFields(info: HashInfo): readonly Field[] {
+  return [
+    ['md5', info.md5],
+    ...(info.size === undefined ? [] : [['size', BigInt(info.size)] as const]),
+    ...(info.nfiles === undefined ? [] : [['nfiles', BigInt(info.nfiles)] as const]),
+    ...(info.isExec === true && !isFolderHash(info.md5) ? [['isexec', true] as const] : []),
+    ...writeCloud(info.cloud),
+  ];
 }
