@@ -8,6 +8,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'status', summary: 'Show what changed since stages ran and data was added.', load: () => import('./status.ts') },
   { name: 'commit', summary: 'Record data as it is, without running stages.', load: () => import('./commit.ts') },
   { name: 'checkout', summary: 'Restore data from the cache.', load: () => import('./checkout.ts') },
+  { name: 'remote', summary: 'Manage the remotes of the configuration.', load: () => import('./remote.ts') },
   { name: 'plan', summary: 'Say what is stale, why, and what the cache already has.', load: () => import('./plan.ts') },
   { name: 'train', summary: 'Run what is stale, and nothing else.', load: () => import('./train.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },

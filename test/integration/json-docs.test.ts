@@ -79,6 +79,8 @@ describe('docs/json.md', () => {
     await project.write('train.mjs', 'process.exit(7);\n');
     await check('repro', '--keep-going');
     await check('train');
+    await project.sightline('remote', 'add', '-d', 'store', 's3://bucket/data');
+    await check('remote list');
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });
 });

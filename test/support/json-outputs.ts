@@ -126,6 +126,7 @@ export const jsonOutputs = {
     failed: z.array(z.string()),
     stats: z.strictObject({ modified: count, added: count, deleted: count }),
   }),
+  'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
 } as const satisfies Record<string, z.ZodType>;
 
 /** A command with `--json`. */

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { configLevels } from '../../core/config-ports.ts';
 import type { DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
 import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { TransferCache } from '../../core/remote-ports.ts';
 import type { Workspace } from '../../core/ports.ts';
 import { Staging } from './atomic-write.ts';
+import { configPath, readConfig } from './config-files.ts';
 import { createDataStore } from './data-store.ts';
 import { FileHasher } from './file-hasher.ts';
 import { HashIndex } from './hash-index.ts';
@@ -37,7 +38,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Opens the repository at `root`, an absolute path. */
 export function openLocalStore(root: string, env: Env): LocalStore {
   const dvc = join(root, '.dvc');
-  const config = loadConfig(dvc, env);
+  const config = loadConfig(root, env);
   const own = join(dvc, 'tmp', 'sightline');
   const staging = new Staging(join(own, 'staging'));
   const cacheFolder = cacheFolderOf(config, dvc);
@@ -59,11 +60,16 @@ export function openLocalStore(root: string, env: Env): LocalStore {
   };
 }
 
-/** DVC's configuration, from the system's file to `.dvc/config.local`. */
-function loadConfig(dvc: string, env: Env): DvcConfig {
-  const home = env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  const files = ['/etc/xdg/dvc/config', join(home, 'dvc', 'config'), join(dvc, 'config'), join(dvc, 'config.local')];
-  return mergeDvcConfigs(files.filter((file) => existsSync(file)).map((file) => parseDvcConfig(readFileSync(file, 'utf8'), file)));
+/** DVC's configuration, from the system's file to `.dvc/config.local`, and settings of ours that DVC would refuse. */
+function loadConfig(root: string, env: Env): DvcConfig {
+  const levels = [...configLevels, 'own'] as const;
+  return mergeDvcConfigs(
+    levels.flatMap((level) => {
+      const file = configPath(level, root, env);
+      const text = file === undefined ? undefined : readConfig(file);
+      return file === undefined || text === undefined ? [] : [parseDvcConfig(text, file)];
+    }),
+  );
 }
 
 /** A relative `cache.dir` counts from the folder of the configuration. */

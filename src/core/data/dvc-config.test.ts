@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { mergeDvcConfigs, parseDvcConfig } from './dvc-config.ts';
 
 const text =
-  '[core]\n    remote = store\n    Autostage = true\n[\'remote "store"\']\n    url = s3://bucket/x=1\n; note\n[cache]\n    type = "hardlink,copy"\n';
+  '[core]\n    remote = store\n    Autostage = true\n[\'remote "store"\']\n    url = s3://bucket/x=1\n# note\n[cache]\n    type = "hardlink,copy"\n';
 
 it('reads sections and settings as DVC writes them', () => {
   const config = parseDvcConfig(text, '.dvc/config');

@@ -1,50 +1,57 @@
-import { SightlineError } from '../errors.ts';
+import type { Place } from '../errors.ts';
+import { type ConfigText, parseConfigText } from './config-text.ts';
 
 /** Settings of `.dvc/config` and its kin, by section and key in lower case; later files win. */
 export type DvcConfig = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-const sectionLine = /^\[\s*(?:'(?<quoted>[^']*)'|(?<plain>[^\]]*?))\s*\]\s*(?:[#;].*)?$/;
-const settingLine = /^(?<key>[^=:]+?)\s*=\s*(?<value>.*)$/;
+/** The settings of a section, and where each was set. */
+class Section extends Map<string, string> {
+  readonly places = new Map<string, Place>();
+}
+
+/** Where a setting is, or any of its section; undefined when no file has it. */
+export function placeOf(config: DvcConfig, section: string, key?: string): Place | undefined {
+  const settings = config.get(section);
+  if (!(settings instanceof Section)) {
+    return undefined;
+  }
+  return key === undefined ? [...settings.places.values()].at(-1) : settings.places.get(key);
+}
 
 /** Reads one file's INI text. Throws `invalid-config` with the line. */
 export function parseDvcConfig(text: string, file: string): DvcConfig {
-  const sections = new Map<string, Map<string, string>>();
-  let current: Map<string, string> | undefined;
-  text.split(/\r\n|\n/).forEach((raw, at) => {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) {
-      return;
+  return toDvcConfig(parseConfigText(text, file), file);
+}
+
+/** A file's settings with lists as one text. */
+export function toDvcConfig(text: ConfigText, file: string): DvcConfig {
+  const config = new Map<string, Section>();
+  for (const [name, settings] of text) {
+    const section = new Section();
+    for (const [key, { value, line }] of settings) {
+      section.set(key, typeof value === 'string' ? value : value.join(','));
+      section.places.set(key, line === undefined ? { file } : { file, line });
     }
-    const section = sectionLine.exec(line)?.groups;
-    const setting = settingLine.exec(line)?.groups;
-    if (section !== undefined) {
-      const name = section['quoted'] ?? section['plain'] ?? '';
-      current = sections.get(name) ?? new Map<string, string>();
-      sections.set(name, current);
-    } else if (setting !== undefined && current !== undefined) {
-      current.set((setting['key'] ?? '').toLowerCase(), unquote(setting['value'] ?? ''));
-    } else {
-      throw new SightlineError('invalid-config', `'${line}' is neither a [section] nor a setting of one`, {
-        place: { file, line: at + 1 },
-      });
-    }
-  });
-  return sections;
+    config.set(name, section);
+  }
+  return config;
 }
 
 /** Settings of several files, from the weakest to the strongest. */
 export function mergeDvcConfigs(configs: readonly DvcConfig[]): DvcConfig {
-  const merged = new Map<string, Map<string, string>>();
+  const merged = new Map<string, Section>();
   for (const config of configs) {
-    for (const [section, settings] of config) {
-      merged.set(section, new Map([...(merged.get(section) ?? []), ...settings]));
+    for (const [name, settings] of config) {
+      const section = merged.get(name) ?? new Section();
+      merged.set(name, section);
+      for (const [key, value] of settings) {
+        section.set(key, value);
+        const place = placeOf(config, name, key);
+        if (place !== undefined) {
+          section.places.set(key, place);
+        }
+      }
     }
   }
   return merged;
-}
-
-function unquote(value: string): string {
-  const trimmed = value.trim();
-  const quote = trimmed[0];
-  return (quote === '"' || quote === "'") && trimmed.length > 1 && trimmed.endsWith(quote) ? trimmed.slice(1, -1) : trimmed;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { SightlineError } from '../errors.ts';
-import type { DvcConfig } from './dvc-config.ts';
+import { type Place, SightlineError } from '../errors.ts';
+import { type DvcConfig, placeOf } from './dvc-config.ts';
+import { isWithin, joinFromRoot, parentOf } from './root-path.ts';
 
 const flag = z
   .string()
@@ -79,7 +80,12 @@ export function remoteNames(config: DvcConfig): readonly string[] {
   return [...config.keys()].flatMap((section) => /^remote "(?<name>.*)"$/.exec(section)?.groups?.['name'] ?? []);
 }
 
-const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\//i;
+const schemeText = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\//i;
+
+/** The scheme of a url in lower case; undefined for a folder. */
+export function urlScheme(url: string): string | undefined {
+  return schemeText.exec(url)?.groups?.['scheme']?.toLowerCase();
+}
 
 /** Reads a remote's section. Throws `unknown-remote`, `unsupported-remote` and `invalid-config`. */
 export function readRemoteSettings(config: DvcConfig, name: string): RemoteSettings {
@@ -90,30 +96,89 @@ export function readRemoteSettings(config: DvcConfig, name: string): RemoteSetti
       hint: known.length === 0 ? "Add it with 'sightline remote add'." : `There are: ${known.join(', ')}.`,
     });
   }
-  const values = Object.fromEntries(section);
-  const kind = scheme.exec(values['url'] ?? '')?.groups?.['scheme']?.toLowerCase();
+  const place = (key: string): { readonly place?: Place } => {
+    const found = placeOf(config, remoteSection(name), key) ?? placeOf(config, remoteSection(name));
+    return found === undefined ? {} : { place: found };
+  };
+  refusePrograms(section, name, place);
+  const url = section.get('url') ?? '';
+  const kind = urlScheme(url);
   switch (kind) {
-    case undefined:
-      return { kind: 'local', ...check(localSchema, values, name), folder: values['url'] ?? '' };
+    case undefined: {
+      const { place: where } = place('url');
+      return { kind: 'local', ...check(localSchema, section, name, place), folder: fromConfig(url, where) };
+    }
     case 's3': {
-      const settings = check(s3Schema, values, name);
-      const [bucket = '', ...rest] = settings.url.replace(scheme, '').split('/');
+      const settings = check(s3Schema, section, name, place);
+      const [bucket = '', ...rest] = settings.url.replace(schemeText, '').split('/');
       const prefix = rest.filter((part) => part !== '').join('/');
       if (bucket === '') {
-        throw new SightlineError('invalid-config', `the url of remote '${name}' names no bucket`);
+        throw new SightlineError('invalid-config', `the url of remote '${name}' names no bucket`, place('url'));
       }
       return { kind: 's3', ...settings, bucket, prefix };
     }
     default:
-      throw new SightlineError('unsupported-remote', `remote '${name}' is at ${kind}://, and Sightline speaks s3:// and folders only`);
+      throw new SightlineError(
+        'unsupported-remote',
+        `remote '${name}' is at ${kind}://, and Sightline speaks s3:// and folders only`,
+        place('url'),
+      );
   }
 }
 
-function check<Schema extends z.ZodObject>(schema: Schema, values: Readonly<Record<string, string>>, name: string): z.infer<Schema> {
-  const parsed = schema.safeParse(values);
+type PlaceOf = (key: string) => { readonly place?: Place };
+
+/** A path in a file of the project's `.dvc` counts from there. */
+function fromConfig(path: string, where: Place | undefined): string {
+  return where?.file.startsWith('/') === true && !/^~(?:\/|$)/.test(path) ? joinFromRoot(parentOf(where.file), path) : path;
+}
+
+/** Options that name a program to run, or a file that may: what comes with a repository must not start anything. */
+function refusePrograms(section: ReadonlyMap<string, string>, name: string, place: PlaceOf): void {
+  const program = [...section.keys()].find((key) => key.endsWith('_command') || key === 'credential_process');
+  if (program !== undefined) {
+    throw new SightlineError(
+      'invalid-config',
+      `'${program}' of remote '${name}' names a program, and Sightline runs none for a configuration`,
+      {
+        ...place(program),
+        hint: 'Remove the setting, and give the credentials by the environment or your own AWS files.',
+      },
+    );
+  }
+  for (const key of ['configpath', 'credentialpath']) {
+    const { place: where } = place(key);
+    const path = section.get(key);
+    if (path !== undefined && where !== undefined && isWithin(fromConfig(path, where), projectOf(where.file))) {
+      throw new SightlineError(
+        'invalid-config',
+        `'${key}' of remote '${name}' leads into the project, and such a file may name a program`,
+        {
+          place: where,
+          hint: 'Keep files with credentials outside of the repository.',
+        },
+      );
+    }
+  }
+}
+
+/** The project that a file of its `.dvc` folder belongs to; nothing lies in that of another file. */
+function projectOf(file: string): string {
+  const folder = parentOf(file);
+  return folder.endsWith('/.dvc') ? parentOf(folder) : file;
+}
+
+function check<Schema extends z.ZodObject>(
+  schema: Schema,
+  section: ReadonlyMap<string, string>,
+  name: string,
+  place: PlaceOf,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(Object.fromEntries(section));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new SightlineError('invalid-config', `${issue?.path.join('.')} of remote '${name}': ${issue?.message}`);
+    const path = issue?.path.join('.') ?? '';
+    throw new SightlineError('invalid-config', `'${path}' of remote '${name}': ${issue?.message}`, place(path));
   }
   return parsed.data;
 }

