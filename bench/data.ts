@@ -1,82 +1,48 @@
 /**
- * What a person waits for when nothing changed: a no-op `repro` and `status` of a repository with 6,000 images, beside
- * DVC's, and the start of the command line beside that of a bare Node. Both tools work on the same repository.
+ * Data beside DVC and rclone: 20,000 files of 30 KB and one of 2 GB, warm page cache. Every tool has a repository, a
+ * remote and state of its own; the limit is a plain Node script that does only the work itself (`bench/data/floor.mjs`).
+ * `--rounds N`, `--files N` and `--only TEXT` make it shorter; the results are kept only of a whole run.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { dvcRig } from '../test/rigs/dvc.ts';
-import { measurePair, type BenchCommand } from './measure.ts';
-import { report, type BenchLine } from './results.ts';
+import { type Bench, localSteps } from './data/local-steps.ts';
+import { cloudSteps, openCloud } from './data/cloud-steps.ts';
+import { runStep } from './data/contest.ts';
+import { manyFilesSteps } from './data/many-files-steps.ts';
+import { Repository } from './data/repository.ts';
+import { writeImages } from './data/workload.ts';
+import { type BenchLine, report, show } from './results.ts';
 
-const images = 6000;
-const imageBytes = 700;
-const runs = 7;
+const fileBytes = 30_000;
+const { values } = parseArgs({
+  args: process.argv.slice(3),
+  options: { rounds: { type: 'string', default: '5' }, files: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+});
 
 const rig = await dvcRig();
 const folder = await mkdtemp(join(tmpdir(), 'sightline-bench-'));
-const cli = resolve('dist/sightline.mjs');
-const env = { ...rig.env, SIGHTLINE_CACHE_DIR: join(folder, 'index') };
-const repository = join(folder, 'repository');
-const ours = (...args: string[]): BenchCommand => ({ command: process.execPath, args: [cli, ...args], cwd: repository, env });
-const peer = (...args: string[]): BenchCommand => ({ command: rig.dvc, args, cwd: repository, env });
-const bareNode: BenchCommand = { command: process.execPath, args: ['--eval', '0'], cwd: folder };
-
+await using cloud = await openCloud(folder);
 try {
-  await makeRepository();
-  const bare = await measurePair(bareNode, bareNode, runs);
+  const images = join(folder, 'images');
+  writeImages(images, Number(values.files), fileBytes);
+  const ours = new Repository(folder, { name: 'sightline', program: process.execPath, args: [resolve('dist/sightline.mjs')], env: {} });
+  const peer = new Repository(folder, { name: 'dvc', program: rig.dvc, args: [], env: rig.env });
+  [ours, peer].forEach((repository) => repository.create(images, cloud.settings));
+  const bench: Bench = { folder, images, ours, peer, files: Number(values.files), fileBytes };
   const lines: BenchLine[] = [];
-  for (const [what, own, other, goal] of [
-    [`no-op repro, ${images} images`, ours('repro'), peer('repro'), 'under 0.4 s'],
-    [`no-op status, ${images} images`, ours('status'), peer('status'), ''],
-    ['--version', ours('--version'), peer('--version'), 'under 0.1 s'],
-  ] as const) {
-    const cost = await measurePair(own, other, runs);
-    const limit = bare.ours;
-    lines.push({
-      what,
-      ours: cost.ours.wallSeconds,
-      peer: cost.peer.wallSeconds,
-      peerName: 'dvc',
-      limit: limit.wallSeconds,
-      unit: 's wall',
-      goal,
-    });
-    lines.push({
-      what,
-      ours: cost.ours.cpuSeconds,
-      peer: cost.peer.cpuSeconds,
-      peerName: 'dvc',
-      limit: limit.cpuSeconds,
-      unit: 's CPU',
-      goal: '',
-    });
-  }
-  await report('data', lines, { dvc: '3.67.1' });
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-
-async function makeRepository(): Promise<void> {
-  for (const name of ['train', 'test']) {
-    await mkdir(join(repository, 'data', name), { recursive: true });
-    for (let at = 0; at < images / 2; at++) {
-      await writeFile(join(repository, 'data', name, `${at}.png`), Buffer.alloc(imageBytes, `${name}${at}`));
+  for (const step of [...localSteps(bench), ...cloudSteps(bench, cloud), ...manyFilesSteps(bench)]) {
+    if (step.what.includes(values.only)) {
+      const found = await runStep(step, Number(values.rounds));
+      found.forEach((line) => console.log(`  ${line.what}: ${show(line.ours)} ${line.peerName} ${show(line.peer)} limit ${show(line.limit)} ${line.unit}`));
+      lines.push(...found);
     }
   }
-  await writeFile(
-    join(repository, 'dvc.yaml'),
-    `stages:
-  train: { cmd: ls data/train > model, deps: [data/train], params: [lr], outs: [model] }
-  evaluate: { cmd: ls data/test > scores, deps: [data/test, model], outs: [scores] }
-`,
-  );
-  await writeFile(join(repository, 'params.yaml'), 'lr: 0.1\n');
-  const run = (command: string, ...args: string[]): Buffer =>
-    execFileSync(command, args, { cwd: repository, env: { ...process.env, ...env }, stdio: 'pipe' });
-  run('git', 'init', '--quiet');
-  run(rig.dvc, 'init', '--quiet');
-  run(rig.dvc, 'add', '--quiet', 'data/train', 'data/test');
-  run(rig.dvc, 'repro', '--quiet');
+  if (values.only === '') {
+    await report('data', lines, { dvc: '3.67.1', rclone: cloud.rcloneVersion, versitygw: cloud.serverVersion });
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
 }

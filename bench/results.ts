@@ -73,6 +73,7 @@ function showPeer({ peer, peerName }: BenchLine): string {
   return peer === null ? '-' : `${show(peer)} (${peerName})`;
 }
 
-function show(value: number | null): string {
+/** Three digits; a dash for what was not measured. */
+export function show(value: number | null): string {
   return value === null ? '-' : value.toPrecision(3);
 }

@@ -1,0 +1,135 @@
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { BenchCommand } from '../measure.ts';
+import type { Contestant, Step } from './contest.ts';
+import type { Repository } from './repository.ts';
+import { changeImages, writeLargeFile } from './workload.ts';
+
+/** What the steps work on. */
+export interface Bench {
+  readonly folder: string;
+  /** The files as they were made. */
+  readonly images: string;
+  readonly ours: Repository;
+  readonly peer: Repository;
+  readonly files: number;
+  readonly fileBytes: number;
+}
+
+const largeBytes = 2_000_000_000;
+const changed = 10;
+
+/** A plain Node script that does only the work. */
+export function floor(bench: Bench, args: readonly string[], prepare: () => void = () => {}): Contestant {
+  const command: BenchCommand = { command: process.execPath, args: [resolve('bench/data/floor.mjs'), ...args], cwd: bench.folder };
+  return { name: 'floor', prepare, command };
+}
+
+/** Both tools at one command line. */
+export function both(
+  bench: Bench,
+  args: readonly string[],
+  prepare: (repository: Repository) => void = () => {},
+): Pick<Step, 'ours' | 'peers'> {
+  const contestant = (name: string, repository: Repository): Contestant => ({
+    name,
+    prepare: () => prepare(repository),
+    command: repository.command(...args),
+  });
+  return { ours: contestant('sightline', bench.ours), peers: [contestant('dvc', bench.peer)] };
+}
+
+/** Everything that needs no server. */
+export function localSteps(bench: Bench): readonly Step[] {
+  const scratch = (name: string): string => join(bench.folder, 'floor', name);
+  const clear = (...names: string[]): void => names.forEach((name) => rmSync(scratch(name), { recursive: true, force: true }));
+  return [
+    {
+      what: `add ${bench.files} files`,
+      ...both(bench, ['add', '--quiet', 'data'], (repository) => {
+        repository.forget();
+        repository.remove('.dvc/cache', 'data.dvc', '.gitignore');
+      }),
+      floor: floor(bench, ['add', bench.images, scratch('cache')], () => clear('cache')),
+      goal: '3x, within 1.3x of the limit',
+    },
+    {
+      what: 'no-op status',
+      ...both(bench, ['status'], warmed(['status'])),
+      floor: floor(bench, ['stat', bench.images]),
+      goal: '6x, within 2x of the limit',
+    },
+    {
+      what: 'no-op repro',
+      ...both(bench, ['repro'], warmed(['repro', '--quiet'])),
+      floor: floor(bench, ['stat', bench.images]),
+      goal: '6x, within 2x of the limit',
+    },
+    {
+      what: `status after ${changed} changes`,
+      ...both(bench, ['status'], (repository) => changeImages(join(repository.root, 'data'), changed, bench.fileBytes)),
+      goal: '6x',
+    },
+    {
+      what: 'checkout fresh',
+      ...both(bench, ['checkout', '--quiet'], (repository) => repository.remove('data')),
+      floor: floor(bench, ['copy', bench.images, scratch('workspace')], () => clear('workspace')),
+      goal: '3x, within 1.3x of the limit',
+    },
+    {
+      what: 'push to a folder',
+      ...both(bench, ['push', '--quiet'], (repository) => rmSync(repository.remote, { recursive: true, force: true })),
+      floor: floor(bench, ['copy', bench.images, scratch('remote')], () => clear('remote')),
+      goal: 'within 1.3x of the limit',
+    },
+    {
+      what: 'no-op push to a folder',
+      ...both(bench, ['push', '--quiet'], warmed(['push', '--quiet'])),
+      floor: floor(bench, ['list', bench.images, bench.images]),
+      goal: '6x',
+    },
+    {
+      what: 'fresh pull from a folder',
+      ...both(bench, ['pull', '--quiet'], fresh),
+      floor: floor(bench, ['pull', bench.images, scratch('cache'), scratch('workspace')], () => clear('cache', 'workspace')),
+      goal: 'within 1.3x of the limit',
+    },
+    addLarge(bench, scratch('large')),
+  ];
+}
+
+/** As on a machine that has only git's files. */
+export function fresh(repository: Repository): void {
+  repository.forget();
+  repository.remove('.dvc/cache', 'data');
+}
+
+/** Runs the command once before it is timed, but only the first time. */
+export function warmed(args: readonly string[]): (repository: Repository) => void {
+  const done = new Set<Repository>();
+  return (repository) => {
+    if (!done.has(repository)) {
+      repository.tool(...args);
+      done.add(repository);
+    }
+  };
+}
+
+function addLarge(bench: Bench, target: string): Step {
+  const source = join(bench.folder, 'large.bin');
+  writeLargeFile(source, largeBytes);
+  const made = new Set<Repository>();
+  return {
+    what: 'add 2 GB',
+    ...both(bench, ['add', '--quiet', 'large.bin'], (repository) => {
+      if (!made.has(repository)) {
+        repository.run('cp', source, 'large.bin');
+        made.add(repository);
+      }
+      repository.forget();
+      repository.remove('.dvc/cache', 'large.bin.dvc');
+    }),
+    floor: floor(bench, ['addLarge', source, target], () => rmSync(target, { force: true })),
+    goal: '2.5x, within 1.3x of the limit',
+  };
+}
