@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dvcRig } from '../test/rigs/dvc.ts';
 import { type Bench, localSteps } from './data/local-steps.ts';
-import { cloudSteps, openCloud } from './data/cloud-steps.ts';
+import { cloudSettings, cloudSteps, openCloud } from './data/cloud-steps.ts';
 import { runStep } from './data/contest.ts';
 import { manyFilesSteps } from './data/many-files-steps.ts';
 import { Repository } from './data/repository.ts';
@@ -24,24 +24,26 @@ const { values } = parseArgs({
 
 const rig = await dvcRig();
 const folder = await mkdtemp(join(tmpdir(), 'sightline-bench-'));
-await using cloud = await openCloud(folder);
+await using cloud = await openCloud();
 try {
   const images = join(folder, 'images');
   writeImages(images, Number(values.files), fileBytes);
   const ours = new Repository(folder, { name: 'sightline', program: process.execPath, args: [resolve('dist/sightline.mjs')], env: {} });
   const peer = new Repository(folder, { name: 'dvc', program: rig.dvc, args: [], env: rig.env });
-  [ours, peer].forEach((repository) => repository.create(images, cloud.settings));
+  [ours, peer].forEach((repository) => repository.create(images, cloudSettings(cloud, repository.name)));
   const bench: Bench = { folder, images, ours, peer, files: Number(values.files), fileBytes };
   const lines: BenchLine[] = [];
   for (const step of [...localSteps(bench), ...cloudSteps(bench, cloud), ...manyFilesSteps(bench)]) {
     if (step.what.includes(values.only)) {
       const found = await runStep(step, Number(values.rounds));
-      found.forEach((line) => console.log(`  ${line.what}: ${show(line.ours)} ${line.peerName} ${show(line.peer)} limit ${show(line.limit)} ${line.unit}`));
+      found.forEach((line) =>
+        console.log(`  ${line.what}: ${show(line.ours)} ${line.peerName} ${show(line.peer)} limit ${show(line.limit)} ${line.unit}`),
+      );
       lines.push(...found);
     }
   }
   if (values.only === '') {
-    await report('data', lines, { dvc: '3.67.1', rclone: cloud.rcloneVersion, versitygw: cloud.serverVersion });
+    await report('data', lines, { dvc: '3.67.1', rclone: cloud.rcloneVersion, versitygw: '1.8.0' });
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -29,17 +29,29 @@ export class Repository {
     this.#state = join(folder, tool.name, 'state');
   }
 
+  get name(): string {
+    return this.#tool.name;
+  }
+
   /** Makes it with a copy of the images, added, and the remotes `folder` and `cloud`. */
   create(images: string, cloud: ReadonlyMap<string, string>): void {
     mkdirSync(this.root, { recursive: true });
     this.run('git', 'init', '--quiet');
     this.#runTool('init', '--quiet');
     const sections = new Map([
-      ['core', new Map([['remote', 'folder'], ['autostage', 'false']])],
+      [
+        'core',
+        new Map([
+          ['remote', 'folder'],
+          ['autostage', 'false'],
+        ]),
+      ],
       [`'remote "folder"'`, new Map([['url', this.remote]])],
       [`'remote "cloud"'`, cloud],
     ]);
-    const text = [...sections].map(([name, settings]) => [`[${name}]`, ...[...settings].map(([key, value]) => `    ${key} = ${value}`)].join('\n'));
+    const text = [...sections].map(([name, settings]) =>
+      [`[${name}]`, ...[...settings].map(([key, value]) => `    ${key} = ${value}`)].join('\n'),
+    );
     writeFileSync(join(this.root, '.dvc/config'), `${text.join('\n')}\n`);
     cpSync(images, join(this.root, 'data'), { recursive: true });
     writeFileSync(join(this.root, 'dvc.yaml'), pipeline);
