@@ -57,10 +57,6 @@ export function cloudSteps(bench: Bench, cloud: Cloud): readonly Step[] {
     prepare,
     command: { command: cloud.rclone, args, cwd: bench.folder, env: cloud.env },
   });
-  const withRclone = (step: Pick<Step, 'ours' | 'peers'>, peer: Contestant): Pick<Step, 'ours' | 'peers'> => ({
-    ...step,
-    peers: [...step.peers, peer],
-  });
   return [
     {
       what: 'push to S3',
@@ -91,6 +87,10 @@ export function cloudSteps(bench: Bench, cloud: Cloud): readonly Step[] {
       goal: '5x DVC, not slower than rclone',
     },
   ];
+}
+
+function withRclone(step: Pick<Step, 'ours' | 'peers'>, peer: Contestant): Pick<Step, 'ours' | 'peers'> {
+  return { ...step, peers: [...step.peers, peer] };
 }
 
 /** One parallel listing of the keys. */
