@@ -1,6 +1,6 @@
 import type { Content, DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore, SaveOptions } from '../core/data-ports.ts';
 import type { Console, Git, Shell, Workspace } from '../core/ports.ts';
-import type { TransferCache } from '../core/remote-ports.ts';
+import type { Remotes, TransferCache } from '../core/remote-ports.ts';
 import { joinFromRoot, relativeTo } from '../core/data/root-path.ts';
 
 /** An open project: the systems that its verbs work on. */
@@ -9,6 +9,7 @@ export interface Project {
   readonly data: DataStore;
   /** The cache as the other end of transfers to and from remotes. */
   readonly transfers: TransferCache;
+  readonly remotes: Remotes;
   readonly runCache: RunCacheStore;
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;

@@ -7,6 +7,7 @@ import type { Project } from '../app/project.ts';
 import { recoverStages } from '../app/stage-world.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
+import { createRemotes } from './remotes.ts';
 
 /** A project with its adapters; dispose it to close what they keep open. */
 export interface OpenProject extends Project, Disposable {
@@ -26,6 +27,7 @@ export function openProject(cli: Cli): OpenProject {
     workspace: store.workspace,
     data: store.data,
     transfers: store.transfers,
+    remotes: createRemotes(store.config, cli.env),
     runCache: store.runCache,
     guard: store.guard,
     lock: store.lock,

@@ -40,6 +40,8 @@ export interface RemoteStorage {
   readonly concurrency: number;
   /** All files whose key starts with `prefix`, page by page; nothing when there are none. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<readonly RemoteFile[]>;
+  /** As `list` without sizes, where those cost a question for each file. */
+  listKeys?(prefix: string, signal?: AbortSignal): AsyncIterable<readonly string[]>;
   /** One file without its bytes; undefined when it isn't there. */
   find(key: string, versionId?: string): Promise<RemoteFile | undefined>;
   /** Sends a file of this machine (an absolute path). `ifAbsent` leaves one that is there already and answers undefined. */

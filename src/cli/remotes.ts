@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import type { DvcConfig } from '../core/data/dvc-config.ts';
+import { readRemoteSettings, type RemoteSettings } from '../core/data/remote-settings.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { RemoteStorage, Remotes } from '../core/remote-ports.ts';
+import type { Cli } from './command.ts';
+
+/** The remotes of the configuration; what talks to one is loaded when it is opened. */
+export function createRemotes(config: DvcConfig, env: Cli['env']): Remotes {
+  const defaultName = config.get('core')?.get('remote');
+  return {
+    defaultName,
+    open: async (name = defaultName) => {
+      if (name === undefined) {
+        throw new SightlineError('no-remote', 'no remote is named, and none is the default');
+      }
+      const settings = readRemoteSettings(config, name);
+      return { name, settings, storage: await openStorage(settings, env) };
+    },
+  };
+}
+
+async function openStorage(settings: RemoteSettings, env: Cli['env']): Promise<RemoteStorage> {
+  switch (settings.kind) {
+    case 'local': {
+      const { createFolderStorage } = await import('../adapters/folder-remote/folder-storage.ts');
+      return createFolderStorage({ ...settings, folder: settings.folder.replace(/^~(?=\/|$)/, homedir()) });
+    }
+    case 's3': {
+      const { createS3Storage } = await import('../adapters/s3/s3-storage.ts');
+      return createS3Storage(settings, env);
+    }
+  }
+}
