@@ -27,5 +27,6 @@ export const commands: readonly CommandEntry[] = [
   { name: 'register', summary: 'Make the model of HEAD a version, if its gates pass.', load: () => import('./register.ts') },
   { name: 'metrics', summary: 'Show metrics, and how they changed between revisions.', load: () => import('./metrics.ts') },
   { name: 'params', summary: 'Show how parameters changed between revisions.', load: () => import('./params.ts') },
+  { name: 'merge-driver', summary: 'Let git merge dvc.lock and .dvc files by what they mean.', load: () => import('./merge-driver.ts') },
   { name: 'dag', summary: 'Draw which stages and data depend on which.', load: () => import('./dag.ts') },
 ];

@@ -1,5 +1,6 @@
 import type { DirEntry } from './data/dir-object.ts';
 import type { HashInfo, ListedFile } from './data/hash-info.ts';
+import type { ObjectId } from './data/object-key.ts';
 
 /** What a path of the workspace holds now. */
 export interface Content {
@@ -62,6 +63,10 @@ export interface DataStore extends ObjectStore {
   verify(info: HashInfo): Promise<readonly string[]>;
   /** Makes the path hold the content. Throws `unsaved-changes` or `missing-data` before anything is changed. */
   checkout(path: string, info: HashInfo, options?: CheckoutOptions): Promise<CheckoutResult>;
+  /** Puts the list of a folder's files into the cache; answers what names it. */
+  keepFolder(entries: readonly DirEntry[]): Promise<string>;
+  /** The bytes of an object; undefined when the cache doesn't have it. */
+  sizeOf(object: ObjectId): Promise<number | undefined>;
   /** Makes the files at a path writable and separate from the cache, before a stage writes to them. */
   unprotect(path: string): Promise<void>;
   /** Whether the path is left out by a `.dvcignore`. */

@@ -63,6 +63,10 @@ export interface Git {
   /** Annotated and lightweight tags, oldest first. */
   tags(): Promise<readonly GitTag[]>;
   createTag(name: string, commit: string, message: string): Promise<void>;
+  /** Sets a value of this clone's configuration. */
+  setConfig(name: string, value: string): Promise<void>;
+  /** What git's attributes say of each path from the root: a value, `set`, `unset` or `unspecified`. */
+  attribute(name: string, paths: readonly string[]): Promise<readonly string[]>;
   readNote(ref: string, commit: string): Promise<string | undefined>;
   writeNote(ref: string, commit: string, content: string): Promise<void>;
 }

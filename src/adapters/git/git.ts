@@ -41,6 +41,13 @@ export function createGit(root: string): Git {
     createTag: async (name, commit, message) => {
       await runGit(root, ['tag', '--annotate', '--file', '-', '--cleanup', 'verbatim', name, commit], message);
     },
+    setConfig: async (name, value) => {
+      await runGit(root, ['config', name, value]);
+    },
+    attribute: async (name, paths) => {
+      const fields = (await runGit(root, ['check-attr', '-z', name, '--', ...paths])).split('\0');
+      return fields.filter((_, at) => at % 3 === 2);
+    },
     readNote: async (ref, commit) => {
       const note = await tryGit(root, ['notes', '--ref', ref, 'show', commit]);
       return note.exitCode === 0 ? note.stdout.toString('utf8') : undefined;

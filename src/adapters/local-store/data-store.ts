@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync, lstatSync, statSync } from 'node:fs';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import type { Content, DataStore, SaveOptions } from '../../core/data-ports.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
@@ -57,6 +57,8 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     },
     knownOutputs: async () => index.outputs(),
     forgetOutput: async (path) => index.noteOutput(path, false),
+    keepFolder: async (entries) => cache.putTree(writeDirObject(entries)),
+    sizeOf: async (object) => statSync(cache.path(object.md5, object.hash), { throwIfNoEntry: false })?.size,
     unprotect: async (path) => unprotectPath(parts, path),
     isIgnored: async (path) => hasher.isIgnored(path),
     forget: () => {

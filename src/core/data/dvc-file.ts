@@ -103,10 +103,11 @@ export function updateDvcFile(file: DvcFile, definition: string, hash: HashInfo)
   return new Map([...file.source].map(([key, value]): [string, Value] => [key, key === 'outs' ? updated : value]));
 }
 
-const hashKeys: readonly string[] = ['md5', 'size', 'nfiles', 'isexec', 'hash', 'files', 'etag', 'checksum', 'version_id', 'cloud'];
+/** The keys of an entry that say what the content is; they belong together. */
+export const hashKeys: readonly string[] = ['md5', 'size', 'nfiles', 'isexec', 'hash', 'files', 'etag', 'checksum', 'version_id', 'cloud'];
 
-/** Keys that stay keep their place, new ones come last, as DVC does it. */
-function replaceHash(out: ValueMap, hash: HashInfo, definition: string): ValueMap {
+/** An output's entry with another content. Keys that stay keep their place, new ones come last, as DVC does it. */
+export function replaceHash(out: ValueMap, hash: HashInfo, definition: string): ValueMap {
   const fields = writeHashFields(hash, 'dvc-file', definition);
   const merged = new Map<string, Value>();
   for (const [key, value] of out) {
