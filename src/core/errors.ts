@@ -48,6 +48,10 @@ export const errorCodes = {
   'no-remote': { fault: 'user', hint: "Name one with -r, or make one the default with 'sightline remote default NAME'." },
   'unknown-remote': { fault: 'user', hint: "'sightline remote list' tells which there are." },
   'unsupported-remote': { fault: 'user', hint: "Use 'dvc push', 'dvc fetch' and 'dvc pull' for it: both tools share one cache." },
+  'no-versions': {
+    fault: 'remote',
+    hint: 'Turn on versioning of the bucket, or take version_aware and worktree out of the configuration of the remote.',
+  },
   'remote-denied': { fault: 'remote', hint: 'Check the credentials, whether they have expired, and what they allow.' },
   'remote-not-found': { fault: 'remote', hint: 'Check the url of the remote; the bucket or folder must exist.' },
   'remote-failed': { fault: 'remote', hint: 'Run the same command again: it goes on with what is missing.' },

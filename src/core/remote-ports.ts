@@ -1,3 +1,4 @@
+import type { DirEntry } from './data/dir-object.ts';
 import type { ObjectId } from './data/object-key.ts';
 import type { RemoteSettings } from './data/remote-settings.ts';
 
@@ -82,6 +83,8 @@ export interface TransferCache {
    * Throws `wrong-content`, and keeps nothing, when the md5 that `fill` answers isn't the object's.
    */
   receive(object: ObjectId, fill: (temporary: string) => Promise<Downloaded | undefined>): Promise<boolean>;
+  /** Keeps the list of a folder's files as its .dir object. */
+  keepFolder(entries: readonly DirEntry[]): void;
   /** Every object of the cache, folder by folder. */
   list(): AsyncIterable<readonly ObjectId[]>;
   /** Removes objects; answers how many bytes they held. */

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashDirObject, parseDirObject } from '../../core/data/dir-object.ts';
+import { hashDirObject, parseDirObject, writeDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
 import { type ObjectId, objectKey, parseObjectKey } from '../../core/data/object-key.ts';
 import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
@@ -42,6 +42,9 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
       });
       cache.forget();
       return isPlaced;
+    },
+    keepFolder: (entries) => {
+      cache.putTree(writeDirObject(entries));
     },
     list: () => listObjects(folder),
     remove: async (objects) => {

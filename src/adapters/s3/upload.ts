@@ -42,6 +42,9 @@ async function ownObject(bucket: Bucket, key: string, body: Uint8Array): Promise
   return found?.etag === createHash('md5').update(body).digest('hex') ? found : undefined;
 }
 
+/** An id that another store gave is a bad request, and one of a deletion can't be read. */
+const unknownVersion = [400, 404, 405];
+
 /** An object's facts; undefined when it isn't there. */
 export async function findObject(bucket: Bucket, key: string, versionId?: string): Promise<RemoteFile | undefined> {
   const call = {
@@ -50,10 +53,10 @@ export async function findObject(bucket: Bucket, key: string, versionId?: string
     key: bucket.full(key),
     ...(versionId === undefined ? {} : { query: { versionId } }),
     headers: bucket.headers.read,
-    expected: [404],
+    expected: versionId === undefined ? [404] : unknownVersion,
   } as const;
   return bucket.client.send(call, async (response) => {
     await discard(response);
-    return response.statusCode === 404 ? undefined : bucket.describe(key, Number(response.headers['content-length']), response);
+    return response.statusCode >= 400 ? undefined : bucket.describe(key, Number(response.headers['content-length']), response);
   });
 }

@@ -1,0 +1,155 @@
+import pMap from 'p-map';
+import type { CloudVersion } from '../core/data/hash-info.ts';
+import { isFolderHash } from '../core/data/hash-info.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { Remote, RemoteFile } from '../core/remote-ports.ts';
+import type { Project } from './project.ts';
+import { recordVersions } from './record-versions.ts';
+import type { UsedOutput } from './used-outputs.ts';
+import { type VersionedFile, versionedFiles } from './versioned-files.ts';
+
+/** How a push goes. */
+export interface VersionedPushOptions {
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a push to a remote with versions. */
+export interface VersionedPush {
+  /** Files that were sent. */
+  readonly pushed: number;
+  /** Paths that neither the cache nor the remote has; folders whose list is unknown end in `/`. */
+  readonly missing: readonly string[];
+  /** The `.dvc` files and locks that name other versions now. */
+  readonly changedFiles: readonly string[];
+}
+
+/** A version that the remote has, with the size of the file. */
+export interface PlacedVersion {
+  readonly cloud: CloudVersion;
+  readonly size: number | undefined;
+}
+
+/**
+ * Sends the files of outputs under their own paths, each where the remote's newest version isn't the recorded one and
+ * that one is gone, too. Then records the versions: last, and only those that are there. Nothing is removed at the
+ * remote: DVC removes the newest version first, and where the recorded one is older, the path and its record are lost.
+ */
+export async function pushVersions(
+  project: Project,
+  remote: Remote,
+  outputs: readonly UsedOutput[],
+  options: VersionedPushOptions = {},
+): Promise<VersionedPush> {
+  const push = new Push(project, remote, options);
+  const files: VersionedFile[] = [];
+  for (const output of outputs) {
+    files.push(...((await versionedFiles(project.data, remote.name, output)) ?? push.noteMissing(`${output.path}/`)));
+  }
+  await push.look(outputs);
+  using progress = project.console.progress(`Pushing to ${remote.storage.url}`, files.length);
+  await pMap(
+    files,
+    async (file) => {
+      await push.place(file, (bytes) => progress.advance(0, bytes));
+      progress.advance();
+    },
+    { concurrency: options.concurrency ?? remote.storage.concurrency, ...(options.signal === undefined ? {} : { signal: options.signal }) },
+  );
+  return push.finish(outputs);
+}
+
+class Push {
+  readonly #project: Project;
+  readonly #remote: Remote;
+  readonly #options: VersionedPushOptions;
+  /** The newest version of each path. */
+  readonly #newest = new Map<string, RemoteFile>();
+  readonly #placed = new Map<string, PlacedVersion>();
+  readonly #missing: string[] = [];
+  #pushed = 0;
+
+  constructor(project: Project, remote: Remote, options: VersionedPushOptions) {
+    this.#project = project;
+    this.#remote = remote;
+    this.#options = options;
+  }
+
+  noteMissing(path: string): readonly VersionedFile[] {
+    this.#missing.push(path);
+    return [];
+  }
+
+  /** Folders are listed; a single file is asked for. */
+  async look(outputs: readonly UsedOutput[]): Promise<void> {
+    const { storage } = this.#remote;
+    const look = async ({ path, info }: UsedOutput): Promise<void> => {
+      if (!isFolderHash(info.md5)) {
+        const found = await storage.find(path);
+        if (found !== undefined) {
+          this.#newest.set(path, found);
+        }
+        return;
+      }
+      for await (const page of storage.list(`${path}/`, this.#options.signal)) {
+        page.forEach((file) => this.#newest.set(file.key, file));
+      }
+    };
+    await pMap(outputs, look, { concurrency: storage.concurrency });
+  }
+
+  async place(file: VersionedFile, onBytes: (count: number) => void): Promise<void> {
+    const version = (await this.#present(file)) ?? (await this.#send(file, onBytes));
+    if (version === undefined) {
+      this.#missing.push(file.path);
+    } else {
+      this.#placed.set(file.path, version);
+    }
+  }
+
+  /** The recorded version if the remote has it, else its newest one if that is the same content. */
+  async #present({ path, md5, hash, recorded }: VersionedFile): Promise<PlacedVersion | undefined> {
+    const { storage } = this.#remote;
+    const newest = this.#newest.get(path);
+    if (recorded !== undefined) {
+      const isNewest = recorded.etag !== undefined && recorded.etag === newest?.etag;
+      if (isNewest || (await storage.find(path, recorded.versionId)) !== undefined) {
+        return { cloud: recorded, size: undefined };
+      }
+    }
+    if (hash !== 'md5' || newest?.etag !== md5) {
+      return undefined;
+    }
+    const found = newest.versionId === undefined ? await storage.find(path) : newest; // lists don't tell versions
+    return found?.etag === md5 ? this.#versionOf(found) : undefined;
+  }
+
+  async #send(file: VersionedFile, onBytes: (count: number) => void): Promise<PlacedVersion | undefined> {
+    const source = this.#project.transfers.locate(file);
+    if (source === undefined) {
+      return undefined;
+    }
+    const { signal } = this.#options;
+    const sent = await this.#remote.storage.upload(source, file.path, { onBytes, ...(signal === undefined ? {} : { signal }) });
+    if (sent === undefined) {
+      return undefined;
+    }
+    this.#pushed += 1;
+    return this.#versionOf(sent);
+  }
+
+  #versionOf({ key, size, etag, versionId }: RemoteFile): PlacedVersion {
+    if (versionId === undefined || versionId === 'null') {
+      throw new SightlineError(
+        'no-versions',
+        `while uploading '${this.#remote.storage.url}/${key}', support for versioning could not be detected`,
+      );
+    }
+    return { cloud: { remote: this.#remote.name, ...(etag === undefined ? {} : { etag }), versionId }, size };
+  }
+
+  async finish(outputs: readonly UsedOutput[]): Promise<VersionedPush> {
+    const changedFiles = await recordVersions(this.#project, outputs, this.#placed);
+    return { pushed: this.#pushed, missing: this.#missing.toSorted(), changedFiles };
+  }
+}
