@@ -2,6 +2,8 @@ import type { CheckoutResult, OnFiles } from '../core/data-ports.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
+import { buildGraph } from '../core/pipeline/graph.ts';
+import { withDependencies } from '../core/pipeline/graph-order.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
@@ -13,6 +15,8 @@ import { lockedInfo } from './stage-facts.ts';
 export interface CheckoutRequest {
   readonly targets: readonly string[];
   readonly recursive: boolean;
+  /** Of stages and files also what they depend on. */
+  readonly withDeps?: boolean;
   readonly force: boolean;
   readonly relink: boolean;
   readonly allowMissing: boolean;
@@ -55,10 +59,15 @@ async function wantedOutputs(project: Project, pipeline: Pipeline, request: Chec
   if (request.targets.length === 0) {
     return outputsOf(pipeline.nodes);
   }
+  const graph = request.withDeps === true ? buildGraph(pipeline) : undefined;
   const wanted: WantedOutput[] = [];
   for (const target of request.targets) {
     const nodes = findNodes(project, pipeline, target, { recursive: request.recursive, glob: false });
-    wanted.push(...(nodes === undefined ? await insideOutput(project, await outputsOf(pipeline.nodes), target) : await outputsOf(nodes)));
+    wanted.push(
+      ...(nodes === undefined
+        ? await insideOutput(project, await outputsOf(pipeline.nodes), target)
+        : await outputsOf(graph === undefined ? nodes : withDependencies(graph, nodes))),
+    );
   }
   return wanted;
 }

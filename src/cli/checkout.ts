@@ -3,12 +3,14 @@ import { type CheckoutChanges, checkout } from '../app/checkout.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
+import { summarizeCounts } from './summarize.ts';
 
 interface Flags {
   readonly quiet?: boolean;
   readonly summary?: boolean;
   readonly json?: boolean;
   readonly recursive?: boolean;
+  readonly withDeps?: boolean;
   readonly force?: boolean;
   readonly relink?: boolean;
   readonly allowMissing?: boolean;
@@ -21,6 +23,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--summary', 'tell only how many files changed')
     .option('--json', 'write the changes as JSON')
     .option('-R, --recursive', 'take a folder for all that is in it')
+    .option('-d, --with-deps', 'of the targets also what they depend on')
     .option('-f, --force', 'overwrite and remove files that the cache has no copy of')
     .option('--relink', 'place files again that are the wrong kind of link')
     .option('--allow-missing', 'leave out what the cache does not have')
@@ -32,13 +35,18 @@ export function define(command: Command, cli: Cli): void {
         checkout(project, await loadPipeline(project.workspace), {
           targets,
           recursive: flags.recursive === true,
+          withDeps: flags.withDeps === true,
           force: flags.force === true,
           relink: flags.relink === true,
           allowMissing: flags.allowMissing === true,
         }),
       );
       project.console.result(
-        flags.json === true ? `${toJson(changes)}\n` : flags.summary === true ? `${summarize(changes)}\n` : listChanges(changes),
+        flags.json === true
+          ? `${toJson(changes)}\n`
+          : flags.summary === true
+            ? `${summarizeCounts(changes.stats, 'No changes.')}\n`
+            : listChanges(changes),
       );
       if (changes.failed[0] !== undefined) {
         throw changes.failed[0];
@@ -50,14 +58,8 @@ function toJson({ modified, added, deleted, failed, stats }: CheckoutChanges): s
   return JSON.stringify({ modified, added, deleted, failed: failed.map((error) => error.message), stats });
 }
 
-function summarize({ stats }: CheckoutChanges): string {
-  const parts = Object.entries(stats).filter(([, count]) => count > 0);
-  const words = parts.map(([state, count]) => `${count} file${count > 1 ? 's' : ''} ${state}`);
-  const before = words.slice(0, -1).join(', ');
-  return words.length === 0 ? 'No changes.' : [before, words.at(-1)].filter((part) => part !== '').join(' and ');
-}
-
-function listChanges(changes: CheckoutChanges): string {
+/** DVC's lines: `M`, `A` or `D`, a tab and the path. */
+export function listChanges(changes: CheckoutChanges): string {
   const lines = (['modified', 'added', 'deleted'] as const).flatMap((state) =>
     changes[state].map((path) => `${state.slice(0, 1).toUpperCase()}\t${path}\n`),
   );

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { DvcConfig } from '../core/data/dvc-config.ts';
-import { readRemoteSettings, type RemoteSettings } from '../core/data/remote-settings.ts';
+import type { RemoteSettings } from '../core/data/remote-settings.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { RemoteStorage, Remotes } from '../core/remote-ports.ts';
 import type { Cli } from './command.ts';
@@ -14,6 +14,7 @@ export function createRemotes(config: DvcConfig, env: Cli['env']): Remotes {
       if (name === undefined) {
         throw new SightlineError('no-remote', 'no remote is named, and none is the default');
       }
+      const { readRemoteSettings } = await import('../core/data/remote-settings.ts'); // most commands need no remote
       const settings = readRemoteSettings(config, name);
       return { name, settings, storage: await openStorage(settings, env) };
     },

@@ -16,6 +16,8 @@ export interface DvcFile {
   readonly frozen: boolean;
   /** Set when `deps` names where the data was imported from. */
   readonly isImport: boolean;
+  /** Set when that is another repository, whose own remotes keep the data. */
+  readonly isRepositoryImport: boolean;
   readonly outs: readonly DvcFileOutput[];
   /** The file as read, so that what we don't know about is written back. */
   readonly source: ValueMap;
@@ -47,6 +49,7 @@ export function parseDvcFile(value: Value, path: string): DvcFile {
   }
   const wdirText = value.get('wdir') ?? '.';
   const wdir = joinFromRoot(parentOf(path), typeof wdirText === 'string' ? wdirText : fail('wdir must be a string'));
+  const deps = value.get('deps');
   const outs = value.get('outs') ?? [];
   if (!isList(outs)) {
     return fail('outs must be a list');
@@ -55,7 +58,8 @@ export function parseDvcFile(value: Value, path: string): DvcFile {
     path,
     wdir,
     frozen: value.get('frozen') === true || value.get('locked') === true,
-    isImport: isList(value.get('deps')),
+    isImport: isList(deps),
+    isRepositoryImport: isList(deps) && deps.some((dep) => isMap(dep) && dep.has('repo')),
     outs: outs.map((out) => checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), path)),
     source: value,
   };

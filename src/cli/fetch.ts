@@ -1,0 +1,49 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { FetchedType } from '../app/chosen-outputs.ts';
+import { fetch } from '../app/fetch.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject, quietly } from './project.ts';
+import { summarizeCounts } from './summarize.ts';
+import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags } from './transfer-options.ts';
+
+interface Flags extends TransferFlags {
+  readonly maxSize?: number;
+  readonly type?: readonly FetchedType[];
+}
+
+/** `sightline fetch` */
+export function define(command: Command, cli: Cli): void {
+  addTransferOptions(command, 'fetch')
+    .option('--max-size <bytes>', 'only files and folders smaller than this', parseBytes)
+    .addOption(
+      new Option('--type <type>', 'only outputs of this kind; may be given twice').choices(['metrics', 'plots']).argParser(collect),
+    )
+    .addHelpText('after', '\nExample:\n  $ sightline fetch --all-branches')
+    .action(async (targets: string[], flags: Flags) => {
+      using project = openProject(quietly(cli, flags.quiet));
+      const choice = { ...toTransferChoice(targets, flags), maxSize: flags.maxSize, types: flags.type ?? [] };
+      const { count: fetched, incomplete } = await exclusively(project, cli, 'fetch', () => fetch(project, choice, cli.signal));
+      noteNoRemote(project.console, project.remotes, flags);
+      project.console.result(
+        flags.json === true ? `${JSON.stringify({ fetched })}\n` : `${summarizeCounts({ fetched }, 'Everything is up to date.')}\n`,
+      );
+      if (incomplete !== undefined) {
+        throw incomplete;
+      }
+    });
+}
+
+function collect(type: string, before: readonly string[] | undefined): readonly string[] {
+  if (type !== 'metrics' && type !== 'plots') {
+    throw new InvalidArgumentError('Allowed are metrics and plots.');
+  }
+  return [...(before ?? []), type];
+}
+
+function parseBytes(text: string): number {
+  const bytes = Number(text);
+  if (!Number.isSafeInteger(bytes)) {
+    throw new InvalidArgumentError('A number of bytes is needed.');
+  }
+  return bytes;
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { pull, type Pulled } from '../app/pull.ts';
+import { listChanges } from './checkout.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject, quietly } from './project.ts';
+import { summarizeCounts } from './summarize.ts';
+import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags } from './transfer-options.ts';
+
+interface Flags extends TransferFlags {
+  readonly force?: boolean;
+  readonly allowMissing?: boolean;
+}
+
+/** `sightline pull` */
+export function define(command: Command, cli: Cli): void {
+  addTransferOptions(command, 'fetch')
+    .option('-f, --force', 'overwrite and remove files that the cache has no copy of')
+    .option('--glob', 'targets may hold *, ? and [...]')
+    .option('--allow-missing', 'leave out what is nowhere to be found')
+    .addHelpText('after', '\nExample:\n  $ git clone URL && cd PROJECT && sightline pull')
+    .action(async (targets: string[], flags: Flags) => {
+      using project = openProject(quietly(cli, flags.quiet));
+      const choice = {
+        ...toTransferChoice(targets, flags),
+        maxSize: undefined,
+        types: [],
+        force: flags.force === true,
+        allowMissing: flags.allowMissing === true,
+      };
+      const pulled = await exclusively(project, cli, 'pull', () => pull(project, choice, cli.signal));
+      noteNoRemote(project.console, project.remotes, flags);
+      project.console.result(flags.json === true ? `${toJson(pulled)}\n` : `${toText(pulled)}\n`);
+      if (pulled.failure !== undefined) {
+        throw pulled.failure;
+      }
+    });
+}
+
+function toText({ fetched, changes }: Pulled): string {
+  return listChanges(changes) + summarizeCounts({ fetched, ...changes.stats }, 'Everything is up to date.');
+}
+
+function toJson({ fetched, changes }: Pulled): string {
+  const { modified, added, deleted, failed, stats } = changes;
+  return JSON.stringify({ modified, added, deleted, failed: failed.map((error) => error.message), stats: { fetched, ...stats } });
+}

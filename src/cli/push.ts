@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { push } from '../app/push.ts';
+import type { Cli } from './command.ts';
+import { exclusively, openProject, quietly } from './project.ts';
+import { summarizeCounts } from './summarize.ts';
+import { addTransferOptions, toTransferChoice, type TransferFlags } from './transfer-options.ts';
+
+/** `sightline push` */
+export function define(command: Command, cli: Cli): void {
+  addTransferOptions(command, 'send')
+    .option('--glob', 'targets may hold *, ? and [...]')
+    .addHelpText('after', '\nExample:\n  $ sightline push --remote store data/train')
+    .action(async (targets: string[], flags: TransferFlags) => {
+      using project = openProject(quietly(cli, flags.quiet));
+      const pushed = await exclusively(project, cli, 'push', () => push(project, toTransferChoice(targets, flags), cli.signal));
+      project.console.result(
+        flags.json === true ? `${JSON.stringify({ pushed })}\n` : `${summarizeCounts({ pushed }, 'Everything is up to date.')}\n`,
+      );
+    });
+}

@@ -1,0 +1,70 @@
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesBelow, linesOf, type RemoteKind, type RemoteProject, type RemoteWorld, remoteWorld } from './remote-world.ts';
+import { succeeded, type Tool } from './tool.ts';
+
+const tracked = ['data', 'one.txt', 'empty', 'run.sh', 'ünïcode – 画像.txt'];
+
+/** What makes trouble: nested folders, equal contents, empty files, odd names, an executable. */
+function fill(project: RemoteProject): void {
+  for (let at = 0; at < 40; at += 1) {
+    project.write(`data/part ${at % 3}/deep/${at}.txt`, `image ${at}\n`);
+  }
+  project.write('data/日本/\u{1F600} ｡.png', 'odd name\n');
+  project.write('data/same-a', 'same\n');
+  project.write('data/same-b', 'same\n');
+  project.write('data/none', '');
+  project.write('one.txt', 'one\n');
+  project.write('empty', '');
+  project.write('run.sh', '#!/bin/sh\n');
+  project.write('ünïcode – 画像.txt', 'x\n');
+  chmodSync(join(project.root, 'run.sh'), 0o755);
+}
+
+const dataFiles = (root: string): ReadonlyMap<string, string> => filesBelow(root, /^\.(?:git|dvc)(?:\/|$)|^\.dvcignore$/);
+const remoteFiles = (project: RemoteProject): ReadonlyMap<string, string> => filesBelow(project.remote);
+
+describe.each<RemoteKind>(['folder', 's3'])('beside DVC on a remote: %s', (kind) => {
+  let world: RemoteWorld;
+
+  beforeAll(async () => {
+    world = await remoteWorld(kind);
+  });
+
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  /** One tool adds and pushes, the other pulls in a fresh clone and finds nothing to say. */
+  async function roundTrip(from: Tool, to: Tool): Promise<RemoteProject> {
+    const project = await world.project();
+    fill(project);
+    succeeded(await from.run(['add', '--quiet', ...tracked], project.root));
+    const pushed = succeeded(await from.run(['push'], project.root));
+    expect(linesOf(pushed)).toEqual(['47 files pushed']);
+    const clone = project.clone();
+    const pulled = succeeded(await to.run(['pull'], clone.root));
+    expect(linesOf(pulled)).toEqual([
+      '47 files fetched and 48 files added',
+      'A\tdata/',
+      'A\tempty',
+      'A\tone.txt',
+      'A\trun.sh',
+      'A\tünïcode – 画像.txt',
+    ]);
+    expect(dataFiles(clone.root)).toEqual(dataFiles(project.root));
+    expect(statSync(join(clone.root, 'run.sh')).mode & 0o100).toBe(0o100);
+    expect(linesOf(succeeded(await to.run(['status', '--cloud'], clone.root)))).toEqual(["Cache and remote 'store' are in sync."]);
+    for (const command of ['push', 'fetch', 'pull']) {
+      expect(linesOf(succeeded(await to.run([command], clone.root)))).toEqual(['Everything is up to date.']);
+    }
+    return project;
+  }
+
+  it('what ours pushes DVC pulls, and the reverse; the remotes hold the same', async () => {
+    const [a, b] = [await roundTrip(world.ours, world.theirs), await roundTrip(world.theirs, world.ours)];
+    expect(remoteFiles(a)).toEqual(remoteFiles(b));
+    expect(remoteFiles(a).size).toBe(47);
+  });
+});
