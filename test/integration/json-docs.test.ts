@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type JsonCommand, jsonOutputs } from '../support/json-outputs.ts';
@@ -79,7 +80,11 @@ describe('docs/json.md', () => {
     await project.write('train.mjs', 'process.exit(7);\n');
     await check('repro', '--keep-going');
     await check('train');
-    await project.sightline('remote', 'add', '-d', 'store', 's3://bucket/data');
+    await project.sightline('remote', 'add', '-d', 'store', join(folder.path, '.git', 'remote'));
+    await check('status --cloud');
+    await check('push');
+    await check('fetch');
+    await check('pull');
     await check('remote list');
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });

@@ -126,6 +126,16 @@ export const jsonOutputs = {
     failed: z.array(z.string()),
     stats: z.strictObject({ modified: count, added: count, deleted: count }),
   }),
+  push: z.strictObject({ pushed: count }),
+  fetch: z.strictObject({ fetched: count }),
+  pull: z.strictObject({
+    modified: paths,
+    added: paths,
+    deleted: paths,
+    failed: z.array(z.string()),
+    stats: z.strictObject({ fetched: count, modified: count, added: count, deleted: count }),
+  }),
+  'status --cloud': z.record(z.string(), z.enum(['new', 'deleted', 'missing'])),
   'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
 } as const satisfies Record<string, z.ZodType>;
 

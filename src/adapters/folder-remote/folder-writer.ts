@@ -41,7 +41,7 @@ export class FolderWriter {
       }
       return isExclusive ? moveIfAbsent(temporary, target) : moveOver(temporary, target);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      discard(temporary);
       throw asRemoteError(error, `'${key}' could not be written to the remote '${this.#root}'`);
     }
   }
@@ -63,6 +63,17 @@ export class FolderWriter {
   }
 }
 
+/** What can't be removed now is removed a day later. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch (error) {
+    if (codeOf(error) === undefined) {
+      throw error;
+    }
+  }
+}
+
 function moveOver(temporary: string, target: string): true {
   renameSync(temporary, target);
   return true;
@@ -76,9 +87,9 @@ function moveIfAbsent(temporary: string, target: string): boolean {
     if (codeOf(error) !== 'EEXIST' && !existsSync(target)) {
       return moveOver(temporary, target);
     }
-    rmSync(temporary, { force: true });
+    discard(temporary);
     return false;
   }
-  rmSync(temporary, { force: true });
+  discard(temporary);
   return true;
 }
