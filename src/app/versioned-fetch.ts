@@ -76,7 +76,7 @@ async function download(
 async function keepLists({ data, transfers }: Project, outputs: readonly UsedOutput[]): Promise<void> {
   for (const { info } of outputs) {
     if (isFolderHash(info.md5) && info.files !== undefined && info.hash === 'md5' && transfers.locate(info) === undefined) {
-      transfers.keepFolder((await data.entries(info)) ?? []);
+      await data.keepFolder((await data.entries(info)) ?? []);
     }
   }
 }

@@ -1,4 +1,3 @@
-import type { DirEntry } from './data/dir-object.ts';
 import type { ObjectId } from './data/object-key.ts';
 import type { RemoteSettings } from './data/remote-settings.ts';
 
@@ -83,8 +82,8 @@ export interface TransferCache {
    * Throws `wrong-content`, and keeps nothing, when the md5 that `fill` answers isn't the object's.
    */
   receive(object: ObjectId, fill: (temporary: string) => Promise<Downloaded | undefined>): Promise<boolean>;
-  /** Keeps the list of a folder's files as its .dir object. */
-  keepFolder(entries: readonly DirEntry[]): void;
+  /** The same for a file whose hash is learned as it comes; undefined when `fill` answers undefined. */
+  receiveNew(fill: (temporary: string) => Promise<Downloaded | undefined>): Promise<Downloaded | undefined>;
   /** Every object of the cache, folder by folder. */
   list(): AsyncIterable<readonly ObjectId[]>;
   /** Removes objects; answers how many bytes they held. */

@@ -48,6 +48,15 @@ const listed = async (transfers: TransferCache): Promise<readonly ObjectId[]> =>
 };
 const left = (folder: string): string[] => readdirSync(join(folder, 'sightline/tmp'));
 
+it('takes in a file under the hash that it turns out to have', async () => {
+  using at = openCache();
+  expect(await at.transfers.receiveNew(async () => undefined)).toBeUndefined();
+  expect(await at.transfers.receiveNew(bring('image'))).toEqual({ md5: objectOf('image').md5, size: 5 });
+  const file = at.transfers.locate(objectOf('image')) ?? '';
+  expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['image', 0o444]);
+  expect(left(at.folder)).toEqual([]);
+});
+
 it('takes in what has the right hash, read-only, and nothing else', async () => {
   using at = openCache();
   const object = objectOf('image');

@@ -111,7 +111,8 @@ export async function s3Rig({ bucket = 'rig', versioned = false }: S3RigOptions 
   return { endpoint, bucket, ...keys, env, folder: join(data, bucket), [Symbol.asyncDispose]: dispose };
 }
 
-async function makeBucket(endpoint: string, bucket: string, versioned: boolean): Promise<void> {
+/** Makes another bucket of a running server. */
+export async function makeBucket(endpoint: string, bucket: string, versioned: boolean): Promise<void> {
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   if (versioned) {

@@ -51,16 +51,21 @@ export class Staging {
 
   /** As `place`, with a `fill` that takes its time; it answers false to leave the target as it is. Answers whether it moved. */
   async placeLater(target: string, fill: (temporary: string) => Promise<boolean>): Promise<boolean> {
+    return this.placeWhere(target, async (temporary) => ((await fill(temporary)) ? target : undefined));
+  }
+
+  /** The same where the target is known only once the file is filled; `what` names it until then. */
+  async placeWhere(what: string, fill: (temporary: string) => Promise<string | undefined>): Promise<boolean> {
     const temporary = join(this.#folder, temporaryName());
     try {
       this.#makeFolder();
-      const isFilled = await fill(temporary);
-      if (isFilled) {
+      const target = await fill(temporary);
+      if (target !== undefined) {
         moveInto(temporary, target);
       }
-      return isFilled;
+      return target !== undefined;
     } catch (error) {
-      throw asWriteError(error, target);
+      throw asWriteError(error, what);
     } finally {
       rmSync(temporary, { force: true });
     }

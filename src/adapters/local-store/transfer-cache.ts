@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashDirObject, parseDirObject, writeDirObject } from '../../core/data/dir-object.ts';
+import { hashDirObject, parseDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
 import { type ObjectId, objectKey, parseObjectKey } from '../../core/data/object-key.ts';
 import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
@@ -43,8 +43,18 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
       cache.forget();
       return isPlaced;
     },
-    keepFolder: (entries) => {
-      cache.putTree(writeDirObject(entries));
+    receiveNew: async (fill) => {
+      let received: Downloaded | undefined;
+      await staging.placeWhere(folder, async (temporary) => {
+        received = await fill(temporary);
+        if (received === undefined) {
+          return undefined;
+        }
+        chmodSync(temporary, protectedMode);
+        return cache.path(received.md5, 'md5');
+      });
+      cache.forget();
+      return received;
     },
     list: () => listObjects(folder),
     remove: async (objects) => {
