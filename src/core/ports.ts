@@ -45,6 +45,8 @@ export interface Git {
   listFiles(): Promise<readonly string[]>;
   /** Paths of the whole repository that differ from HEAD, untracked ones included. */
   changedFiles(): Promise<readonly string[]>;
+  /** Files that git neither tracks nor ignores, of the whole repository. */
+  untrackedFiles(): Promise<readonly string[]>;
   /** Those of the paths (from the root, existing or not) that git leaves out, as by a .gitignore. */
   ignored(paths: readonly string[]): Promise<readonly string[]>;
   /** Tracked files at or below the paths. */

@@ -74,6 +74,8 @@ describe('docs/json.md', () => {
     await check('params diff', 'main');
     await check('compare', '--base', 'main');
     await check('dag', '--outs');
+    await check('diff', 'main', '--show-hash');
+    await check('data status', '--unchanged');
     await project.commit('Better');
     await project.git('switch', '--quiet', 'main');
     await check('checkout');

@@ -22,6 +22,22 @@ const changes = z.record(
   z.record(z.string(), z.strictObject({ old: z.unknown(), new: z.unknown(), diff: z.number().optional() })),
 );
 
+const md5 = z
+  .string()
+  .regex(/^[0-9a-f]{32}(?:\.dir)?$/)
+  .nullable();
+const diffed = z.array(z.strictObject({ path: z.string(), hash: md5.optional() }));
+const modified = z.array(z.strictObject({ path: z.string(), hash: z.strictObject({ old: md5, new: md5 }).optional() }));
+const rename = z.strictObject({ old: z.string(), new: z.string() });
+const renamed = z.array(z.strictObject({ path: rename, hash: md5.optional() }));
+const statusSection = z.strictObject({
+  added: paths.optional(),
+  deleted: paths.optional(),
+  modified: paths.optional(),
+  renamed: z.array(rename).optional(),
+  unknown: paths.optional(),
+});
+
 const failure = z.strictObject({ error: z.strictObject({ type: z.string(), msg: z.string() }) });
 
 const side = z.strictObject({ name: z.string(), commit: commit.nullable() });
@@ -99,6 +115,18 @@ export const jsonOutputs = {
       ]),
     ),
   ),
+  diff: z.union([
+    z.strictObject({ added: diffed, deleted: diffed, modified, renamed, 'not in cache': diffed.optional() }),
+    z.strictObject({}),
+  ]),
+  'data status': z.strictObject({
+    not_in_cache: paths.optional(),
+    not_in_remote: paths.optional(),
+    committed: statusSection.optional(),
+    uncommitted: statusSection.optional(),
+    untracked: paths.optional(),
+    unchanged: paths.optional(),
+  }),
   dag: z.strictObject({
     nodes: z.array(z.strictObject({ name: z.string(), kind: z.enum(['stage', 'data', 'output', 'group']) })),
     edges: z.array(z.strictObject({ from: z.string(), to: z.string() })),

@@ -18,6 +18,7 @@ export function createGit(root: string): Git {
     listFiles: async () =>
       splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ':/'])),
     changedFiles: async () => listChanged(root, await prefix()),
+    untrackedFiles: async () => splitNul(await runGit(root, ['ls-files', '-z', '--others', '--exclude-standard', '--', ':/'])),
     ignored: async (paths) => {
       const checked = await tryGit(root, ['check-ignore', '-z', '--stdin'], paths.join('\0'));
       return splitNul(checked.stdout.toString('utf8'));

@@ -102,14 +102,15 @@ export class ObjectCache {
     this.#folderTimes = undefined;
   }
 
-  /** The files of a folder, as listed or else of its object; undefined when that is missing or corrupt. */
+  /** The files of a folder, as listed or else of its object; undefined when that is missing, corrupt or not what its name says. */
   entries(info: HashInfo): readonly DirEntry[] | undefined {
     const known = info.files ?? this.#trees.get(info.md5);
     if (known !== undefined) {
       return known;
     }
     const bytes = this.read(info.md5, info.hash);
-    const entries = bytes === undefined ? undefined : parseDirObject(Buffer.from(bytes).toString('utf8'));
+    const isTrue = bytes !== undefined && `${hash('md5', bytes, 'hex')}.dir` === info.md5;
+    const entries = isTrue ? parseDirObject(new TextDecoder().decode(bytes)) : undefined;
     if (entries !== undefined) {
       this.#trees.set(info.md5, entries);
     }

@@ -45,3 +45,14 @@ it.each(['../x', '/etc/passwd', 'a/../../x', 'a//b', './a', 'a\0b', '', '.git/ho
 it.each(['', '{', '{}', '[1]', '[{"md5":"x","relpath":"a"}]'])('answers nothing for %j', (text) => {
   expect(parseDirObject(text)).toBeUndefined();
 });
+
+it('refuses an object that names a file twice, in any order', () => {
+  const list = (...names: string[]): string => JSON.stringify(names.map((relpath) => ({ md5, relpath })));
+  expect(parseDirObject(list('a', 'a'))).toBeUndefined();
+  expect(parseDirObject(list('a', 'b', 'a'))).toBeUndefined();
+  expect(parseDirObject(list('b', 'a'))).toHaveLength(2);
+});
+
+it.each([md5.toUpperCase(), md5.slice(1), `${md5}0`, `${md5.slice(1)}g`])('refuses the md5 %s', (odd) => {
+  expect(parseDirObject(JSON.stringify([{ md5: odd, relpath: 'a' }]))).toBeUndefined();
+});

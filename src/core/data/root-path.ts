@@ -58,6 +58,16 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || (folder === '.' ? !isOutside(path) : path.startsWith(`${folder}/`));
 }
 
+/** Whether a folder above the path is one of these. */
+export function liesInOneOf(path: string, folders: { has(folder: string): boolean }): boolean {
+  for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
+    if (folders.has(path.slice(0, cut))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** Whether one path is the other or holds it. */
 export function overlaps(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a);

@@ -9,28 +9,27 @@ const headPadding = 2;
 
 /** Columns two spaces apart, no lines; nothing at all for a table without rows. */
 export function formatPlainTable(table: TextTable): string {
-  const layout = measure(table);
-  return lines(table, layout, (cells) => cells.join('  ').trimEnd()).join('');
+  return table.rows.length === 0 ? '' : lines(table, measure(table), (cells) => cells.join('  ').trimEnd()).join('');
 }
 
-/** A table of GitHub's Markdown with an empty line after it, as DVC prints it. */
-export function formatMarkdownTable(table: TextTable): string {
+/** A table of GitHub's Markdown with an empty line after it, as DVC prints it; without rows nothing, or only the head. */
+export function formatMarkdownTable(table: TextTable, { evenEmpty = false }: { readonly evenEmpty?: boolean } = {}): string {
+  if (table.rows.length === 0 && !evenEmpty) {
+    return '';
+  }
   const layout = measure(table);
   const [head = '', ...body] = lines(table, layout, (cells) => `| ${cells.join(' | ')} |`);
   const rule = `|${layout.map((width) => '-'.repeat(width + 2)).join('|')}|\n`;
-  return head === '' ? '' : `${[head, rule, ...body].join('')}\n`;
+  return `${[head, rule, ...body].join('')}\n`;
 }
 
 function measure(table: TextTable): readonly number[] {
   return table.headers.map((head, column) =>
-    Math.max(textWidth(head) + headPadding, ...table.rows.map((row) => textWidth(clean(row[column] ?? '')))),
+    table.rows.reduce((width, row) => Math.max(width, textWidth(clean(row[column] ?? ''))), textWidth(head) + headPadding),
   );
 }
 
 function lines(table: TextTable, widths: readonly number[], join: (cells: readonly string[]) => string): string[] {
-  if (table.rows.length === 0) {
-    return [];
-  }
   return [table.headers, ...table.rows].map((row) => {
     const cells = widths.map((width, column) => {
       const text = clean(row[column] ?? '');
