@@ -3,6 +3,7 @@
  * faults; other arguments go to vitest.
  */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, tokens } = parseArgs({
@@ -16,6 +17,11 @@ const rest = tokens.flatMap((token) =>
 );
 const { status } = spawnSync('vitest', ['run', '--project', 'faults', ...rest], {
   stdio: 'inherit',
-  env: { ...process.env, SIGHTLINE_SEED: String(values.seed), SIGHTLINE_FAULTS: values.full === true ? '1000' : '20' },
+  env: {
+    SIGHTLINE_CLI: join(import.meta.dirname, '../dist/sightline.mjs'),
+    ...process.env,
+    SIGHTLINE_SEED: String(values.seed),
+    SIGHTLINE_FAULTS: values.full === true ? '1000' : '30',
+  },
 });
 process.exitCode = status ?? 1;

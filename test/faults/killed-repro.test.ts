@@ -1,14 +1,10 @@
 import { spawn } from 'node:child_process';
-import { hash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type TestProject, testProject } from '../support/test-project.ts';
-
-const seed = Number(process.env['SIGHTLINE_SEED'] ?? '1');
-const faults = Number(process.env['SIGHTLINE_FAULTS'] ?? '5');
-const cli = process.env['SIGHTLINE_CLI'] ?? join(import.meta.dirname, '../../src/cli/sightline.ts');
+import { chance, cli, corruptObjects, type Ended, faults, runKilled, seed } from './killed-process.ts';
 
 /** Stages that write many files and take their time, so that a kill hits hashing, copying, running and recording. */
 const files: Readonly<Record<string, string>> = {
@@ -35,42 +31,14 @@ const files: Readonly<Record<string, string>> = {
   'params.yaml': 'round: 0\n',
 };
 
-/** A number from 0 to 1, the same for the same seed and round. */
-function momentOf(round: number): number {
-  return Number.parseInt(hash('md5', `${seed}:${round}`, 'hex').slice(0, 8), 16) / 2 ** 32;
-}
-
 /** Runs `sightline repro` as a process; killed after some milliseconds unless it ended before. */
-function reproProcess(project: TestProject, killAfter?: number): Promise<{ readonly code: number | null; readonly said: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, 'repro'], { cwd: project.root, env: project.env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-      });
-    }
-    const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      resolve({ code, said });
-    });
-  });
+function reproProcess(project: TestProject, after?: number): Promise<Ended> {
+  return runKilled(project, ['repro'], after === undefined ? {} : { after });
 }
 
 function outputs(project: TestProject): Readonly<Record<string, string>> {
   const prepared = readdirSync(join(project.root, 'prepared')).map((name) => `prepared/${name}`);
   return Object.fromEntries(['dvc.lock', '.gitignore', 'model.bin', 'size.txt', ...prepared].map((path) => [path, project.read(path)]));
-}
-
-/** Files among the cache's objects that aren't what they are named for. */
-function corruptObjects(project: TestProject): readonly string[] {
-  const folder = join(project.root, '.dvc/cache/files/md5');
-  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
-  return names.filter(
-    (name) => name.includes('/') && hash('md5', readFileSync(join(folder, name)), 'hex') !== name.replace('/', '').replace('.dir', ''),
-  );
 }
 
 /** Waits until something is so. */
@@ -87,8 +55,8 @@ it(`repro works after kill -9 at any moment (seed ${seed}, ${faults} kills)`, as
   const duration = performance.now() - started;
   for (let round = 1; round <= faults; round += 1) {
     project.write('params.yaml', `round: ${round}\n`);
-    await reproProcess(project, momentOf(round) * duration);
-    expect(corruptObjects(project)).toEqual([]);
+    await reproProcess(project, chance(`repro:${round}`) * duration);
+    expect(corruptObjects(join(project.root, '.dvc/cache'))).toEqual([]);
     const again = await reproProcess(project);
     expect(again, `round ${round}: ${again.said}`).toMatchObject({ code: 0 });
     using clean = await testProject({ ...files, 'params.yaml': `round: ${round}\n` });

@@ -1,11 +1,23 @@
-import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Storage } from '../../src/adapters/s3/s3-storage.ts';
 import type { S3Settings } from '../../src/core/data/remote-settings.ts';
 import type { RemoteFile, RemoteStorage } from '../../src/core/remote-ports.ts';
-import { s3Rig, type S3Rig } from '../rigs/s3.ts';
+import { faultProxy } from '../rigs/fault-proxy.ts';
+import { freePort, s3Rig, type S3Rig } from '../rigs/s3.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let rig: S3Rig;
@@ -79,5 +91,191 @@ describe('files of a bucket', () => {
     }
     await storage.remove(kept);
     expect(await all(storage, '')).toEqual([]);
+  });
+});
+
+describe('what a bucket tells', () => {
+  it('is listed in pages of a thousand', async () => {
+    const storage = open('many');
+    const names = Array.from({ length: 3500 }, (_, at) => `files/md5/${String(at % 16).padStart(2, '0')}/${at}`);
+    await pMap(names, async (name) => storage.write(name, Buffer.from(name)), { concurrency: storage.concurrency });
+    const pages: number[] = [];
+    for await (const page of storage.list('files/')) {
+      pages.push(page.length);
+    }
+    expect(pages).toEqual([1000, 1000, 1000, 500]);
+    const some = await all(storage, 'files/md5/03/');
+    expect(some.map((file) => file.key).toSorted()).toEqual(names.filter((name) => name.startsWith('files/md5/03/')).toSorted());
+    expect(some[0]).toMatchObject({ size: some[0]?.key.length, etag: md5(some[0]?.key ?? '') });
+    await storage.remove(names);
+    expect(await all(storage, '')).toEqual([]);
+  });
+
+  it('are versions, each of which stays', async () => {
+    const storage = open('versions');
+    const first = await storage.upload(fileOf('v1', 'one'), 'x');
+    const second = await storage.upload(fileOf('v2', 'two two'), 'x');
+    expect(first?.versionId).not.toBe(second?.versionId);
+    const target = join(temporary.path, 'v-down');
+    expect(await storage.download('x', target, { versionId: first?.versionId ?? '' })).toMatchObject({ md5: md5('one') });
+    expect(await storage.find('x', first?.versionId)).toEqual(first);
+    expect(await storage.find('x')).toEqual(second);
+    await storage.remove(['x']);
+    expect([await storage.find('x'), await storage.find('x', second?.versionId)]).toEqual([undefined, second]);
+  });
+
+  it('is read up to a bound', async () => {
+    const storage = open('bound');
+    await storage.write('x', Buffer.from('12345'));
+    expect(await storage.read('x', 5)).toEqual(Buffer.from('12345'));
+    await expect(storage.read('x', 4)).rejects.toMatchObject({ code: 'file-too-large' });
+  });
+});
+
+describe('a file that is to be left when there is one', () => {
+  it('is written by one of many', async () => {
+    const storage = open('race');
+    const writers = Array.from({ length: 16 }, async (_, at) => storage.write('lock', Buffer.from(`writer ${at}`), { ifAbsent: true }));
+    const won = (await Promise.all(writers)).flatMap((isWinner, at) => (isWinner ? [`writer ${at}`] : []));
+    expect(won).toHaveLength(1);
+    expect(Buffer.from((await storage.read('lock', 99)) ?? []).toString()).toBe(won[0]);
+  });
+
+  it('is left, small or in parts', async () => {
+    const storage = open('left');
+    const large = Buffer.alloc((64 << 20) + 1, 'x');
+    await storage.write('small', Buffer.from('there'));
+    await storage.write('large', Buffer.from('there'));
+    expect(await storage.upload(fileOf('small', 'new'), 'small', { ifAbsent: true })).toBeUndefined();
+    expect(await storage.upload(fileOf('large', large), 'large', { ifAbsent: true })).toBeUndefined();
+    expect(Buffer.from((await storage.read('large', 99)) ?? []).toString()).toBe('there');
+    expect(await unfinished()).toEqual([]);
+  });
+});
+
+async function unfinished(): Promise<readonly string[]> {
+  const { accessKeyId, secretAccessKey } = rig;
+  const client = new S3Client({
+    endpoint: rig.endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: rig.bucket }));
+  client.destroy();
+  return Uploads.map((upload) => upload.Key ?? '');
+}
+
+describe('a large file', () => {
+  const size = (100 << 20) + 12_345;
+
+  it('goes in parts, and comes back', async () => {
+    const storage = open('large');
+    const content = randomBytes(size);
+    let moved = 0;
+    const sent = await storage.upload(fileOf('large-up', content), 'x', { onBytes: (count) => (moved += count) });
+    expect([sent?.size, sent?.etag, moved]).toEqual([size, expect.stringMatching(/^[0-9a-f]{32}-7$/), size]);
+    expect(await storage.find('x')).toEqual(sent);
+    const got = await storage.download('x', join(temporary.path, 'large-down'));
+    expect(got).toMatchObject({ md5: md5(content), size, versionId: sent?.versionId });
+  });
+
+  it('whose upload was killed is finished by the next process, with the parts that are there', async () => {
+    await using proxy = await faultProxy(rig.endpoint, 1, {});
+    const source = fileOf('killed-up', randomBytes(size));
+    const settings = { kind: 's3', url: 's3://x', bucket: rig.bucket, prefix: 'killed', endpointurl: proxy.endpoint };
+    const script = `
+      const { createS3Storage } = await import(${JSON.stringify(resolve('src/adapters/s3/s3-storage.ts'))});
+      const storage = createS3Storage(${JSON.stringify(settings)}, process.env);
+      await storage.upload(${JSON.stringify(source)}, 'x', { onBytes: () => process.stdout.write('.') });`;
+    const env = { ...process.env, ...rig.env };
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const storage = open('killed', { endpointurl: proxy.endpoint });
+    expect([await storage.find('x'), await all(storage, ''), await unfinished()]).toEqual([undefined, [], ['killed/x']]);
+
+    const before = proxy.requests.length;
+    const sent = await storage.upload(source, 'x');
+    const parts = proxy.requests.slice(before).filter((line) => line.includes('partNumber='));
+    expect(parts.length).toBeLessThan(7);
+    expect(proxy.requests.slice(before).filter((line) => line.startsWith('POST') && line.includes('uploads='))).toEqual([]);
+    expect(await storage.download('x', join(temporary.path, 'killed-down'))).toMatchObject({ md5: md5(readFileSync(source)), size });
+    expect([sent?.size, await unfinished()]).toEqual([size, []]);
+  });
+
+  it('leaves the unfinished uploads of others alone', async () => {
+    const storage = open('others');
+    const client = new S3Client({ endpoint: rig.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: rig });
+    const place = { Bucket: rig.bucket, Key: 'others/x' };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(place));
+    await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber: 1, Body: Buffer.alloc(8 << 20) }));
+    await storage.upload(fileOf('others-up', Buffer.alloc(size)), 'x');
+    expect((await storage.find('x'))?.size).toBe(size);
+    const { Parts = [] } = await client.send(new ListPartsCommand({ ...place, UploadId }));
+    expect(Parts.map((part) => part.Size)).toEqual([8 << 20]);
+    await client.send(new AbortMultipartUploadCommand({ ...place, UploadId }));
+    client.destroy();
+  });
+});
+
+describe('who is refused', () => {
+  it.each(['find', 'list', 'write'] as const)('is told so with the source of the credentials, never their value: %s', async (verb) => {
+    const storage = open('refused', {}, { ...rig.env, AWS_SECRET_ACCESS_KEY: 'not-the-secret' });
+    const calls = {
+      find: async () => storage.find('x'),
+      list: async () => all(storage, ''),
+      write: async () => storage.write('x', Buffer.of(1)),
+    };
+    const error = await calls[verb]().catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'remote-denied', message: expect.stringMatching(/SignatureDoesNotMatch.*AWS_ACCESS_KEY_ID/) });
+    expect(String(error)).not.toMatch(/rig-access|not-the-secret/);
+  });
+
+  it.each(['find', 'list', 'write', 'read', 'download'] as const)('asks for a bucket that is not there: %s', async (verb) => {
+    const storage = open('x', { bucket: 'absent-bucket' });
+    const calls = {
+      find: async () => storage.find('x'),
+      list: async () => all(storage, ''),
+      write: async () => storage.write('x', Buffer.of(1)),
+      read: async () => storage.read('x', 9),
+      download: async () => storage.download('x', join(temporary.path, 'absent')),
+    };
+    await expect(calls[verb]()).rejects.toMatchObject({ code: 'remote-not-found', message: expect.stringContaining('NoSuchBucket') });
+  });
+
+  it('has no server', async () => {
+    const storage = open('x', { endpointurl: `http://127.0.0.1:${await freePort()}` });
+    await expect(storage.find('x')).rejects.toMatchObject({ code: 'remote-failed', message: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+describe('settings of the remote', () => {
+  it.each([
+    {},
+    { request_checksum_calculation: 'when_required' },
+    { region: 'us-east-1', request_payer: true },
+    { acl: 'private' },
+  ] as const)('let files through: %j', async (settings) => {
+    const storage = open('settings', settings);
+    await storage.upload(fileOf('settings', 'content'), 'x');
+    expect(await storage.download('x', join(temporary.path, 'settings-down'))).toMatchObject({ md5: md5('content') });
+  });
+
+  it('name another region than the server, which says the right one', async () => {
+    const storage = open('region', { region: 'eu-central-1' });
+    expect(await storage.write('x', Buffer.of(1))).toBe(true);
+  });
+
+  it('are credentials of a profile', async () => {
+    const file = fileOf('credentials', `[team]\naws_access_key_id = ${rig.accessKeyId}\naws_secret_access_key = ${rig.secretAccessKey}\n`);
+    const storage = open('profile', { profile: 'team', credentialpath: file }, {});
+    expect(await storage.write('x', Buffer.of(1))).toBe(true);
+    const wrong = open('profile', { profile: 'nobody', credentialpath: file }, {});
+    await expect(wrong.write('x', Buffer.of(1))).rejects.toMatchObject({
+      code: 'remote-denied',
+      message: expect.stringContaining("of profile 'nobody'"),
+    });
   });
 });

@@ -1,11 +1,13 @@
 import type { S3Settings } from '../../core/data/remote-settings.ts';
-import type { RemoteFile } from '../../core/remote-ports.ts';
 import type { Variables } from './aws-config.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import { objectHeaders, type ObjectHeaders } from './object-headers.ts';
 import { header, S3Client, type S3Response } from './s3-client.ts';
 
 /** How many transfers at once unless `jobs` says otherwise. */
 const usualConcurrency = 32;
+
+const mostMemoryBytes = 160 << 20;
 
 /** The part of a bucket that a remote's url names, with all that its requests have in common. */
 export interface Bucket {
@@ -15,10 +17,10 @@ export interface Bucket {
   readonly checksum: boolean;
   readonly url: string;
   readonly concurrency: number;
+  /** For bodies that are held while they are sent. */
+  readonly memory: MemoryBudget;
   /** The key in the bucket. */
   full(key: string): string;
-  /** A file's facts as a response's headers tell them. */
-  describe(key: string, size: number, response: S3Response): RemoteFile;
 }
 
 /** Opens the bucket of a remote; nothing is sent yet. */
@@ -31,8 +33,8 @@ export function openBucket(settings: S3Settings, env: Variables): Bucket {
     checksum: settings.request_checksum_calculation !== 'when_required',
     url: `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`,
     concurrency,
+    memory: new MemoryBudget(mostMemoryBytes),
     full: (key) => (prefix === '' ? key : `${prefix}/${key}`),
-    describe: (key, size, response) => ({ key, size, ...versionFacts(response) }),
   };
 }
 

@@ -1,10 +1,15 @@
-import { createHash, type Hash } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { createHash, hash, type Hash } from 'node:crypto';
+import { closeSync, open as openCallback, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
+import { SightlineError } from '../../core/errors.ts';
 import type { Downloaded, TransferOptions } from '../../core/remote-ports.ts';
 import { versionFacts, type Bucket } from './bucket.ts';
-import { ShortBody } from './retry-plan.ts';
-import { discard, header, type S3Call, type S3Response } from './s3-client.ts';
+import { DamagedBody, ShortBody } from './retry-plan.ts';
+import { crc32Header, discard, header, writeCrc32, type S3Call, type S3Response } from './s3-client.ts';
+
+const openFile = promisify(openCallback);
 
 /** Up to here a body is gathered and written with one call. */
 const smallBytes = 1 << 20;
@@ -16,7 +21,10 @@ export type DownloadOptions = TransferOptions & { readonly versionId?: string };
 interface Progress {
   readonly hash: Hash;
   readonly etag: string | undefined;
+  /** What the server says of the whole object; undefined when it doesn't. */
+  readonly checksum: string | undefined;
   size: number;
+  crc: number;
 }
 
 /** Writes an object to a new file. A broken one goes on where it broke, as long as it is the same object. */
@@ -27,49 +35,66 @@ export async function downloadObject(
   options: DownloadOptions,
 ): Promise<Downloaded | undefined> {
   let progress: Progress | undefined;
-  const receive = async (response: S3Response): Promise<Downloaded | undefined> => {
-    if (response.statusCode === 404 || response.statusCode === 412 || response.statusCode === 416) {
+  const receive = async (response: S3Response): Promise<Downloaded> => {
+    if (response.statusCode === 412 || response.statusCode === 416) {
       await discard(response);
-      if (response.statusCode === 404) {
-        return undefined;
-      }
-      progress = undefined; // it was replaced meanwhile
-      throw new ShortBody('the object changed while it was read');
+      progress = undefined;
+      throw new ShortBody('the object was replaced while it was read');
     }
     const facts = versionFacts(response);
     const length = contentLength(response);
     if (response.statusCode === 200 && length !== undefined && length <= smallBytes) {
       return receiveSmall(response, length, target, facts, options);
     }
-    progress = response.statusCode === 206 ? progress : undefined;
-    progress ??= { hash: createHash('md5'), etag: facts.etag, size: 0 };
+    progress = isRestFrom(response, progress?.size) ? progress : undefined;
+    progress ??= { hash: createHash('md5'), etag: facts.etag, checksum: checksumOf(response), size: 0, crc: 0 };
     const total = length === undefined ? undefined : progress.size + length;
     await receiveLarge(response, progress, target, options);
     if (total !== undefined && progress.size !== total) {
       throw new ShortBody(`the body ended after ${progress.size} of ${total} bytes`);
     }
+    if (progress.checksum !== undefined && writeCrc32(progress.crc) !== progress.checksum) {
+      progress = undefined;
+      throw new DamagedBody('the bytes that came are not those that the server has');
+    }
     return { md5: progress.hash.digest('hex'), size: progress.size, ...facts };
   };
   try {
-    return await bucket.client.send(() => callFor(bucket, key, options, progress), receive);
+    const downloaded = await bucket.client.sendIfThere(() => callFor(bucket, key, options, progress), receive);
+    if (downloaded !== undefined) {
+      return downloaded;
+    }
   } catch (error) {
     rmSync(target, { force: true });
     throw error;
   }
+  rmSync(target, { force: true }); // it was removed while it was read
+  return undefined;
 }
 
 function callFor(bucket: Bucket, key: string, options: DownloadOptions, progress: Progress | undefined): S3Call {
   const { versionId, signal } = options;
   const isRest = progress?.etag !== undefined && progress.size > 0;
+  const common = { ...bucket.headers.read, ...(bucket.checksum ? { 'x-amz-checksum-mode': 'ENABLED' } : {}) };
   return {
     operation: 'GetObject',
     method: 'GET',
     key: bucket.full(key),
     ...(versionId === undefined ? {} : { query: { versionId } }),
-    headers: isRest ? { ...bucket.headers.read, range: `bytes=${progress.size}-`, 'if-match': `"${progress.etag}"` } : bucket.headers.read,
+    headers: isRest ? { ...common, range: `bytes=${progress.size}-`, 'if-match': `"${progress.etag}"` } : bucket.headers.read,
     signal,
-    expected: [404, 412, 416],
+    expected: [412, 416],
   };
+}
+
+function isRestFrom(response: S3Response, start: number | undefined): boolean {
+  return response.statusCode === 206 && header(response, 'content-range')?.startsWith(`bytes ${start}-`) === true;
+}
+
+/** The CRC-32 of the whole object; one that is made of those of its parts ends with their number and is left out. */
+function checksumOf(response: S3Response): string | undefined {
+  const checksum = header(response, 'x-amz-checksum-crc32');
+  return checksum?.includes('-') === true ? undefined : checksum;
 }
 
 function contentLength(response: S3Response): number | undefined {
@@ -88,17 +113,42 @@ async function receiveSmall(
   if (bytes.length !== length) {
     throw new ShortBody(`the body ended after ${bytes.length} of ${length} bytes`);
   }
-  writeFileSync(target, bytes);
+  const checksum = checksumOf(response);
+  if (checksum !== undefined && crc32Header(bytes) !== checksum) {
+    throw new DamagedBody('the bytes that came are not those that the server has');
+  }
+  await writing(target, async () => writeSmall(await openFile(target, 'w'), bytes));
   options.onBytes?.(length);
-  return { md5: createHash('md5').update(bytes).digest('hex'), size: length, ...facts };
+  return { md5: hash('md5', bytes), size: length, ...facts };
+}
+
+/** To make a file takes the system a while, to write and close it doesn't. */
+function writeSmall(file: number, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes);
+  } finally {
+    closeSync(file);
+  }
 }
 
 async function receiveLarge(response: S3Response, progress: Progress, target: string, options: TransferOptions): Promise<void> {
-  await using file = await open(target, progress.size === 0 ? 'w' : 'r+');
+  await using file = await writing(target, async () => open(target, progress.size === 0 ? 'w' : 'r+'));
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    await file.write(chunk, 0, chunk.length, progress.size);
+    const { bytesWritten } = await writing(target, async () => file.write(chunk, 0, chunk.length, progress.size));
+    if (bytesWritten !== chunk.length) {
+      throw new SightlineError('write-failed', `'${target}' can't be written: the disk is full`);
+    }
     progress.hash.update(chunk);
+    progress.crc = crc32(chunk, progress.crc);
     progress.size += chunk.length;
     options.onBytes?.(chunk.length);
+  }
+}
+
+async function writing<T>(target: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new SightlineError('write-failed', `'${target}' can't be written`, { cause: error });
   }
 }

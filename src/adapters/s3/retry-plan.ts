@@ -17,6 +17,7 @@ const passing = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'OperationAborted',
+  'ConditionalRequestConflict',
   'BadDigest',
   'XAmzContentSHA256Mismatch',
   'XAmzContentChecksumMismatch',
@@ -39,6 +40,11 @@ const broken = new Set([
 /** The body ended before it was whole. */
 export class ShortBody extends Error {
   override readonly name = 'ShortBody';
+}
+
+/** The body has other bytes than its checksum says. */
+export class DamagedBody extends Error {
+  override readonly name = 'DamagedBody';
 }
 
 /** What to change before the next try. */
@@ -85,7 +91,7 @@ function remedyOf(error: unknown): Remedy | undefined {
     return undefined;
   }
   const code = causeCode(error);
-  return error instanceof ShortBody || broken.has(code) || unreachable.has(code) ? 'wait' : undefined;
+  return error instanceof ShortBody || error instanceof DamagedBody || broken.has(code) || unreachable.has(code) ? 'wait' : undefined;
 }
 
 function isPassing({ status, code }: S3Failure): boolean {

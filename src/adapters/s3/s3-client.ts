@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { S3Settings } from '../../core/data/remote-settings.ts';
@@ -9,7 +9,7 @@ import { credentialSource, type CredentialSource, type KnownCredentials } from '
 import { resolveEndpoint, type S3Endpoint } from './endpoint.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { isSlowDown, RetryPlan, type Remedy } from './retry-plan.ts';
-import { asRemoteError, S3Failure } from './s3-failure.ts';
+import { asRemoteError, failureOf, isMissing, S3Failure } from './s3-failure.ts';
 import { canonicalQuery, emptyHash, RequestSigner } from './sign-request.ts';
 
 /** One request. */
@@ -44,7 +44,8 @@ export class S3Client {
   readonly #limiter: RequestLimiter;
   #region: string;
   #clockOffset = 0;
-  #signer: { readonly known: KnownCredentials; readonly region: string; readonly signer: RequestSigner } | undefined;
+  #hasSucceeded = false;
+  #signer: { readonly known: KnownCredentials; readonly region: string; readonly signer: RequestSigner | undefined } | undefined;
 
   constructor(settings: S3Settings, env: Variables, connections: number) {
     this.#bucket = settings.bucket;
@@ -81,6 +82,23 @@ export class S3Client {
     }
   }
 
+  /** As `send`; undefined when what is asked for isn't there. */
+  async sendIfThere<T>(call: S3Call | (() => S3Call), read: ReadResponse<T>): Promise<T | undefined> {
+    try {
+      return await this.send(call, read);
+    } catch (error) {
+      if (isMissing(failureOf(error))) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Whether the bucket has done something that it was asked. */
+  get hasSucceeded(): boolean {
+    return this.#hasSucceeded;
+  }
+
   #urlOf(call: S3Call): string {
     return `s3://${this.#bucket}${call.key === undefined ? '' : `/${call.key}`}`;
   }
@@ -115,7 +133,11 @@ export class S3Client {
       ...(signal === undefined ? {} : { signal }),
     });
     const { statusCode } = response;
-    if ((statusCode >= 200 && statusCode < 300) || call.expected?.includes(statusCode) === true) {
+    if (statusCode >= 200 && statusCode < 300) {
+      this.#hasSucceeded = true;
+      return read(response, tries);
+    }
+    if (call.expected?.includes(statusCode) === true) {
       return read(response, tries);
     }
     throw new S3Failure(statusCode, flatten(response.headers), (await readUpTo(response, mostErrorBytes)).toString());
@@ -127,15 +149,19 @@ export class S3Client {
     if (call.checksum === true && body !== undefined) {
       headers['x-amz-checksum-crc32'] = crc32Header(body);
     }
-    const known = await this.#credentials.current();
-    if (known.keys === undefined) {
-      return headers;
-    }
-    if (this.#signer?.known !== known || this.#signer.region !== this.#region) {
-      this.#signer = { known, region: this.#region, signer: new RequestSigner(known.keys, this.#region) };
-    }
+    const signer = await this.#signerNow();
     const payloadHash = body === undefined ? emptyHash : payloadHashOf(body, origin);
-    return this.#signer.signer.sign({ method, path, query, headers, payloadHash }, new Date(Date.now() + this.#clockOffset));
+    return signer?.sign({ method, path, query, headers, payloadHash }, new Date(Date.now() + this.#clockOffset)) ?? headers;
+  }
+
+  /** Kept as long as credentials and region stay the same; undefined when requests aren't signed. */
+  async #signerNow(): Promise<RequestSigner | undefined> {
+    const known = await this.#credentials.current();
+    if (this.#signer?.known !== known || this.#signer.region !== this.#region) {
+      const signer = known.keys === undefined ? undefined : new RequestSigner(known.keys, this.#region);
+      this.#signer = { known, region: this.#region, signer };
+    }
+    return this.#signer.signer;
   }
 }
 
@@ -143,13 +169,18 @@ const mostErrorBytes = 64 << 10;
 
 /** TLS guards the body over https; over http the signature has to. */
 function payloadHashOf(body: Uint8Array, origin: string): string {
-  return origin.startsWith('https:') ? 'UNSIGNED-PAYLOAD' : createHash('sha256').update(body).digest('hex');
+  return origin.startsWith('https:') ? 'UNSIGNED-PAYLOAD' : hash('sha256', body);
 }
 
-/** CRC-32 as S3 writes it: four bytes, base64. */
+/** The CRC-32 of a body as S3 writes it. */
 export function crc32Header(body: Uint8Array): string {
+  return writeCrc32(crc32(body));
+}
+
+/** Four bytes, base64. */
+export function writeCrc32(crc: number): string {
   const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(body));
+  bytes.writeUInt32BE(crc);
   return bytes.toString('base64');
 }
 
@@ -171,6 +202,9 @@ export async function discard(response: S3Response): Promise<void> {
 
 /** The body, as far as `most` bytes; the rest is dropped with the connection. */
 export async function readUpTo(response: S3Response, most: number): Promise<Buffer> {
+  if (Number(header(response, 'content-length')) <= most) {
+    return Buffer.from(await response.body.arrayBuffer());
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response.body as AsyncIterable<Buffer>) {

@@ -59,6 +59,17 @@ export function isExpired(failure: S3Failure): boolean {
   return expired.has(failure.code);
 }
 
+/** What S3 said, when that is behind an error. */
+export function failureOf(error: unknown): S3Failure | undefined {
+  const cause = error instanceof SightlineError ? error.cause : error;
+  return cause instanceof S3Failure ? cause : undefined;
+}
+
+/** Whether a failure means that there is no such object or upload; an answer to HEAD has no words. */
+export function isMissing(failure: S3Failure | undefined): boolean {
+  return failure?.status === 404 && ['', 'NoSuchKey', 'NoSuchVersion', 'NoSuchUpload'].includes(failure.code);
+}
+
 function codeOf(failure: S3Failure): ErrorCode {
   if (failure.status === 401 || failure.status === 403 || denied.has(failure.code)) {
     return 'remote-denied';

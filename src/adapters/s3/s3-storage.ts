@@ -4,10 +4,11 @@ import type { RemoteStorage } from '../../core/remote-ports.ts';
 import type { Variables } from './aws-config.ts';
 import { openBucket, type Bucket } from './bucket.ts';
 import { downloadObject } from './download.ts';
+import { findObject } from './find-object.ts';
 import { listObjects } from './list-objects.ts';
 import { removeObjects } from './remove-objects.ts';
 import { discard, header, readUpTo } from './s3-client.ts';
-import { findObject, putObject, uploadObject } from './upload.ts';
+import { putObject, uploadObject } from './upload.ts';
 
 /** A remote on S3 or a server that speaks its protocol. Nothing is sent, and no credentials are looked for, before the first call. */
 export function createS3Storage(settings: S3Settings, env: Variables): RemoteStorage {
@@ -26,12 +27,8 @@ export function createS3Storage(settings: S3Settings, env: Variables): RemoteSto
 }
 
 async function readObject(bucket: Bucket, key: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  const call = { operation: 'GetObject', method: 'GET', key: bucket.full(key), headers: bucket.headers.read, expected: [404] } as const;
-  return bucket.client.send(call, async (response) => {
-    if (response.statusCode === 404) {
-      await discard(response);
-      return undefined;
-    }
+  const call = { operation: 'GetObject', method: 'GET', key: bucket.full(key), headers: bucket.headers.read } as const;
+  return bucket.client.sendIfThere(call, async (response) => {
     const bytes = Number(header(response, 'content-length')) > maxBytes ? undefined : await readUpTo(response, maxBytes + 1);
     if (bytes === undefined || bytes.length > maxBytes) {
       await discard(response);

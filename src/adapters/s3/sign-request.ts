@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** What proves who asks. */
 export interface S3Credentials {
@@ -21,7 +21,7 @@ export interface UnsignedRequest {
 }
 
 /** The SHA-256 of nothing. */
-export const emptyHash = createHash('sha256').digest('hex');
+export const emptyHash = hash('sha256', '');
 
 /**
  * AWS Signature Version 4 for S3. Written anew because the SDK's signer hashes through promises and sorts and copies each
@@ -31,7 +31,7 @@ export class RequestSigner {
   readonly #credentials: S3Credentials;
   readonly #region: string;
   #day = '';
-  #key: Buffer = Buffer.alloc(0);
+  #key: KeyObject | undefined;
 
   constructor(credentials: S3Credentials, region: string) {
     this.#credentials = credentials;
@@ -52,24 +52,25 @@ export class RequestSigner {
     const canonical = `${request.method}\n${request.path}\n${request.query}\n${lines}\n${signed}\n${request.payloadHash}`;
     const day = time.slice(0, 8);
     const scope = `${day}/${this.#region}/s3/aws4_request`;
-    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
+    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = hmac(this.#keyOf(day), text).toString('hex');
     headers['authorization'] = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
     return headers;
   }
 
   /** The key is the same for a whole day. */
-  #keyOf(day: string): Buffer {
-    if (this.#day !== day) {
-      const parts = [this.#region, 's3', 'aws4_request'];
-      this.#key = parts.reduce((key, part) => hmac(key, part), hmac(`AWS4${this.#credentials.secretAccessKey}`, day));
+  #keyOf(day: string): KeyObject {
+    if (this.#key === undefined || this.#day !== day) {
+      const parts = [day, this.#region, 's3', 'aws4_request'];
+      const first: Buffer = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
+      this.#key = createSecretKey(parts.reduce((key, part) => hmac(key, part), first));
       this.#day = day;
     }
     return this.#key;
   }
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
+function hmac(key: KeyObject | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 

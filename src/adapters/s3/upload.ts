@@ -1,16 +1,33 @@
-import { readFileSync, statSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { readFile, stat } from 'node:fs';
+import { promisify } from 'node:util';
 import type { RemoteFile, TransferOptions } from '../../core/remote-ports.ts';
 import { versionFacts, type Bucket } from './bucket.ts';
+import { reading } from './file-parts.ts';
+import { findObject } from './find-object.ts';
+import { uploadInParts } from './parted-upload.ts';
 import { discard } from './s3-client.ts';
+
+// a third of the time of node:fs/promises for small files
+const read = promisify(readFile);
+const statFile = promisify(stat);
+
+/** Above this a file goes in parts. */
+const singleBytes = 64 << 20;
+/** Files up to this size aren't counted: there are never more of them than requests. */
+const smallBytes = 1 << 20;
 
 /** How an upload is asked for. */
 export type UploadOptions = TransferOptions & { readonly ifAbsent?: boolean };
 
 /** Sends a file; undefined when it was to be left because there is one. */
 export async function uploadObject(bucket: Bucket, source: string, key: string, options: UploadOptions): Promise<RemoteFile | undefined> {
-  const { size } = statSync(source);
-  const sent = await putObject(bucket, key, readFileSync(source), options);
+  const { size } = await reading(source, statFile(source));
+  if (size > singleBytes) {
+    return uploadInParts({ bucket, source, key, size, options });
+  }
+  const send = async (): Promise<RemoteFile | undefined> => putObject(bucket, key, await reading(source, read(source)), options);
+  const sent = await (size <= smallBytes ? send() : bucket.memory.with(size, send));
   options.onBytes?.(size);
   return sent;
 }
@@ -30,8 +47,8 @@ export async function putObject(bucket: Bucket, key: string, body: Uint8Array, o
   } as const;
   const { file, tries } = await bucket.client.send(call, async (response, tries) => {
     await discard(response);
-    const found = response.statusCode === 412 ? undefined : { key, size: body.length, ...versionFacts(response) };
-    return { file: found, tries };
+    const file = response.statusCode === 412 ? undefined : { key, size: body.length, ...versionFacts(response) };
+    return { file, tries };
   });
   return file ?? (tries > 1 ? ownObject(bucket, key, body) : undefined);
 }
@@ -39,24 +56,5 @@ export async function putObject(bucket: Bucket, key: string, body: Uint8Array, o
 /** An earlier try may have got through without our hearing of it: then what is there is what we sent. */
 async function ownObject(bucket: Bucket, key: string, body: Uint8Array): Promise<RemoteFile | undefined> {
   const found = await findObject(bucket, key);
-  return found?.etag === createHash('md5').update(body).digest('hex') ? found : undefined;
-}
-
-/** An id that another store gave is a bad request, and one of a deletion can't be read. */
-const unknownVersion = [400, 404, 405];
-
-/** An object's facts; undefined when it isn't there. */
-export async function findObject(bucket: Bucket, key: string, versionId?: string): Promise<RemoteFile | undefined> {
-  const call = {
-    operation: 'HeadObject',
-    method: 'HEAD',
-    key: bucket.full(key),
-    ...(versionId === undefined ? {} : { query: { versionId } }),
-    headers: bucket.headers.read,
-    expected: versionId === undefined ? [404] : unknownVersion,
-  } as const;
-  return bucket.client.send(call, async (response) => {
-    await discard(response);
-    return response.statusCode >= 400 ? undefined : bucket.describe(key, Number(response.headers['content-length']), response);
-  });
+  return found?.etag === hash('md5', body) ? found : undefined;
 }
