@@ -8,7 +8,7 @@ import { readHeadLocks } from './head-context.ts';
 import { type Project, rootPath, showPath } from './project.ts';
 import { chosenRevisions, isWorkspaceOnly, type RevisionChoice, workspaceName } from './revisions.ts';
 import { outputPaths, type Part, selectParts, showNode } from './select-nodes.ts';
-import { type UsedOutput, usedOutputs } from './used-outputs.ts';
+import { type UsedOutput, usedOutputs, type WantedContent } from './used-outputs.ts';
 
 /** What a transfer is asked to move. */
 export interface TransferChoice {
@@ -21,19 +21,28 @@ export interface TransferChoice {
   readonly remote: string | undefined;
   /** How many transfers at once; what the remote says when undefined. */
   readonly jobs: number | undefined;
+  /** The run cache, too. */
+  readonly runCache: boolean;
 }
 
 /** Outputs of the chosen revisions, those of one remote together; undefined is the default one. */
 export type OutputsByRemote = ReadonlyMap<string | undefined, readonly UsedOutput[]>;
 
+/** Which outputs a transfer is about. */
+export interface OutputFilter {
+  readonly accept?: (used: UsedOutput, pipeline: Pipeline) => boolean;
+  /** Those that git keeps instead of the cache. */
+  readonly ofGit?: boolean;
+}
+
 /**
- * The outputs of the workspace and the chosen revisions that a transfer is about: each content of each remote once. A
+ * The outputs of the workspace and the chosen revisions that a transfer is about: each path with each content once. A
  * revision in which the targets don't exist is left out with a warning, unless they exist in none.
  */
 export async function chosenOutputs(
   project: Project,
   choice: TransferChoice,
-  accept: (used: UsedOutput, pipeline: Pipeline) => boolean = () => true,
+  { accept = () => true, ofGit = false }: OutputFilter = {},
 ): Promise<OutputsByRemote> {
   const trees = isWorkspaceOnly(choice.revisions)
     ? [[workspaceName, project.workspace] as const]
@@ -43,9 +52,9 @@ export async function chosenOutputs(
   let read = 0;
   for (const [name, tree] of trees) {
     try {
-      for (const used of await outputsOf(project, tree, choice, accept)) {
+      for (const used of await outputsOf(project, tree, choice, { accept, ofGit })) {
         if (choice.remote === undefined || used.remote === undefined || used.remote === choice.remote) {
-          const key = [used.info.hash, used.info.md5, used.remote ?? '', used.within ?? ''].join(' ');
+          const key = [used.info.hash, used.info.md5, used.remote ?? '', used.path, used.within ?? ''].join(' ');
           chosen.set(key, chosen.get(key) ?? used);
         }
       }
@@ -68,10 +77,11 @@ async function outputsOf(
   project: Project,
   tree: Tree,
   choice: TransferChoice,
-  accept: (used: UsedOutput, pipeline: Pipeline) => boolean,
+  { accept, ofGit }: Required<OutputFilter>,
 ): Promise<readonly UsedOutput[]> {
   let loaded: Pipeline | undefined;
   const used = await usedOutputs(tree, {
+    ofGit,
     ...(tree === project.workspace ? { otherLocks: await readHeadLocks(project.git) } : {}),
     select: (pipeline) => {
       loaded = pipeline;
@@ -140,6 +150,6 @@ function topPaths(pipeline: Pipeline, type: FetchedType): readonly string[] {
 }
 
 /** Whether a file of a folder is asked for. */
-export function isAskedFor({ path, within }: UsedOutput, relpath: string): boolean {
+export function isAskedFor({ path, within }: WantedContent, relpath: string): boolean {
   return within === undefined || isWithin(`${path}/${relpath}`, within);
 }

@@ -8,7 +8,7 @@ import { type Project, showPath } from './project.ts';
 import { presentAt } from './remote-presence.ts';
 import { poolFor, type PoolOptions } from './transfer-pool.ts';
 import type { UsedOutput } from './used-outputs.ts';
-import { warnMissing } from './warn-missing.ts';
+import { refuseVersions } from './versioned-files.ts';
 
 /** `new` isn't at the remote, `deleted` isn't in the cache, `missing` is in neither. */
 export type CloudState = 'deleted' | 'new' | 'missing';
@@ -20,10 +20,11 @@ const order = ['deleted', 'new', 'missing'] as const;
 
 /** Compares the cache with the remotes that a push would go to. */
 export async function cloudStatus(project: Project, choice: TransferChoice, signal: AbortSignal): Promise<CloudStatus> {
-  const chosen = await chosenOutputs(project, choice, isPushable);
+  const chosen = await chosenOutputs(project, choice, { accept: isPushable });
   const found: (readonly [string, CloudState])[] = [];
   for (const [name, outputs] of chosen.size === 0 ? [[choice.remote, []] as const] : chosen) {
     const remote = await project.remotes.open(name);
+    refuseVersions(remote, 'status --cloud');
     const pool = poolFor(remote, { jobs: choice.jobs, signal });
     const objects = await namedObjects(project, remote, outputs, pool);
     const wanted = new ObjectSet(objects.keys());
@@ -35,11 +36,6 @@ export async function cloudStatus(project: Project, choice: TransferChoice, sign
         found.push([showPath(project, path), state]);
       }
     }
-    warnMissing(
-      project,
-      'neither in the cache nor at the remote',
-      [...absent].filter((object) => !present.has(object)),
-    );
   }
   return new Map(order.flatMap((state) => found.filter(([, own]) => own === state)));
 }

@@ -1,13 +1,17 @@
 import { type ObjectId, objectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
-import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
+import { isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { chosenOutputs, type FetchedType, isAskedFor, isOfType, isRepositoryImport, type TransferChoice } from './chosen-outputs.ts';
+import type { Pipeline } from './load-pipeline.ts';
 import { type Project, showPath } from './project.ts';
 import { poolFor, type PoolResult, transferEach, transferError } from './transfer-pool.ts';
-import type { UsedOutput } from './used-outputs.ts';
-import { warnMissing } from './warn-missing.ts';
+import { fetchRuns, type RunTransfer } from './transfer-runs.ts';
+import type { UsedOutput, WantedContent } from './used-outputs.ts';
+import { fetchVersions } from './versioned-fetch.ts';
+import { keepsVersions } from './versioned-files.ts';
+import { namesOf, warnMissing } from './warn-missing.ts';
 
 /** What to fetch, and how. */
 export interface FetchChoice extends TransferChoice {
@@ -19,54 +23,91 @@ export interface FetchChoice extends TransferChoice {
 
 /** What came of it. */
 export interface Fetched {
+  /** Objects that came; DVC doesn't count runs among them. */
   readonly count: number;
   /** What neither the cache nor a remote has. */
   readonly missing: ObjectSet;
-  /** Set when a folder's list was there, but not all of its files. */
+  /** Set when a folder's list was there, but not all of its files, or a version that is recorded wasn't. */
   readonly incomplete: SightlineError | undefined;
 }
 
 /** Brings the objects that the cache lacks from their remotes. Throws when one could not be brought that is there. */
 export async function fetch(project: Project, choice: FetchChoice, signal: AbortSignal): Promise<Fetched> {
-  const chosen = await chosenOutputs(project, choice, (used, pipeline) => {
+  const accept = (used: UsedOutput, pipeline: Pipeline): boolean => {
     const size = used.info.size ?? 0;
     const isSmall = choice.maxSize === undefined || size === 0 || size < choice.maxSize;
     return isSmall && (choice.types.length === 0 || choice.types.some((type) => isOfType(used, type, pipeline)));
-  });
-  const run = new Fetch(project, choice, signal);
+  };
+  const chosen = await chosenOutputs(project, choice, { accept });
   if (choice.remote !== undefined) {
     await project.remotes.open(choice.remote); // a remote that isn't there is told of even if nothing is needed from it
   }
+  if (choice.runCache) {
+    await fetchRuns(project, await project.remotes.open(choice.remote), { jobs: choice.jobs, signal });
+  }
+  const run = new Fetch(project, { jobs: choice.jobs, signal });
   for (const [name, outputs] of chosen) {
-    await run.from(name, outputs);
+    await run.from(
+      name,
+      outputs.filter((used) => !isRepositoryImport(used)),
+    );
+    for (const used of outputs.filter(isRepositoryImport)) {
+      await noteImport(project, used);
+    }
   }
   return run.result();
 }
 
+/** Brings what the cache lacks of contents from one remote, the default one when it has no name. */
+export async function fetchContents(
+  project: Project,
+  name: string | undefined,
+  contents: readonly WantedContent[],
+  options: RunTransfer,
+): Promise<Fetched> {
+  const run = new Fetch(project, options);
+  await run.from(name, contents);
+  return run.result();
+}
+
+async function noteImport(project: Project, { path, info }: UsedOutput): Promise<void> {
+  if ((await project.data.missing(info)).length > 0) {
+    project.console.warn(`'${showPath(project, path)}' is imported from another repository: run 'dvc fetch' for it, which asks that one.`);
+  }
+}
+
 class Fetch {
   readonly #project: Project;
-  readonly #choice: FetchChoice;
-  readonly #signal: AbortSignal;
+  readonly #options: RunTransfer;
   readonly #missing = new ObjectSet();
   readonly #failed: PoolResult[] = [];
   #count = 0;
-  #holes = 0;
+  readonly #holes = new Set<string>();
 
-  constructor(project: Project, choice: FetchChoice, signal: AbortSignal) {
+  constructor(project: Project, options: RunTransfer) {
     this.#project = project;
-    this.#choice = choice;
-    this.#signal = signal;
+    this.#options = options;
   }
 
-  async from(name: string | undefined, outputs: readonly UsedOutput[]): Promise<void> {
-    const own = outputs.filter((used) => !isRepositoryImport(used));
-    const folders = own.filter(({ info }) => isFolderHash(info.md5));
-    await this.#bring(
-      name,
-      folders.map(({ info }) => info),
-      `Fetching lists of folders`,
-    );
-    const files = new ObjectSet(own.map(({ info }) => info).filter((info) => !isFolderHash(info.md5)));
+  async from(name: string | undefined, wanted: readonly WantedContent[]): Promise<void> {
+    const remote =
+      name === undefined && this.#project.remotes.defaultName === undefined ? undefined : await this.#project.remotes.open(name);
+    await (remote !== undefined && keepsVersions(remote) ? this.#bringVersions(remote, wanted) : this.#bringObjects(name, wanted));
+  }
+
+  async #bringVersions(remote: Remote, wanted: readonly WantedContent[]): Promise<void> {
+    const { fetched, missing, unversioned } = await fetchVersions(this.#project, remote, wanted, poolFor(remote, this.#options));
+    this.#count += fetched;
+    missing.forEach((path) => this.#holes.add(path));
+    unversioned.forEach((path) => this.#holes.add(path));
+    warnMissing(this.#project, `not at '${remote.name}' in the version that is recorded`, missing);
+    warnMissing(this.#project, `not fetched, since no version at '${remote.name}' is recorded`, unversioned);
+  }
+
+  async #bringObjects(name: string | undefined, wanted: readonly WantedContent[]): Promise<void> {
+    const folders = wanted.filter(({ info }) => isFolderHash(info.md5));
+    await this.#bring(name, new ObjectSet(folders.map(({ info }) => info)), 'Fetching lists of folders');
+    const files = new ObjectSet(wanted.map(({ info }) => info).filter((info) => !isFolderHash(info.md5)));
     const inside = new ObjectSet();
     for (const used of folders) {
       for (const object of await this.#filesOf(used)) {
@@ -75,23 +116,20 @@ class Fetch {
       }
     }
     await this.#bring(name, files, 'Fetching');
-    this.#holes += [...this.#missing].filter((object) => inside.has(object)).length;
-    for (const used of outputs.filter(isRepositoryImport)) {
-      await this.#noteImport(used);
-    }
+    namesOf([...this.#missing].filter((object) => inside.has(object))).forEach((md5) => this.#holes.add(md5));
   }
 
   result(): Fetched {
-    warnMissing(this.#project, 'neither in the cache nor at the remote', this.#missing);
+    warnMissing(this.#project, 'neither in the cache nor at the remote', namesOf(this.#missing));
     const first = this.#failed.find((failed) => failed.first !== undefined)?.first;
     const error = transferError('fetched', { failures: this.#failed.reduce((sum, { failures }) => sum + failures, 0), first });
     if (error !== undefined) {
       throw error;
     }
     const incomplete =
-      this.#holes === 0
+      this.#holes.size === 0
         ? undefined
-        : new SightlineError('remote-data-missing', `${this.#holes} of the files of folders are not at the remote`);
+        : new SightlineError('remote-data-missing', `${this.#holes.size} of the files are not at the remote`);
     return { count: this.#count, missing: this.#missing, incomplete };
   }
 
@@ -111,24 +149,16 @@ class Fetch {
       }
       progress.advance(1);
     };
-    this.#failed.push(await transferEach(absent, work, poolFor(remote, { jobs: this.#choice.jobs, signal: this.#signal })));
+    this.#failed.push(await transferEach(absent, work, poolFor(remote, this.#options)));
   }
 
   async #receive({ storage }: Remote, object: ObjectId, onBytes: (count: number) => void): Promise<boolean> {
-    const options = { signal: this.#signal, onBytes };
+    const options = { signal: this.#options.signal, onBytes };
     return this.#project.transfers.receive(object, (temporary) => storage.download(objectKey(object), temporary, options));
   }
 
-  async #filesOf(used: UsedOutput): Promise<readonly ObjectId[]> {
+  async #filesOf(used: WantedContent): Promise<readonly ObjectId[]> {
     const entries = (await this.#project.data.entries(used.info)) ?? [];
     return entries.filter(({ relpath }) => isAskedFor(used, relpath)).map(({ md5 }) => ({ md5, hash: used.info.hash }));
-  }
-
-  async #noteImport({ path, info }: { readonly path: string; readonly info: HashInfo }): Promise<void> {
-    if ((await this.#project.data.missing(info)).length > 0) {
-      this.#project.console.warn(
-        `'${showPath(this.#project, path)}' is imported from another repository: run 'dvc fetch' for it, which asks that one.`,
-      );
-    }
   }
 }

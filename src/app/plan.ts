@@ -128,7 +128,7 @@ class Planner {
   ): Promise<{ readonly run?: LockedStage | undefined; readonly reason?: string | undefined }> {
     try {
       const inputs = await recordInputs({ data: this.#data, parameters: this.#parameters }, stage, { locked, allowMissing: false });
-      const found = await findCachedRun(this.#project, this.#digests, stage, inputs);
+      const found = await findCachedRun({ project: this.#project, digests: this.#digests }, stage, inputs);
       return found.run === undefined ? { reason: found.reason } : { run: found.run };
     } catch (error) {
       if (error instanceof SightlineError && (error.code === 'missing-file' || error.code === 'missing-parameter')) {

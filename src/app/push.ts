@@ -1,21 +1,69 @@
 import { type ObjectId, objectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
 import { isFolderHash } from '../core/data/hash-info.ts';
+import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { chosenOutputs, isAskedFor, isPushable, type TransferChoice } from './chosen-outputs.ts';
 import type { Project } from './project.ts';
 import { presentAt } from './remote-presence.ts';
-import { poolFor, transferEach, transferError } from './transfer-pool.ts';
+import { isWorkspaceOnly } from './revisions.ts';
+import { poolFor, type PoolOptions, transferEach, transferError } from './transfer-pool.ts';
+import { pushRuns, type RunTransfer } from './transfer-runs.ts';
 import type { UsedOutput } from './used-outputs.ts';
-import { warnMissing } from './warn-missing.ts';
+import { keepsVersions } from './versioned-files.ts';
+import { pushVersions, type VersionedPush } from './versioned-push.ts';
+import { namesOf, warnMissing } from './warn-missing.ts';
 
-/** Sends the objects that the remotes lack; answers how many were sent. */
-export async function push(project: Project, choice: TransferChoice, signal: AbortSignal): Promise<number> {
-  const chosen = await chosenOutputs(project, choice, isPushable);
-  let pushed = 0;
+/** What came of a push. */
+export interface Pushed {
+  readonly count: number;
+  /** `.dvc` files and locks that name the versions which a bucket keeps now. */
+  readonly changedFiles: readonly string[];
+}
+
+/** Sends what the remotes lack. Throws when one object or more could not be sent. */
+export async function push(project: Project, choice: TransferChoice, signal: AbortSignal): Promise<Pushed> {
+  const options = { jobs: choice.jobs, signal };
+  const chosen = await chosenOutputs(project, choice, { accept: isPushable });
+  let count = choice.runCache ? await pushRunCache(project, choice, options) : 0;
+  const changedFiles: string[] = [];
   for (const [name, outputs] of chosen.size === 0 ? [[choice.remote, []] as const] : chosen) {
-    pushed += await pushTo(project, await project.remotes.open(name), outputs, { jobs: choice.jobs, signal });
+    const remote = await project.remotes.open(name);
+    if (keepsVersions(remote)) {
+      const versioned = await pushWithVersions(project, remote, outputs, { ...choice, signal });
+      count += versioned.pushed;
+      changedFiles.push(...versioned.changedFiles);
+    } else {
+      count += await pushObjects(project, remote, outputs, poolFor(remote, options));
+    }
   }
+  return { count, changedFiles };
+}
+
+/** The runs, and of their outputs those that git keeps, without which no other machine could take the runs over. */
+async function pushRunCache(project: Project, choice: TransferChoice, options: RunTransfer): Promise<number> {
+  const remote = await project.remotes.open(choice.remote);
+  const pushed = await pushRuns(project, remote, options);
+  if (keepsVersions(remote)) {
+    return pushed;
+  }
+  const ofGit = [...(await chosenOutputs(project, choice, { accept: isPushable, ofGit: true })).values()].flat();
+  const kept = ofGit.filter(({ info }) => project.transfers.locate(info) !== undefined);
+  return pushed + (await pushObjects(project, remote, kept, poolFor(remote, options)));
+}
+
+/** Such a remote keeps one newest version of each path, so one revision can be sent. */
+async function pushWithVersions(
+  project: Project,
+  remote: Remote,
+  outputs: readonly UsedOutput[],
+  choice: TransferChoice & { readonly signal: AbortSignal },
+): Promise<VersionedPush> {
+  if (!isWorkspaceOnly(choice.revisions)) {
+    throw new SightlineError('invalid-option', `remote '${remote.name}' keeps versions, so only the workspace's data can be pushed to it`);
+  }
+  const pushed = await pushVersions(project, remote, outputs, poolFor(remote, choice));
+  warnMissing(project, 'neither in the cache nor at the remote', pushed.missing);
   return pushed;
 }
 
@@ -24,13 +72,7 @@ interface Folder {
   readonly files: readonly ObjectId[];
 }
 
-async function pushTo(
-  project: Project,
-  remote: Remote,
-  outputs: readonly UsedOutput[],
-  options: { readonly jobs: number | undefined; readonly signal: AbortSignal },
-): Promise<number> {
-  const pool = poolFor(remote, options);
+async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
   const { files, folders } = await objectsOf(project, outputs);
   const present = await presentAt(remote.storage, new ObjectSet(everyObject(files, folders)), pool);
   const lacking = new ObjectSet(await project.transfers.absent([...files].filter((object) => !present.has(object))));
@@ -58,7 +100,7 @@ async function pushTo(
     send,
     pool,
   );
-  warnMissing(project, 'neither in the cache nor at the remote', missing);
+  warnMissing(project, 'neither in the cache nor at the remote', namesOf(missing));
   const error = transferError('pushed', { failures: sent.failures + listed.failures, first: sent.first ?? listed.first });
   if (error !== undefined) {
     throw error;

@@ -2,6 +2,7 @@ import { SightlineError } from '../core/errors.ts';
 import { buildGraph, placeOfStage } from '../core/pipeline/graph.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { planRepro, type ReproStep } from '../core/pipeline/repro-plan.ts';
+import type { BringContents } from './bring-contents.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { ParameterFiles } from './parameter-files.ts';
 import type { Project } from './project.ts';
@@ -27,6 +28,8 @@ export interface ReproOptions {
   readonly glob: boolean;
   readonly noCommit: boolean;
   readonly runCache: boolean;
+  /** Fetch runs and what the cache lacks of data from the remote. */
+  readonly pull: boolean;
   readonly onError: OnError;
   /** Stages that may run at once. */
   readonly jobs: number;
@@ -56,6 +59,7 @@ export interface ReproResult {
 /** Brings stages and `.dvc` files up to date: DVC's `repro`. Answers, not throws, the failure of a step. */
 export async function repro(project: Project, pipeline: Pipeline, options: ReproOptions): Promise<ReproResult> {
   const steps = planSteps(project, pipeline, options);
+  const bring = options.pull ? await openSource(project, options) : undefined;
   const stages = steps.flatMap(({ node }) => (node.kind === 'stage' ? [node.stage] : []));
   const context: ReproContext = {
     project,
@@ -72,10 +76,28 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     force: options.force,
     forceDownstream: options.forceDownstream,
     warn: (line) => project.console.warn(line),
-    run: (step, force) => runStep(context, step, stageOptions(options, step, force)),
+    run: (step, force) => runStep(context, step, { ...stageOptions(options, step, force), ...(bring === undefined ? {} : { bring }) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { ...result, changedFiles: [...context.changedFiles] };
+}
+
+/** Fetches the run cache, and answers how contents are had when they are needed. */
+async function openSource(
+  project: Project,
+  { runCache, signal = new AbortController().signal }: ReproOptions,
+): Promise<BringContents | undefined> {
+  if (project.remotes.defaultName === undefined) {
+    project.console.warn('--pull fetches nothing, since no remote is the default one.');
+    return undefined;
+  }
+  const { bringFromRemotes } = await import('./bring-contents.ts');
+  const transfer = { jobs: undefined, signal };
+  if (runCache) {
+    const { fetchRuns } = await import('./transfer-runs.ts');
+    await fetchRuns(project, await project.remotes.open(), transfer);
+  }
+  return bringFromRemotes(project, transfer);
 }
 
 function planSteps(project: Project, pipeline: Pipeline, options: ReproOptions): readonly ReproStep[] {

@@ -2,6 +2,7 @@ import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
 import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { keepVersions } from '../core/data/keep-versions.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { BringContents, NeededContent } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, saveWithProgress, showPath } from './project.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
@@ -11,6 +12,10 @@ import { inspectOutputs } from './stage-facts.ts';
 export async function reproduceDvcFile(context: ReproContext, file: DvcFile, options: StageOptions): Promise<StageOutcome> {
   const { project } = context;
   const shown = showPath(project, file.path);
+  if (!options.dry && options.bring !== undefined && (await restoreData(project, file, options.bring))) {
+    project.console.info(`'${shown}' didn't change, and its data was fetched`);
+    return 'restored';
+  }
   const states = await inspectOutputs(
     project.data,
     file.outs.map((out) => ({ ...out, info: out.hash })),
@@ -32,6 +37,23 @@ export async function reproduceDvcFile(context: ReproContext, file: DvcFile, opt
     await saveDvcFile(context.project, file, context.changedFiles);
   }
   return 'ran';
+}
+
+/** Restores the data of a file where all that is wrong is that none of it is here. Answers whether anything was restored. */
+async function restoreData(project: Project, file: DvcFile, bring: BringContents): Promise<boolean> {
+  const gone: NeededContent[] = [];
+  for (const { path, hash: info, remote } of file.outs) {
+    if (info !== undefined && (await project.data.describe(path, info.hash)) === undefined) {
+      gone.push({ path, info, remote });
+    }
+  }
+  if (gone.length === 0 || !(await bring(gone))) {
+    return false;
+  }
+  for (const { path, info } of gone) {
+    await project.data.checkout(path, info);
+  }
+  return true;
 }
 
 /** Puts what a `.dvc` file tracks into the cache and records it. Answers whether the file changed. */

@@ -5,6 +5,7 @@ import { keepVersion } from '../core/data/keep-versions.ts';
 import { staleReasons } from '../core/pipeline/planned-stage.ts';
 import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
+import type { BringContents } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import type { LockFiles } from './lock-files.ts';
 import { nearestLock } from './nearest-lock.ts';
@@ -24,6 +25,8 @@ export interface StageOptions {
   readonly allowMissing: boolean;
   readonly noCommit: boolean;
   readonly runCache: boolean;
+  /** Brings contents that the cache lacks from the remote, where that is asked for. */
+  readonly bring?: BringContents;
   /** Put before lines of output, when several stages run at once. */
   readonly prefix?: string;
   readonly quietStdout: boolean;
@@ -135,13 +138,13 @@ interface ReuseQuestion {
 async function findReusable(context: ReproContext, stage: Stage, question: ReuseQuestion): Promise<LockedStage | undefined> {
   const { locked, status, options } = question;
   const inputsSame = status.deps.size + status.params.size === 0 && !status.changedCommand && !status.alwaysChanged;
-  if (locked !== undefined && inputsSame && (await isRestorable(context.project, stage, locked))) {
+  if (locked !== undefined && inputsSame && (await isRestorable(context.project, stage, locked, options.bring))) {
     return locked;
   }
   if (!options.runCache) {
     return undefined;
   }
-  const found = await findCachedRun(context.project, context.digests, stage, question.inputs);
+  const found = await findCachedRun(context, stage, question.inputs, options.bring);
   if (found.run === undefined && found.reason !== undefined) {
     context.project.console.info(`${options.prefix ?? ''}Stage '${stage.address}' has a cached run that is not reused: ${found.reason}`);
   }

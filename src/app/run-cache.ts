@@ -5,6 +5,7 @@ import { parseRunRecord, refuseReuse, writeRunRecord } from '../core/pipeline/ru
 import type { Stage } from '../core/pipeline/stage.ts';
 import { readYaml } from '../core/value/read-yaml.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
+import type { BringContents, NeededContent } from './bring-contents.ts';
 import type { Project } from './project.ts';
 import type { RunDigests } from './run-digests.ts';
 import type { StageInputs } from './stage-record.ts';
@@ -13,7 +14,12 @@ import type { StageInputs } from './stage-record.ts';
 export type CachedRun = { readonly run: LockedStage } | { readonly run: undefined; readonly reason: string | undefined };
 
 /** Looks for a run with the same inputs, code and environment whose outputs are all in the cache. */
-export async function findCachedRun(project: Project, digests: RunDigests, stage: Stage, inputs: StageInputs): Promise<CachedRun> {
+export async function findCachedRun(
+  { project, digests }: { readonly project: Project; readonly digests: RunDigests },
+  stage: Stage,
+  inputs: StageInputs,
+  bring?: BringContents,
+): Promise<CachedRun> {
   if (!isRunCacheable(stage)) {
     return { run: undefined, reason: undefined };
   }
@@ -25,7 +31,7 @@ export async function findCachedRun(project: Project, digests: RunDigests, stage
     const refusal = run === undefined ? 'it is corrupt' : refuseReuse(parseRunRecord(entry.record), await digests.record(stage));
     if (run === undefined || refusal !== undefined) {
       reason ??= refusal;
-    } else if (await isRestorable(project, stage, run)) {
+    } else if (await isRestorable(project, stage, run, bring)) {
       return { run };
     } else {
       reason ??= 'its outputs are no longer in the cache';
@@ -52,15 +58,22 @@ function failEntry(what: string): never {
   throw new SightlineError('invalid-lock-file', what);
 }
 
-/** Whether every object that the run's outputs are made of is in the cache. */
-export async function isRestorable(project: Project, stage: Stage, run: LockedStage): Promise<boolean> {
+/** Whether every object that the run's outputs are made of is in the cache, or can be brought there. */
+export async function isRestorable(project: Project, stage: Stage, run: LockedStage, bring?: BringContents): Promise<boolean> {
+  const needed: NeededContent[] = [];
   for (const out of stage.outs) {
     const info = run.outs.find((entry) => entry.path === out.definition)?.info;
-    if (info === undefined || (await project.data.verify(info)).length > 0) {
+    if (info === undefined) {
       return false;
     }
+    if ((await project.data.verify(info)).length > 0) {
+      needed.push({ path: out.path, info, remote: out.remote });
+    }
   }
-  return true;
+  if (needed.length === 0 || bring === undefined) {
+    return needed.length === 0;
+  }
+  return bring(needed);
 }
 
 /** Makes the workspace hold the outputs of a run. */

@@ -6,7 +6,7 @@ import { repro, type ReproOptions } from './repro.ts';
 import type { StepResult } from './run-plan.ts';
 
 /** What to train, and how; the rest is as `repro` does it by default. */
-export type TrainOptions = Pick<ReproOptions, 'targets' | 'jobs' | 'quietStdout' | 'signal' | 'writer'>;
+export type TrainOptions = Pick<ReproOptions, 'targets' | 'jobs' | 'pull' | 'quietStdout' | 'signal' | 'writer'>;
 
 /** What training did, by addresses of stages. */
 export interface Training {

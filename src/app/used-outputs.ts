@@ -20,23 +20,28 @@ export interface UsedOutput {
   readonly within: string | undefined;
 }
 
+/** A content, and the path that it is for; only what lies at or below `within` is needed. */
+export type WantedContent = Pick<UsedOutput, 'path' | 'info' | 'within'>;
+
 /** What of a tree is asked for. */
 export interface UsedOptions {
   /** Locks besides the tree's own, as those of a note on the commit. */
   readonly otherLocks?: OtherLocks;
+  /** Those that git keeps instead of the cache; of runs the cache has copies of them. */
+  readonly ofGit?: boolean;
   /** Defaults to everything. */
   readonly select?: (pipeline: Pipeline) => readonly Part[];
 }
 
 /** The cached outputs of a tree with what is recorded of them, in the order of its files; those never saved are left out. */
-export async function usedOutputs(tree: Tree, { otherLocks, select }: UsedOptions = {}): Promise<readonly UsedOutput[]> {
+export async function usedOutputs(tree: Tree, { otherLocks, ofGit = false, select }: UsedOptions = {}): Promise<readonly UsedOutput[]> {
   const pipeline = await loadPipeline(tree);
   const locks = new LockFiles(tree, otherLocks);
   const parts = select === undefined ? pipeline.nodes.map((node): Part => ({ node })) : select(pipeline);
   const used: UsedOutput[] = [];
   for (const { node, within } of parts) {
     for (const { out, info } of await recordedOutputs(node, locks)) {
-      if (out.cache && (within === undefined || isWithin(within, out.path) || isWithin(out.path, within))) {
+      if (out.cache !== ofGit && (within === undefined || isWithin(within, out.path) || isWithin(out.path, within))) {
         used.push({ path: out.path, info, node, push: out.push, remote: out.remote, within });
       }
     }

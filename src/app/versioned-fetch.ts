@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { isFolderHash } from '../core/data/hash-info.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import type { Project } from './project.ts';
-import type { UsedOutput } from './used-outputs.ts';
+import type { WantedContent } from './used-outputs.ts';
 import { type VersionedFile, versionedFiles } from './versioned-files.ts';
 import type { VersionedPushOptions } from './versioned-push.ts';
 
@@ -20,7 +20,7 @@ export interface VersionedFetch {
 export async function fetchVersions(
   project: Project,
   remote: Remote,
-  outputs: readonly UsedOutput[],
+  outputs: readonly WantedContent[],
   options: VersionedPushOptions = {},
 ): Promise<VersionedFetch> {
   const { data, transfers } = project;
@@ -73,7 +73,7 @@ async function download(
 }
 
 /** DVC wants a folder's .dir object in the cache, and the remote has none. */
-async function keepLists({ data, transfers }: Project, outputs: readonly UsedOutput[]): Promise<void> {
+async function keepLists({ data, transfers }: Project, outputs: readonly WantedContent[]): Promise<void> {
   for (const { info } of outputs) {
     if (isFolderHash(info.md5) && info.files !== undefined && info.hash === 'md5' && transfers.locate(info) === undefined) {
       await data.keepFolder((await data.entries(info)) ?? []);

@@ -4,7 +4,7 @@ import type { RemoteSettings } from '../core/data/remote-settings.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
-import type { UsedOutput } from './used-outputs.ts';
+import type { WantedContent } from './used-outputs.ts';
 
 /** A version that can be asked for. */
 export interface RecordedVersion extends CloudVersion {
@@ -48,7 +48,7 @@ export function refuseVersions(remote: Remote, command: string): void {
 export async function versionedFiles(
   objects: Pick<ObjectStore, 'entries'>,
   remote: string,
-  { path, info, within }: UsedOutput,
+  { path, info, within }: WantedContent,
 ): Promise<readonly VersionedFile[] | undefined> {
   const { hash } = info;
   if (!isFolderHash(info.md5)) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { push } from '../app/push.ts';
+import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
@@ -12,7 +13,11 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline push --remote store data/train')
     .action(async (targets: string[], flags: TransferFlags) => {
       using project = openProject(quietly(cli, flags.quiet));
-      const pushed = await exclusively(project, cli, 'push', () => push(project, toTransferChoice(targets, flags), cli.signal));
+      const { count: pushed } = await exclusively(project, cli, 'push', async () => {
+        const done = await push(project, toTransferChoice(targets, flags), cli.signal);
+        await suggestGitAdd(project, done.changedFiles);
+        return done;
+      });
       project.console.result(
         flags.json === true ? `${JSON.stringify({ pushed })}\n` : `${summarizeCounts({ pushed }, 'Everything is up to date.')}\n`,
       );

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ReproOptions } from '../app/repro.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
 
@@ -38,7 +38,7 @@ export function addReproOptions(command: Command): Command {
     .option('-R, --recursive', 'take a folder for all stages in it')
     .option('--downstream', 'the targets and what depends on them')
     .option('--force-downstream', 'run what depends on a changed stage even if its inputs turn out the same')
-    .addOption(new Option('--pull', 'fetch missing data').hideHelp())
+    .option('--pull', 'fetch runs and missing data from the default remote')
     .option('--allow-missing', 'skip stages whose data is missing but otherwise unchanged')
     .option('--dry', 'only print what would run')
     .option('-k, --keep-going', 'when a stage fails, go on with what does not depend on it')
@@ -66,6 +66,7 @@ export function toReproOptions(targets: readonly string[], flags: ReproFlags): O
     glob: flags.glob === true,
     noCommit: !flags.commit,
     runCache: flags.runCache,
+    pull: flags.pull === true,
     onError: flags.ignoreErrors === true ? 'ignore' : flags.keepGoing === true ? 'keep-going' : 'fail',
     jobs: flags.jobs,
     quietStdout: flags.json === true,

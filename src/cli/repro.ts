@@ -15,9 +15,6 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline repro train --jobs 2')
     .action(async (targets: string[], flags: ReproFlags) => {
       using project = openProject(quietly(cli, flags.quiet));
-      if (flags.pull === true) {
-        cli.console.warn('--pull fetches nothing yet: remotes come with the data commands.');
-      }
       const { otherLocks, spec } = await readHeadContext(project);
       const result = await exclusively(project, cli, 'repro', async () =>
         repro(project, await loadPipeline(project.workspace), {

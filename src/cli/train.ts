@@ -7,6 +7,7 @@ import { parseCount } from './repro-options.ts';
 
 interface Flags {
   readonly jobs: number;
+  readonly pull?: boolean;
   readonly json?: boolean;
 }
 
@@ -15,12 +16,20 @@ export function define(command: Command, cli: Cli): void {
   command
     .argument('[targets...]', 'stages to bring up to date with all they read; every pipeline by default')
     .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
+    .option('--pull', 'fetch runs and missing data from the default remote')
     .option('--json', 'print JSON: ran, restored, unchanged, trainings, notedCommit, stages: [{ stage, outcome }]')
     .addHelpText('after', '\nExample:\n  $ sightline plan && sightline train')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(cli);
       const quietStdout = flags.json === true;
-      const options = { targets, jobs: flags.jobs, quietStdout, signal: cli.signal, writer: `sightline ${version}` };
+      const options = {
+        targets,
+        jobs: flags.jobs,
+        pull: flags.pull === true,
+        quietStdout,
+        signal: cli.signal,
+        writer: `sightline ${version}`,
+      };
       const { failure, ...training } = await exclusively(project, cli, 'train', () => train(project, options));
       if (quietStdout || failure === undefined) {
         cli.console.result(quietStdout ? `${JSON.stringify(training)}\n` : describe(training));

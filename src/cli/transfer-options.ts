@@ -44,6 +44,7 @@ export function toTransferChoice(targets: readonly string[], flags: TransferFlag
     glob: flags.glob === true,
     remote: flags.remote,
     jobs: flags.jobs,
+    runCache: flags.runCache === true,
     revisions: {
       allBranches: flags.allBranches === true,
       allTags: flags.allTags === true,

@@ -127,6 +127,18 @@ export interface RunCacheStore {
   list(key: string): Promise<readonly RunCacheEntry[]>;
   /** Keeps an entry unless there is one. A record replaces the one before; without a record the entry is for DVC alone. */
   write(key: string, value: string, text: string, record: string | undefined): Promise<void>;
+  /** Every entry and record as a file that a remote keeps, too. */
+  files(): Promise<readonly RunCacheFile[]>;
+  /** Takes in a file that came from a remote; its key is one that `isRunCacheKey`. */
+  receive(key: string, content: Uint8Array): Promise<void>;
+}
+
+/** A file of the run cache. */
+export interface RunCacheFile {
+  /** From the cache's or a remote's own folder: `runs/kk/key/value`, and `sightline/runs/kk/key/value.json` for a record. */
+  readonly key: string;
+  /** Absolute. */
+  readonly path: string;
 }
 
 /** One entry of the run cache as read. */

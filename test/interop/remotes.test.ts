@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, linesOf, type RemoteKind, type RemoteProject, type RemoteWorld, remoteWorld } from './remote-world.ts';
@@ -66,5 +66,33 @@ describe.each<RemoteKind>(['folder', 's3'])('beside DVC on a remote: %s', (kind)
     const [a, b] = [await roundTrip(world.ours, world.theirs), await roundTrip(world.theirs, world.ours)];
     expect(remoteFiles(a)).toEqual(remoteFiles(b));
     expect(remoteFiles(a).size).toBe(47);
+  });
+
+  it('runs of stages travel both ways, byte for byte, and stand in for running', async () => {
+    for (const [from, to] of [
+      [world.ours, world.theirs],
+      [world.theirs, world.ours],
+      [world.ours, world.ours],
+    ] as const) {
+      const project = await world.project();
+      project.write('params.yaml', 'lr: 1\n');
+      project.write('dvc.yaml', 'stages:\n  train: { cmd: cp params.yaml model && echo ran >> ../ran, params: [lr], outs: [model] }\n');
+      project.git('add', '--all');
+      project.git('commit', '--quiet', '--message', 'Start');
+      succeeded(await from.run(['repro'], project.root));
+      expect(linesOf(succeeded(await from.run(['push', '--run-cache'], project.root)))).toEqual(['2 files pushed']);
+      project.git('rm', '--cached', '--quiet', '--force', '--ignore-unmatch', 'dvc.lock');
+      const clone = project.clone();
+      rmSync(join(clone.root, 'dvc.lock'));
+      succeeded(await to.run(['fetch', '--run-cache'], clone.root));
+      const runs = filesBelow(join(project.root, '.dvc/cache/runs'));
+      expect(runs.size).toBe(1);
+      expect(filesBelow(join(clone.root, '.dvc/cache/runs'))).toEqual(runs);
+      expect(filesBelow(join(project.remote, 'runs'))).toEqual(runs);
+      succeeded(await to.run(['repro', '--pull'], clone.root));
+      // Ours reuses no run that DVC made: it lacks a record of the code and environment.
+      const times = from === world.theirs && to === world.ours ? 2 : 1;
+      expect(readFileSync(join(project.root, '../ran'), 'utf8')).toBe('ran\n'.repeat(times));
+    }
   });
 });

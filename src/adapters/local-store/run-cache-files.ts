@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunCacheEntry, RunCacheStore } from '../../core/data-ports.ts';
-import { codeOf, type Staging } from './atomic-write.ts';
+import type { RunCacheEntry, RunCacheFile, RunCacheStore } from '../../core/data-ports.ts';
+import { isRunCacheKey, runCacheFolders } from '../../core/pipeline/run-cache.ts';
+import { asReadError, codeOf, type Staging } from './atomic-write.ts';
 
 const maxEntryBytes = 64 << 20;
 const maxEntries = 1000;
@@ -30,7 +31,23 @@ export function createRunCacheStore(cacheFolder: string, staging: Staging): RunC
         staging.write(recordFile(key, value), record);
       }
     },
+    files: async () => runCacheFolders.flatMap((folder) => filesIn(cacheFolder, folder)),
+    receive: async (key, content) => staging.write(join(cacheFolder, key), content),
   };
+}
+
+function filesIn(cacheFolder: string, folder: string): readonly RunCacheFile[] {
+  try {
+    const paths = readdirSync(join(cacheFolder, folder), { recursive: true, encoding: 'utf8' });
+    return paths
+      .map((path) => ({ key: `${folder}${path}`, path: join(cacheFolder, folder, path) }))
+      .filter(({ key }) => isRunCacheKey(key));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return [];
+    }
+    throw asReadError(error, join(cacheFolder, folder));
+  }
 }
 
 const valueName = /^[0-9a-f]{64}$/;

@@ -12,6 +12,22 @@ export interface RunCacheAddress {
   readonly value: string;
 }
 
+/** Where the run cache lies in a cache and at a remote: DVC's entries, and our records where DVC doesn't look. */
+export const runCacheFolders = ['runs/', 'sightline/runs/'] as const;
+
+const entryKey = /^runs\/(?<start>[0-9a-f]{2})\/\k<start>[0-9a-f]{62}\/[0-9a-f]{64}$/;
+const recordKey = /^sightline\/(?<entry>.*)\.json$/;
+
+/** Whether a file of a cache or remote is an entry of the run cache. */
+export function isRunEntryKey(key: string): boolean {
+  return entryKey.test(key);
+}
+
+/** Whether it is an entry or a record. */
+export function isRunCacheKey(key: string): boolean {
+  return entryKey.test(recordKey.exec(key)?.groups?.['entry'] ?? key);
+}
+
 /** The key that DVC gives a run of the stage with these dependencies and parameters. */
 export function runCacheKey(stage: LockedStage): string {
   const value = new Map(lockedStageValue(stage));
