@@ -1,4 +1,6 @@
+import type { CacheAudit } from '../core/cache-ports.ts';
 import type { Content, DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore, SaveOptions } from '../core/data-ports.ts';
+import type { History } from '../core/history-ports.ts';
 import type { Console, Git, Shell, Workspace } from '../core/ports.ts';
 import type { Remotes, TransferCache } from '../core/remote-ports.ts';
 import { joinFromRoot, relativeTo } from '../core/data/root-path.ts';
@@ -9,12 +11,16 @@ export interface Project {
   readonly data: DataStore;
   /** The cache as the other end of transfers to and from remotes. */
   readonly transfers: TransferCache;
+  /** The cache as gc and verify look at it. */
+  readonly audit: CacheAudit;
   readonly remotes: Remotes;
   readonly runCache: RunCacheStore;
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;
   /** Undefined where DVC was told to go without git (`core.no_scm`). */
   readonly git: Git | undefined;
+  /** Undefined as `git` is. */
+  readonly history: History | undefined;
   readonly shell: Shell;
   readonly console: Console;
   readonly machine: MachineFacts;

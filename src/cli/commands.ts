@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'push', summary: 'Send data to a remote.', load: () => import('./push.ts') },
   { name: 'fetch', summary: 'Bring data from a remote into the cache.', load: () => import('./fetch.ts') },
   { name: 'pull', summary: 'Bring data from a remote into the workspace.', load: () => import('./pull.ts') },
+  { name: 'gc', summary: 'Remove data that no branch, tag or workspace names any more.', load: () => import('./gc.ts') },
   { name: 'plan', summary: 'Say what is stale, why, and what the cache already has.', load: () => import('./plan.ts') },
   { name: 'train', summary: 'Run what is stale, and nothing else.', load: () => import('./train.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },

@@ -1,4 +1,6 @@
 import { createGit } from '../adapters/git/git.ts';
+import { createHistory } from '../adapters/git/history.ts';
+import { createCacheAudit } from '../adapters/local-store/cache-audit.ts';
 import { findRoot } from '../adapters/local-store/find-root.ts';
 import { openLocalStore } from '../adapters/local-store/local-store.ts';
 import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
@@ -13,6 +15,8 @@ import { createRemotes } from './remotes.ts';
 export interface OpenProject extends Project, Disposable {
   /** The absolute path of DVC's cache, which links in the workspace may lead into. */
   readonly cacheFolder: string;
+  /** Whether the configuration lets files of the workspace be links into the cache. */
+  readonly linksIntoCache: boolean;
 }
 
 /** Opens the project that the command was called in: the nearest folder upwards with a `.dvc` folder. */
@@ -23,15 +27,18 @@ export function openProject(cli: Cli): OpenProject {
   }
   const store = openLocalStore(found.root, cli.env);
   const core = store.config.get('core');
+  const hasGit = core?.get('no_scm')?.toLowerCase() !== 'true';
   return {
     workspace: store.workspace,
     data: store.data,
     transfers: store.transfers,
+    audit: createCacheAudit(store.cacheFolder),
     remotes: createRemotes(store.config, cli.env),
     runCache: store.runCache,
     guard: store.guard,
     lock: store.lock,
-    git: core?.get('no_scm')?.toLowerCase() === 'true' ? undefined : createGit(found.root),
+    git: hasGit ? createGit(found.root) : undefined,
+    history: hasGit ? createHistory(found.root) : undefined,
     shell: createShell({
       env: cli.env,
       stdout: process.stdout,
@@ -42,6 +49,7 @@ export function openProject(cli: Cli): OpenProject {
     machine: readMachineFacts(cli.env),
     folder: found.folder,
     cacheFolder: store.cacheFolder,
+    linksIntoCache: store.config.get('cache')?.get('type')?.toLowerCase().includes('symlink') === true,
     autostage: core?.get('autostage')?.toLowerCase() === 'true',
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };

@@ -125,6 +125,8 @@ export interface OutputGuard {
 export interface RunCacheStore {
   /** The values stored under a key, newest first, each with its text. */
   list(key: string): Promise<readonly RunCacheEntry[]>;
+  /** The texts of all entries. */
+  texts(): AsyncIterable<string>;
   /** Keeps an entry unless there is one. A record replaces the one before; without a record the entry is for DVC alone. */
   write(key: string, value: string, text: string, record: string | undefined): Promise<void>;
   /** Every entry and record as a file that a remote keeps, too. */

@@ -6,6 +6,8 @@ export interface RemoteFile {
   /** From the remote's own folder or prefix, with `/`. */
   readonly key: string;
   readonly size: number;
+  /** When it was last written, in milliseconds, as listings tell it. */
+  readonly modified?: number;
   /** Without quotes; of S3 only. */
   readonly etag?: string;
   /** Of a bucket that keeps versions. */

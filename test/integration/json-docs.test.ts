@@ -87,6 +87,7 @@ describe('docs/json.md', () => {
     await check('push');
     await check('fetch');
     await check('pull');
+    await check('gc', '--workspace', '--cloud', '--force');
     await check('remote list');
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });

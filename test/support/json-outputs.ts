@@ -38,6 +38,9 @@ const statusSection = z.strictObject({
   unknown: paths.optional(),
 });
 
+const removed = z.strictObject({ key: z.string(), md5: z.string(), hash: z.enum(['md5', 'md5-dos2unix']), size: count });
+const spared = z.strictObject({ objects: count, bytes: count });
+
 const failure = z.strictObject({ error: z.strictObject({ type: z.string(), msg: z.string() }) });
 
 const side = z.strictObject({ name: z.string(), commit: commit.nullable() });
@@ -164,6 +167,12 @@ export const jsonOutputs = {
     stats: z.strictObject({ fetched: count, modified: count, added: count, deleted: count }),
   }),
   'status --cloud': z.record(z.string(), z.enum(['new', 'deleted', 'missing'])),
+  gc: z.strictObject({
+    dry: z.boolean(),
+    cache: z.array(removed),
+    remote: z.array(removed).optional(),
+    kept: z.strictObject({ runs: spared, recent: spared }),
+  }),
   'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
 } as const satisfies Record<string, z.ZodType>;
 

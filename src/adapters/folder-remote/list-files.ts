@@ -46,5 +46,5 @@ export async function* listFiles(root: string, prefix: string, signal?: AbortSig
 /** One file with its size; undefined when there is none. */
 export async function findFile(root: string, key: string): Promise<RemoteFile | undefined> {
   const stats = await orAbsent(stat(join(root, key)), `'${key}' of the remote '${root}' could not be looked at`);
-  return stats?.isFile() === true ? { key, size: stats.size } : undefined;
+  return stats?.isFile() === true ? { key, size: stats.size, modified: stats.mtimeMs } : undefined;
 }

@@ -22,6 +22,7 @@ export function createRunCacheStore(cacheFolder: string, staging: Staging): RunC
       }
       return entries;
     },
+    texts: () => readTexts(join(cacheFolder, 'runs')),
     write: async (key, value, text, record) => {
       const file = join(entryFolder(key), value);
       if (readSmall(file) !== text) {
@@ -52,16 +53,33 @@ function filesIn(cacheFolder: string, folder: string): readonly RunCacheFile[] {
 
 const valueName = /^[0-9a-f]{64}$/;
 
-function newestFirst(folder: string): string[] {
-  let names: string[];
+async function* readTexts(runs: string): AsyncIterable<string> {
+  for (const start of namesIn(runs)) {
+    for (const key of namesIn(join(runs, start))) {
+      for (const value of namesIn(join(runs, start, key))) {
+        const text = readSmall(join(runs, start, key, value));
+        if (text !== undefined) {
+          yield text;
+        }
+      }
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
   try {
-    names = readdirSync(folder).filter((name) => valueName.test(name));
+    return readdirSync(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
       return [];
     }
     throw error;
   }
+}
+
+function newestFirst(folder: string): string[] {
+  const names = namesIn(folder).filter((name) => valueName.test(name));
   const dated = names.map((name) => ({ name, time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
   return dated
     .toSorted((a, b) => b.time - a.time)

@@ -53,7 +53,13 @@ function readEntry(entry: XmlAnswer, above: number, isEncoded: boolean): RemoteF
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new SightlineError('remote-failed', `a listing of the remote says no size of '${raw}'`);
   }
-  return { key: (isEncoded ? decodeKey(raw) : raw).slice(above), size, ...(etag === undefined ? {} : { etag }) };
+  const modified = Date.parse(entry.text('LastModified') ?? '');
+  return {
+    key: (isEncoded ? decodeKey(raw) : raw).slice(above),
+    size,
+    ...(Number.isNaN(modified) ? {} : { modified }),
+    ...(etag === undefined ? {} : { etag }),
+  };
 }
 
 /** As a form encodes it: a space is a plus sign. */

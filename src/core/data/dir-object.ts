@@ -54,6 +54,11 @@ export function parseDirObject(content: string): readonly DirEntry[] | undefined
   return Array.isArray(json) && json.length <= maxEntries && json.every(isDirEntry) && !hasTwice(json) ? json : undefined;
 }
 
+/** As `parseDirObject`, and undefined also for a text that hasn't the hash that it is named by. */
+export function readDirObject(content: string, md5: string): readonly DirEntry[] | undefined {
+  return hashDirObject(content) === md5 ? parseDirObject(content) : undefined;
+}
+
 /** Whether a value is a file that may be written into a folder. */
 export function isDirEntry(value: unknown): value is DirEntry {
   if (typeof value !== 'object' || value === null) {

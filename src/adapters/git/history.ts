@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import type { History, NamingFile, Worktree } from '../../core/history-ports.ts';
+import { SightlineError } from '../../core/errors.ts';
+import { listIndexed, listNamingFiles, readOnDisk } from './naming-files.ts';
+import { readBlobs } from './read-blobs.ts';
+import { runGit, splitNul, tryGit } from './run-git.ts';
+import { listTips } from './tips.ts';
+
+/** The history of the clone that `root` lies in; what belongs to a worktree is that worktree's. */
+export function createHistory(root: string): History {
+  return {
+    isShallow: async () => (await runGit(root, ['rev-parse', '--is-shallow-repository'])).trim() === 'true',
+    worktrees: () => listWorktrees(root),
+    tips: () => listTips(root),
+    newest: async (revisions, count) => {
+      const found = await Promise.all(revisions.map((revision) => listRevision(root, revision, count)));
+      return [...new Set(found.flat())];
+    },
+    commits: async (since) => {
+      const text = await runGit(root, ['rev-list', ...(since === undefined ? [] : ['--timestamp']), '--all', ...(await headOf(root))]);
+      const lines = text.split('\n').filter((line) => line !== '');
+      return since === undefined
+        ? lines
+        : lines.map((line) => line.split(' ')).flatMap(([at, id]) => (Number(at) >= since ? (id ?? []) : []));
+    },
+    namingFiles: (commits) => listNamingFiles(root, commits),
+    indexedFiles: () => listIndexed(root),
+    filesOnDisk: () => readOnDisk(root),
+    read: (blobs) => readBlobs(root, blobs),
+    notes: (ref) => listNotes(root, ref),
+    unfetched: () => listUnfetched(root),
+  };
+}
+
+async function headOf(root: string): Promise<readonly string[]> {
+  const head = await tryGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  return head.exitCode === 0 ? ['HEAD'] : [];
+}
+
+async function listRevision(root: string, revision: string, count: number): Promise<string[]> {
+  const found = await tryGit(root, [
+    'rev-list',
+    '--first-parent',
+    `--max-count=${count}`,
+    '--end-of-options',
+    `${revision}^{commit}`,
+    '--',
+  ]);
+  if (found.exitCode !== 0) {
+    throw new SightlineError('unknown-revision', `'${revision}' names no commit of this repository`);
+  }
+  return found.stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+async function listWorktrees(root: string): Promise<Worktree[]> {
+  const lines = splitNul(await runGit(root, ['worktree', 'list', '--porcelain', '-z']));
+  const folders = lines.flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
+  const bare = lines.includes('bare') ? 1 : 0; // the first one then, which nothing is checked out in
+  const current = (await runGit(root, ['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
+  return folders
+    .slice(bare)
+    .map((folder) => ({ folder, isThere: existsSync(folder), isCurrent: folder === current, history: createHistory(folder) }));
+}
+
+async function listNotes(root: string, ref: string): Promise<NamingFile[]> {
+  const listed = await tryGit(root, ['notes', '--ref', ref, 'list']);
+  const lines = listed.exitCode === 0 ? listed.stdout.toString('utf8').split('\n') : [];
+  return lines.flatMap((line) => {
+    const [blob = '', commit] = line.split(' ');
+    return commit === undefined ? [] : [{ path: ref, blob, where: `the note on ${commit}`, commit }];
+  });
+}
+
+/** A commit that isn't here may name data that nobody here knows of. */
+async function listUnfetched(root: string): Promise<string[]> {
+  const remotes = (await runGit(root, ['remote'])).split('\n').filter((line) => line !== '');
+  const listed = await Promise.all(
+    remotes.map(async (remote) => {
+      const text = await runGit(root, ['ls-remote', '--heads', '--tags', '--refs', '--', remote]);
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => ({ id: line.split('\t')[0] ?? '', name: `${remote} ${line.split('\t')[1]}` }));
+    }),
+  );
+  const theirs = listed.flat();
+  const lines = (await runGit(root, ['cat-file', '--batch-check=%(objecttype)'], theirs.map(({ id }) => `${id}\n`).join(''))).split('\n');
+  return theirs.filter((_, at) => lines[at]?.endsWith(' missing') !== false).map(({ name }) => name);
+}

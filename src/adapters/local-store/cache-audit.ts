@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CacheAudit, CachedFile } from '../../core/cache-ports.ts';
+import { type DirEntry, readDirObject } from '../../core/data/dir-object.ts';
+import { objectKey, parseObjectKey } from '../../core/data/object-key.ts';
+import { asReadError, codeOf } from './atomic-write.ts';
+
+/** DVC's cache folder as it is on disk. */
+export function createCacheAudit(folder: string): CacheAudit {
+  return {
+    folder,
+    files: () => listFiles(folder),
+    size: (object) => statSync(join(folder, objectKey(object)), { throwIfNoEntry: false })?.size ?? 0,
+    listFolder: (md5) => readList(folder, md5),
+  };
+}
+
+function readList(folder: string, md5: string): readonly DirEntry[] | undefined {
+  for (const hash of ['md5', 'md5-dos2unix'] as const) {
+    const file = join(folder, objectKey({ md5, hash }));
+    try {
+      const entries = readDirObject(readFileSync(file, 'utf8'), md5);
+      if (entries !== undefined) {
+        return entries;
+      }
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') {
+        throw asReadError(error, file);
+      }
+    }
+  }
+  return undefined;
+}
+
+async function* listFiles(folder: string): AsyncIterable<readonly CachedFile[]> {
+  for (const base of ['files/md5', '']) {
+    for (const name of (await entriesOf(join(folder, base))).filter((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name))) {
+      const prefix = base === '' ? name.name : `${base}/${name.name}`;
+      const keys = (await entriesOf(join(folder, prefix)))
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => `${prefix}/${entry.name}`);
+      yield keys.map((key) => ({
+        key,
+        object: parseObjectKey(key),
+        size: statSync(join(folder, key), { throwIfNoEntry: false })?.size ?? 0,
+      }));
+    }
+  }
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
+      return [];
+    }
+    throw asReadError(error, folder);
+  }
+}

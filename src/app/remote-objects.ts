@@ -1,0 +1,52 @@
+import pMap from 'p-map';
+import { type ObjectId, parseObjectKey } from '../core/data/object-key.ts';
+import type { RemoteStorage } from '../core/remote-ports.ts';
+import { rememberedOutputs } from './remembered-outputs.ts';
+
+/** An object as a remote lists it. */
+export interface RemoteObject {
+  readonly object: ObjectId;
+  readonly size: number;
+  readonly modified: number | undefined;
+}
+
+const maxEntryBytes = 64 << 20;
+const starts = Array.from({ length: 256 }, (_, at) => `${at.toString(16).padStart(2, '0')}/`);
+const folders = [...starts.map((start) => `files/md5/${start}`), ...starts];
+
+/** Every object of a remote; its folders are listed side by side. Files that are named as no object is are left out. */
+export async function listRemote(storage: RemoteStorage, jobs: number | undefined): Promise<readonly RemoteObject[]> {
+  const found: RemoteObject[] = [];
+  await pMap(
+    folders,
+    async (folder) => {
+      for await (const files of storage.list(folder)) {
+        for (const { key, size, modified } of files) {
+          const object = parseObjectKey(key);
+          if (object !== undefined) {
+            found.push({ object, size, modified });
+          }
+        }
+      }
+    },
+    { concurrency: jobs ?? storage.concurrency },
+  );
+  return found;
+}
+
+/** The md5 of what the runs made that a remote's run cache remembers. */
+export async function rememberedAt(storage: RemoteStorage, jobs: number | undefined): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const files of storage.list('runs/')) {
+    keys.push(...files.filter(({ size }) => size <= maxEntryBytes).map(({ key }) => key));
+  }
+  const outputs = await pMap(
+    keys,
+    async (key) => {
+      const bytes = await storage.read(key, maxEntryBytes);
+      return bytes === undefined ? [] : rememberedOutputs(Buffer.from(bytes).toString('utf8'));
+    },
+    { concurrency: jobs ?? storage.concurrency },
+  );
+  return outputs.flat();
+}
