@@ -1,4 +1,5 @@
 import { createDvcFile, type DvcFile } from '../core/data/dvc-file.ts';
+import { whyForbidden } from '../core/data/output-path.ts';
 import { baseName, isWithin, joinFromRoot, overlaps, parentOf } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import { isGlob, matchesGlob } from '../core/pipeline/glob.ts';
@@ -61,6 +62,10 @@ async function checkPath(project: Project, path: string): Promise<void> {
     throw new SightlineError('output-overlap', `'${path}' is a file of DVC's, which belongs into git`, {
       hint: 'Add the data, not the file about it.',
     });
+  }
+  const why = whyForbidden(path, { cache: true });
+  if (why !== undefined) {
+    throw new SightlineError('forbidden-path', `'${path}' ${why}`);
   }
   if ((await project.workspace.kind(path)) === undefined) {
     throw new SightlineError('missing-file', `'${path}' does not exist`);

@@ -30,7 +30,7 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
   const difference = compare(parts, path, info, wanted, present, options.relink === true);
   refuseLoss(parts, path, info, difference, present, options);
   if (present === undefined || difference.added.length + difference.modified.length + difference.deleted.length > 0) {
-    refuseLinkedFolder(parts, parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
+    refuseLinkedFolder(parts, isFolderHash(info.md5) ? path : parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
   }
   if (present !== undefined && present.isFolder !== isFolderHash(info.md5)) {
     rmSync(parts.hasher.absolute(path), { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { type Stats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
-import { isToolFile } from '../../core/data/dir-object.ts';
+import { isToolFile } from '../../core/data/tool-folder.ts';
 import { ignoreFileName, isToolName, type IgnoreRules } from '../../core/data/ignore.ts';
 import type { FileStamp } from './folder-rows.ts';
 
@@ -62,7 +62,7 @@ function joined(path: string, below: string, name: string): string {
 
 /** `.GIT` is `.git` on some file systems: what names it would be refused when it is restored. */
 function refuseToolName(target: ScanTarget, below: string, name: string, kind: 'file' | 'folder'): void {
-  if (name.length === 4 && name.startsWith('.') && isToolFile(kind === 'folder' ? `${name}/` : name)) {
+  if (isToolFile(kind === 'folder' ? `${name}/` : name)) {
     throw new SightlineError(
       'forbidden-path',
       `'${joined(target.path, below, name)}' has a name that some file systems take for git's or DVC's`,

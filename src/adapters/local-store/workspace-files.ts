@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TreeEntry, Workspace } from '../../core/ports.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { refuseOutsideLink } from './inside-root.ts';
 import { asReadError, codeOf, type Staging } from './atomic-write.ts';
 
 const maxFileBytes = 1 << 30;
@@ -26,8 +27,14 @@ export function createWorkspace(root: string, staging: Staging): Workspace {
       return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file';
     },
     list: async (folder) => listFolder(absolute(folder)),
-    write: async (path, content) => staging.write(absolute(path), content),
-    remove: async (path) => rm(absolute(path), { recursive: true, force: true }),
+    write: async (path, content) => {
+      refuseOutsideLink(root, path);
+      staging.write(absolute(path), content);
+    },
+    remove: async (path) => {
+      refuseOutsideLink(root, path);
+      await rm(absolute(path), { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { compareCodePoints } from '../value/code-point-order.ts';
+import { isToolFile } from './tool-folder.ts';
 
 /** A file of a folder that is tracked as a whole. */
 export interface DirEntry {
@@ -29,15 +30,7 @@ function quote(text: string): string {
 
 const [zero, nine, a, f] = [0x30, 0x39, 0x61, 0x66];
 /** A part that is empty, `.` or `..`: a hostile object could name `../../.ssh/config`, which a checkout would write. */
-const oddPart = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
-
-/** Git's hooks and our configuration are never data. Without case, for file systems that don't tell it. */
-const toolPart = /(?:^|\/)\.(?:git(?:\/|$)|dvc\/)/i;
-
-/** Whether a file of a tracked folder lies, or is one, where only git or DVC write. */
-export function isToolFile(relpath: string): boolean {
-  return toolPart.test(relpath);
-}
+const oddPart = /(?:^|\/)\.{0,2}(?:\/|$)|(?:^|[/\\])\.\.(?:[/\\]|$)|\0/;
 
 /**
  * Reads a .dir object; undefined when it isn't one, names a file twice, outside its folder or in one of git or DVC.

@@ -1,11 +1,9 @@
+import { isToolFolder } from './tool-folder.ts';
 import { baseName, isOutside } from './root-path.ts';
-
-const toolFolder = /^\.(?:git|dvc)$/i;
 
 /**
  * Why no output may lie at a path from the root; undefined when one may. Data is written, moved and removed there, and a
- * repository from elsewhere could name git's hooks or our own configuration. Names are compared without case: some
- * file systems don't tell `.GIT` from `.git`.
+ * repository from elsewhere could name git's hooks or our own configuration.
  */
 export function whyForbidden(path: string, { cache }: { readonly cache: boolean }): string | undefined {
   if (path === '.' || path === '/') {
@@ -14,8 +12,11 @@ export function whyForbidden(path: string, { cache }: { readonly cache: boolean 
   if (isOutside(path) && cache) {
     return 'lies outside of the project';
   }
-  if (path.split('/').some((part) => toolFolder.test(part))) {
+  if (path.split('/').some((part) => isToolFolder(part))) {
     return 'lies in a folder of git or DVC';
+  }
+  if (/[\0\n\r]/.test(path)) {
+    return 'has a line break in its name, which a .gitignore cannot hold';
   }
   return path.endsWith('.dvc') || ['dvc.yaml', 'dvc.lock'].includes(baseName(path)) ? "is a file of DVC's own" : undefined;
 }
