@@ -75,9 +75,8 @@ interface Folder {
 async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
   const { files, folders } = await objectsOf(project, outputs);
   const present = await presentAt(remote.storage, new ObjectSet(everyObject(files, folders)), pool);
-  const lacking = new ObjectSet(await project.transfers.absent([...files].filter((object) => !present.has(object))));
-  const sending = [...files].filter((object) => !present.has(object) && !lacking.has(object));
-  const missing = new ObjectSet(lacking);
+  const sending = [...files].filter((object) => !present.has(object));
+  const missing = new ObjectSet();
   const lists = folders.filter(({ id }) => !present.has(id));
   using progress = project.console.progress(`Pushing to ${remote.name}`, sending.length + lists.length);
   let pushed = 0;

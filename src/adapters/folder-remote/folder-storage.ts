@@ -1,7 +1,6 @@
-import { rmSync, statSync } from 'node:fs';
+import { rmSync, type Stats, statSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { isOutside, normalize } from '../../core/data/root-path.ts';
 import type { LocalSettings } from '../../core/data/remote-settings.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { Downloaded, RemoteFile, RemoteStorage, TransferOptions } from '../../core/remote-ports.ts';
@@ -38,9 +37,11 @@ export function createFolderStorage({ folder: root }: LocalSettings): RemoteStor
   };
 }
 
+const leadsOut = /^\/|(?:^|\/)\.{1,2}(?:\/|$)|\0/;
+
 /** Keys are checked where they are read; this is the last line before the file system. */
 function checked(key: string): string {
-  if (isOutside(normalize(key)) || key.includes('\0')) {
+  if (leadsOut.test(key)) {
     throw new SightlineError('internal', `the key '${key}' leads out of the remote`);
   }
   return key;
@@ -52,15 +53,15 @@ async function upload(
   key: string,
   { ifAbsent = false, onBytes }: TransferOptions & { readonly ifAbsent?: boolean },
 ): Promise<RemoteFile | undefined> {
-  const size = sizeOf(source);
-  const isWritten = await writer.copy(source, key, ifAbsent);
+  const { size, mode } = statsOf(source);
+  const isWritten = await writer.copy(source, key, { mode, isExclusive: ifAbsent });
   onBytes?.(size);
   return isWritten ? { key, size } : undefined;
 }
 
-function sizeOf(source: string): number {
+function statsOf(source: string): Stats {
   try {
-    return statSync(source).size;
+    return statSync(source);
   } catch (error) {
     throw new SightlineError('unreadable-file', `'${source}' could not be read: ${String(error)}`, { cause: error });
   }

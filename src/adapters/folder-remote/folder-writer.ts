@@ -18,25 +18,37 @@ export class FolderWriter {
     this.#root = root;
   }
 
-  /** Copies a file, sharing blocks where the file system can. Answers false when there is one that isn't to be replaced. */
-  async copy(source: string, key: string, isExclusive: boolean): Promise<boolean> {
-    return this.#place(key, isExclusive, async (temporary) =>
-      copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL),
-    );
+  /**
+   * Copies a file of that mode, which a copy takes over, sharing blocks where the file system can. Answers false when
+   * there is one that isn't to be replaced.
+   */
+  async copy(
+    source: string,
+    key: string,
+    { mode, isExclusive }: { readonly mode: number; readonly isExclusive: boolean },
+  ): Promise<boolean> {
+    return this.#place(key, isExclusive, async (temporary) => {
+      await copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+      return mode & 0o777;
+    });
   }
 
   async write(key: string, content: Uint8Array, isExclusive: boolean): Promise<boolean> {
-    return this.#place(key, isExclusive, async (temporary) => writeFile(temporary, content, { flag: 'wx' }));
+    return this.#place(key, isExclusive, async (temporary) => {
+      await writeFile(temporary, content, { flag: 'wx' });
+      return undefined;
+    });
   }
 
-  async #place(key: string, isExclusive: boolean, fill: (temporary: string) => Promise<void>): Promise<boolean> {
+  /** `fill` answers the mode of what it wrote, if it knows. */
+  async #place(key: string, isExclusive: boolean, fill: (temporary: string) => Promise<number | undefined>): Promise<boolean> {
     const target = join(this.#root, key);
     const folder = dirname(target);
     const temporary = join(folder, temporaryName());
     try {
       this.#makeFolder(folder);
-      await fill(temporary);
-      if (parseObjectKey(key) !== undefined) {
+      const mode = await fill(temporary);
+      if (mode !== protectedMode && parseObjectKey(key) !== undefined) {
         chmodSync(temporary, protectedMode);
       }
       return isExclusive ? moveIfAbsent(temporary, target) : moveOver(temporary, target);
