@@ -11,7 +11,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import pMap from 'p-map';
 import { Agent } from 'undici';
 import { createS3Storage } from '../src/adapters/s3/s3-storage.ts';
@@ -19,7 +18,7 @@ import { s3Rig } from '../test/rigs/s3.ts';
 import { median } from './measure.ts';
 import { report, type BenchLine } from './results.ts';
 
-const files = 2000;
+const files = 1000;
 const bytes = 30_000;
 const runs = 3;
 const atOnce = 32;
@@ -103,7 +102,7 @@ function ours({ endpoint, bucket, accessKeyId, secretAccessKey }: Server): Clien
 }
 
 function sdk({ endpoint, bucket, ...credentials }: Server): Client {
-  const requestHandler = new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets: atOnce } });
+  const requestHandler = { httpAgent: { keepAlive: true, maxSockets: atOnce } };
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials, requestHandler });
   return {
     put: async (source, key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: readFileSync(source) })),

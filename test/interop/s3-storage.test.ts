@@ -279,3 +279,22 @@ describe('settings of the remote', () => {
     });
   });
 });
+
+describe('a server that speaks https', () => {
+  it('is believed if its certificate is, or if the settings say so', async () => {
+    await using secure = await s3Rig({ tls: true });
+    const at = { endpointurl: secure.endpoint };
+    for (const settings of [{ ssl_verify: 'false' }, { ssl_verify: secure.certificate ?? '' }]) {
+      const storage = open('tls', { ...at, ...settings });
+      await storage.upload(fileOf('tls-up', 'content'), 'x');
+      await storage.upload(fileOf('tls-up-large', Buffer.alloc(70 << 20)), 'y');
+      expect(await storage.download('x', join(temporary.path, 'tls-down'))).toMatchObject({ md5: md5('content') });
+      expect((await storage.find('y'))?.size).toBe(70 << 20);
+      await storage.remove(['x', 'y']);
+    }
+    await expect(open('tls', at).find('x')).rejects.toMatchObject({
+      code: 'remote-failed',
+      message: expect.stringContaining('certificate'),
+    });
+  });
+});

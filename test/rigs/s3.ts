@@ -63,6 +63,8 @@ export interface S3Rig extends AsyncDisposable {
   readonly secretAccessKey: string;
   /** What a process, DVC among them, needs to be let in, without settings of this machine's user. */
   readonly env: Readonly<Record<string, string>>;
+  /** The certificate's file, of a server that speaks https. */
+  readonly certificate?: string;
   /** Where the bucket's files lie: each object is a file. */
   readonly folder: string;
 }
@@ -72,18 +74,23 @@ export interface S3RigOptions {
   readonly bucket?: string;
   /** The bucket keeps versions. */
   readonly versioned?: boolean;
+  /** It speaks https, with a certificate that it signed itself. */
+  readonly tls?: boolean;
 }
 
 const keys = { accessKeyId: 'rig-access', secretAccessKey: 'rig-secret-of-tests' } as const;
 
 /** Starts versitygw on a free port of this machine, in temporary folders that go with it. */
-export async function s3Rig({ bucket = 'rig', versioned = false }: S3RigOptions = {}): Promise<S3Rig> {
+export async function s3Rig({ bucket = 'rig', versioned = false, tls = false }: S3RigOptions = {}): Promise<S3Rig> {
   const program = await versitygwProgram();
   const temporary = temporaryFolder();
   const [data, versions] = [join(temporary.path, 'data'), join(temporary.path, 'versions')];
   [data, versions].forEach((folder) => mkdirSync(folder));
   const port = await freePort();
-  const server = spawn(program, ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', 'posix', '--versioning-dir', versions, data], {
+  const certificate = tls ? await selfSigned(temporary.path) : undefined;
+  const files = certificate === undefined ? [] : ['--cert', certificate, '--key', keyOf(certificate)];
+  const args = ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', ...files, 'posix', '--versioning-dir', versions, data];
+  const server = spawn(program, args, {
     env: { PATH: process.env['PATH'], ROOT_ACCESS_KEY: keys.accessKeyId, ROOT_SECRET_KEY: keys.secretAccessKey },
     stdio: 'ignore',
   });
@@ -93,7 +100,7 @@ export async function s3Rig({ bucket = 'rig', versioned = false }: S3RigOptions 
     await ended;
     temporary[Symbol.dispose]();
   };
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   try {
     await Promise.race([waitUntilUp(port), ended.then(async () => Promise.reject(new Error('versitygw ended at once')))]);
     await makeBucket(endpoint, bucket, versioned);
@@ -108,12 +115,39 @@ export async function s3Rig({ bucket = 'rig', versioned = false }: S3RigOptions 
     AWS_CONFIG_FILE: join(temporary.path, 'no-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(temporary.path, 'no-credentials'),
   };
-  return { endpoint, bucket, ...keys, env, folder: join(data, bucket), [Symbol.asyncDispose]: dispose };
+  const signed = certificate === undefined ? {} : { certificate };
+  return { endpoint, bucket, ...keys, env, ...signed, folder: join(data, bucket), [Symbol.asyncDispose]: dispose };
+}
+
+/** Answers the certificate's file, whose key lies beside it. */
+async function selfSigned(folder: string): Promise<string> {
+  const certificate = join(folder, 'certificate.pem');
+  const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  await run('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    keyOf(certificate),
+    '-out',
+    certificate,
+    ...names,
+  ]);
+  return certificate;
+}
+
+function keyOf(certificate: string): string {
+  return `${certificate}.key`;
 }
 
 /** Makes another bucket of a running server. */
 export async function makeBucket(endpoint: string, bucket: string, versioned: boolean): Promise<void> {
-  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys });
+  const requestHandler = { httpsAgent: { rejectUnauthorized: false } };
+  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys, requestHandler });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   if (versioned) {
     await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));

@@ -46,7 +46,8 @@ function fixed(known: KnownCredentials): CredentialSource {
 const marginMilliseconds = 5 * 60_000;
 
 interface Resolved extends KnownCredentials {
-  readonly expires: number;
+  /** Some minutes before they expire, or half their time when that is shorter. */
+  readonly freshUntil: number;
 }
 
 /** Profiles, SSO, web identity, processes, containers and instance roles, as Amazon's own package finds them. */
@@ -63,7 +64,7 @@ class AwsChain implements CredentialSource {
   async current(): Promise<KnownCredentials> {
     const asked = (this.#asked ??= this.#resolve());
     const known = await asked;
-    if (known.expires - Date.now() > marginMilliseconds) {
+    if (Date.now() < known.freshUntil) {
       return known;
     }
     if (this.#asked === asked) {
@@ -92,7 +93,9 @@ class AwsChain implements CredentialSource {
       });
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = await provide();
       const source = `credentials${of} that the AWS settings of this machine give`;
-      return { keys: keysOf(accessKeyId, secretAccessKey, sessionToken), source, expires: expiration?.getTime() ?? Infinity };
+      const left = (expiration?.getTime() ?? Infinity) - Date.now();
+      const freshUntil = Date.now() + Math.max(left / 2, left - marginMilliseconds);
+      return { keys: keysOf(accessKeyId, secretAccessKey, sessionToken), source, freshUntil };
     } catch (error) {
       this.#asked = undefined;
       const why = error instanceof Error ? error.message : String(error);

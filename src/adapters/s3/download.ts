@@ -81,8 +81,9 @@ function callFor(bucket: Bucket, key: string, options: DownloadOptions, progress
     method: 'GET',
     key: bucket.full(key),
     ...(versionId === undefined ? {} : { query: { versionId } }),
-    headers: isRest ? { ...common, range: `bytes=${progress.size}-`, 'if-match': `"${progress.etag}"` } : bucket.headers.read,
+    headers: isRest ? { ...common, range: `bytes=${progress.size}-`, 'if-match': `"${progress.etag}"` } : common,
     signal,
+    received: progress?.size ?? 0,
     expected: [412, 416],
   };
 }

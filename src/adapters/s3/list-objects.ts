@@ -48,7 +48,7 @@ async function readPage(bucket: Bucket, prefix: string, token: string | undefine
 
 function readEntry(entry: XmlAnswer, above: number, isEncoded: boolean): RemoteFile {
   const raw = entry.text('Key') ?? '';
-  const size = Number(entry.text('Size'));
+  const size = Number(entry.text('Size') || 'missing');
   const etag = entry.text('ETag')?.replace(/^"|"$/g, '');
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new SightlineError('remote-failed', `a listing of the remote says no size of '${raw}'`);

@@ -25,6 +25,8 @@ export interface S3Call {
   /** Lets the server check the body, by a header. */
   readonly checksum?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Bytes of the answer that earlier tries received: as long as there are more each time, it is tried again. */
+  readonly received?: number;
   /** Statuses that are answers, not failures, besides those from 200 to 299. */
   readonly expected?: readonly number[];
 }
@@ -58,9 +60,14 @@ export class S3Client {
 
   /** `call` may be made anew for each try, such as to go on where the last one broke. Throws SightlineErrors. */
   async send<T>(call: S3Call | (() => S3Call), read: ReadResponse<T>): Promise<T> {
-    const plan = new RetryPlan();
+    let plan = new RetryPlan();
+    let received = 0;
     for (let tries = 1; ; tries += 1) {
       const now = typeof call === 'function' ? call() : call;
+      if ((now.received ?? 0) > received) {
+        plan = new RetryPlan();
+      }
+      received = now.received ?? 0;
       now.signal?.throwIfAborted();
       try {
         return await this.#limiter.run(async () => this.#once(now, tries, read));
