@@ -54,7 +54,9 @@ export async function chosenOutputs(
     try {
       for (const used of await outputsOf(project, tree, choice, { accept, ofGit })) {
         if (choice.remote === undefined || used.remote === undefined || used.remote === choice.remote) {
-          const key = [used.info.hash, used.info.md5, used.remote ?? '', used.path, used.within ?? ''].join(' ');
+          const { hash, md5, cloud, files } = used.info;
+          const version = cloud?.versionId ?? (files === undefined ? '' : 'listed'); // one commit may tell it, another not
+          const key = [hash, md5, used.remote ?? '', used.path, used.within ?? '', version].join(' ');
           chosen.set(key, chosen.get(key) ?? used);
         }
       }

@@ -24,7 +24,7 @@ export async function cloudStatus(project: Project, choice: TransferChoice, sign
   const found: (readonly [string, CloudState])[] = [];
   for (const [name, outputs] of chosen.size === 0 ? [[choice.remote, []] as const] : chosen) {
     const remote = await project.remotes.open(name);
-    refuseVersions(remote, 'status --cloud');
+    refuseVersions(remote, 'status');
     const pool = poolFor(remote, { jobs: choice.jobs, signal });
     const objects = await namedObjects(project, remote, outputs, pool);
     const wanted = new ObjectSet(objects.keys());

@@ -5,6 +5,7 @@ import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { chosenOutputs, type FetchedType, isAskedFor, isOfType, isRepositoryImport, type TransferChoice } from './chosen-outputs.ts';
 import type { Pipeline } from './load-pipeline.ts';
+import { keepLists } from './keep-lists.ts';
 import { type Project, showPath } from './project.ts';
 import { poolFor, type PoolResult, transferEach, transferError } from './transfer-pool.ts';
 import { fetchRuns, type RunTransfer } from './transfer-runs.ts';
@@ -80,6 +81,8 @@ class Fetch {
   readonly #project: Project;
   readonly #options: RunTransfer;
   readonly #missing = new ObjectSet();
+  /** What no version is recorded of at a remote that keeps objects in no other way. */
+  readonly #unversioned = new ObjectSet();
   readonly #failed: PoolResult[] = [];
   #count = 0;
   readonly #holes = new Set<string>();
@@ -96,15 +99,18 @@ class Fetch {
   }
 
   async #bringVersions(remote: Remote, wanted: readonly WantedContent[]): Promise<void> {
-    const { fetched, missing, unversioned } = await fetchVersions(this.#project, remote, wanted, poolFor(remote, this.#options));
+    const { fetched, missing, unversioned, result } = await fetchVersions(this.#project, remote, wanted, poolFor(remote, this.#options));
     this.#count += fetched;
-    missing.forEach((path) => this.#holes.add(path));
-    unversioned.forEach((path) => this.#holes.add(path));
-    warnMissing(this.#project, `not at '${remote.name}' in the version that is recorded`, missing);
-    warnMissing(this.#project, `not fetched, since no version at '${remote.name}' is recorded`, unversioned);
+    this.#failed.push(result);
+    missing.forEach(({ path }) => this.#holes.add(path));
+    unversioned.forEach((object) => this.#unversioned.add(object));
+    const show = (files: readonly { readonly path: string }[]): readonly string[] => files.map(({ path }) => showPath(this.#project, path));
+    warnMissing(this.#project, `not at '${remote.name}' in the version that is recorded`, show(missing));
+    warnMissing(this.#project, `missing cloud version information and will not be fetched from '${remote.name}'`, show(unversioned));
   }
 
   async #bringObjects(name: string | undefined, wanted: readonly WantedContent[]): Promise<void> {
+    await keepLists(this.#project, wanted);
     const folders = wanted.filter(({ info }) => isFolderHash(info.md5));
     await this.#bring(name, new ObjectSet(folders.map(({ info }) => info)), 'Fetching lists of folders');
     const files = new ObjectSet(wanted.map(({ info }) => info).filter((info) => !isFolderHash(info.md5)));
@@ -130,7 +136,7 @@ class Fetch {
       this.#holes.size === 0
         ? undefined
         : new SightlineError('remote-data-missing', `${this.#holes.size} of the files are not at the remote`);
-    return { count: this.#count, missing: this.#missing, incomplete };
+    return { count: this.#count, missing: new ObjectSet([...this.#missing, ...this.#unversioned]), incomplete };
   }
 
   async #bring(name: string | undefined, objects: Iterable<ObjectId>, label: string): Promise<void> {

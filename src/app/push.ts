@@ -4,6 +4,7 @@ import { isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { chosenOutputs, isAskedFor, isPushable, type TransferChoice } from './chosen-outputs.ts';
+import { keepLists } from './keep-lists.ts';
 import type { Project } from './project.ts';
 import { presentAt } from './remote-presence.ts';
 import { isWorkspaceOnly } from './revisions.ts';
@@ -60,7 +61,7 @@ async function pushWithVersions(
   choice: TransferChoice & { readonly signal: AbortSignal },
 ): Promise<VersionedPush> {
   if (!isWorkspaceOnly(choice.revisions)) {
-    throw new SightlineError('invalid-option', `remote '${remote.name}' keeps versions, so only the workspace's data can be pushed to it`);
+    throw new SightlineError('invalid-option', `multiple rev push is unsupported for cloud versioned remotes, as '${remote.name}' is one`);
   }
   const pushed = await pushVersions(project, remote, outputs, poolFor(remote, choice));
   warnMissing(project, 'neither in the cache nor at the remote', pushed.missing);
@@ -73,6 +74,7 @@ interface Folder {
 }
 
 async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
+  await keepLists(project, outputs);
   const { files, folders } = await objectsOf(project, outputs);
   const present = await presentAt(remote.storage, new ObjectSet(everyObject(files, folders)), pool);
   const sending = [...files].filter((object) => !present.has(object));

@@ -19,6 +19,15 @@ export async function recordVersions(project: Project, outputs: readonly UsedOut
   for (const output of outputs) {
     infos.set(output.path, await withVersions(project, output, versions));
   }
+  return recordInfos(project, outputs, infos);
+}
+
+/** Writes into `.dvc` files what their outputs hold by path from the root, and into locks by which versions. */
+export async function recordInfos(
+  project: Project,
+  outputs: readonly UsedOutput[],
+  infos: ReadonlyMap<string, HashInfo>,
+): Promise<readonly string[]> {
   const changed = new Set<string>();
   const locks = new LockFiles(project.workspace);
   for (const node of new Set(outputs.map((output) => output.node))) {

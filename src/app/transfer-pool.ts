@@ -22,7 +22,7 @@ export interface PoolResult {
 }
 
 /** These would befall every other item too. */
-const hopeless: ReadonlySet<ErrorCode> = new Set(['remote-denied', 'remote-not-found', 'write-failed', 'internal']);
+const hopeless: ReadonlySet<ErrorCode> = new Set(['remote-denied', 'remote-not-found', 'no-versions', 'write-failed', 'internal']);
 /** So many failures in a row, and nothing done between, mean that the remote is gone. */
 const failuresInRow = 24;
 

@@ -1,19 +1,23 @@
-import pMap from 'p-map';
-import { isFolderHash } from '../core/data/hash-info.ts';
+import type { ObjectId } from '../core/data/object-key.ts';
 import type { Remote } from '../core/remote-ports.ts';
+import { keepLists } from './keep-lists.ts';
 import type { Project } from './project.ts';
+import { type PoolOptions, type PoolResult, transferEach } from './transfer-pool.ts';
 import type { WantedContent } from './used-outputs.ts';
 import { type VersionedFile, versionedFiles } from './versioned-files.ts';
-import type { VersionedPushOptions } from './versioned-push.ts';
+
+/** A content that could not be had, and a path that it is for. */
+export type AbsentFile = ObjectId & Pick<VersionedFile, 'path'>;
 
 /** What came of a fetch from a remote with versions. */
 export interface VersionedFetch {
   /** Files that came into the cache. */
   readonly fetched: number;
-  /** Paths that the cache lacks and of which no version at this remote is recorded; folders that were never listed end in `/`. */
-  readonly unversioned: readonly string[];
-  /** Paths whose recorded version the remote doesn't have. */
-  readonly missing: readonly string[];
+  /** What the cache lacks and of which no version at this remote is recorded; folders that were never listed, too. */
+  readonly unversioned: readonly AbsentFile[];
+  /** What the remote doesn't have in the recorded version. */
+  readonly missing: readonly AbsentFile[];
+  readonly result: PoolResult;
 }
 
 /** Brings the recorded versions of outputs into the cache, whatever newer ones there are. */
@@ -21,62 +25,55 @@ export async function fetchVersions(
   project: Project,
   remote: Remote,
   outputs: readonly WantedContent[],
-  options: VersionedPushOptions = {},
+  pool: PoolOptions,
 ): Promise<VersionedFetch> {
-  const { data, transfers } = project;
-  const unversioned: string[] = [];
-  const wanted = new Map<string, VersionedFile>();
-  for (const output of outputs) {
-    const files = await versionedFiles(data, remote.name, output);
-    if (files === undefined) {
-      unversioned.push(`${output.path}/`);
-    }
-    for (const file of files ?? []) {
-      const key = `${file.hash} ${file.md5}`;
-      wanted.set(key, wanted.get(key)?.recorded === undefined ? file : (wanted.get(key) ?? file));
-    }
-  }
-  const absent = (await transfers.absent([...wanted.values()])).flatMap(({ hash, md5 }) => wanted.get(`${hash} ${md5}`) ?? []);
-  unversioned.push(...absent.filter((file) => file.recorded === undefined).map((file) => file.path));
-  const missing = await download(project, remote, absent, options);
-  await keepLists(project, outputs);
-  const fetched = absent.filter((file) => file.recorded !== undefined).length - missing.length;
-  return { fetched, unversioned: unversioned.toSorted(), missing: missing.toSorted() };
-}
-
-/** Answers the paths that the remote doesn't have in the recorded version. */
-async function download(
-  { console, transfers }: Project,
-  { storage }: Remote,
-  files: readonly VersionedFile[],
-  { concurrency, signal }: VersionedPushOptions,
-): Promise<string[]> {
-  using progress = console.progress(`Fetching from ${storage.url}`, files.length);
-  const aborting = signal === undefined ? {} : { signal };
-  const missing: string[] = [];
-  const receive = async (file: VersionedFile): Promise<void> => {
-    const versionId = file.recorded?.versionId;
-    if (versionId === undefined) {
-      return;
-    }
-    const onBytes = (bytes: number): void => progress.advance(0, bytes);
-    const isThere = await transfers.receive(file, async (temporary) =>
-      storage.download(file.path, temporary, { versionId, onBytes, ...aborting }),
-    );
+  const { console, transfers } = project;
+  const { wanted, unlisted } = await wantedFiles(project, remote, outputs);
+  const absent = (await transfers.absent([...wanted.values()])).flatMap((object) => wanted.get(nameOf(object)) ?? []);
+  const recorded = absent.flatMap(({ recorded, ...file }) => (recorded === undefined ? [] : [{ ...file, versionId: recorded.versionId }]));
+  const missing: AbsentFile[] = [];
+  using progress = console.progress(`Fetching from ${remote.name}`, recorded.length);
+  const receive = async ({ versionId, ...file }: (typeof recorded)[number]): Promise<void> => {
+    const options = { versionId, onBytes: (bytes: number) => progress.advance(0, bytes), signal: pool.signal };
+    const isThere = await transfers.receive(file, async (temporary) => remote.storage.download(file.path, temporary, options));
     if (!isThere) {
-      missing.push(file.path);
+      missing.push(file);
     }
     progress.advance();
   };
-  await pMap(files, receive, { concurrency: concurrency ?? storage.concurrency, ...aborting });
-  return missing;
+  const result = await transferEach(recorded, receive, pool);
+  await keepLists(project, outputs);
+  return {
+    fetched: recorded.length - missing.length - result.failures,
+    unversioned: [...unlisted, ...absent.filter((file) => file.recorded === undefined)],
+    missing,
+    result,
+  };
 }
 
-/** DVC wants a folder's .dir object in the cache, and the remote has none. */
-async function keepLists({ data, transfers }: Project, outputs: readonly WantedContent[]): Promise<void> {
-  for (const { info } of outputs) {
-    if (isFolderHash(info.md5) && info.files !== undefined && info.hash === 'md5' && transfers.locate(info) === undefined) {
-      await data.keepFolder((await data.entries(info)) ?? []);
+interface WantedFiles {
+  /** Each content once, from a path where its version is recorded if there is one. */
+  readonly wanted: ReadonlyMap<string, VersionedFile>;
+  /** Folders that were never listed and whose .dir object the cache lacks. */
+  readonly unlisted: readonly AbsentFile[];
+}
+
+async function wantedFiles({ data }: Project, remote: Remote, outputs: readonly WantedContent[]): Promise<WantedFiles> {
+  const wanted = new Map<string, VersionedFile>();
+  const unlisted: AbsentFile[] = [];
+  for (const output of outputs) {
+    const files = await versionedFiles(data, remote.name, output);
+    if (files === undefined) {
+      unlisted.push({ ...output.info, path: output.path });
+    }
+    for (const file of files ?? []) {
+      const known = wanted.get(nameOf(file));
+      wanted.set(nameOf(file), known?.recorded === undefined ? file : known);
     }
   }
+  return { wanted, unlisted };
+}
+
+function nameOf({ hash, md5 }: ObjectId): string {
+  return `${hash} ${md5}`;
 }

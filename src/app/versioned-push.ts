@@ -1,24 +1,17 @@
-import pMap from 'p-map';
-import type { CloudVersion } from '../core/data/hash-info.ts';
-import { isFolderHash } from '../core/data/hash-info.ts';
+import { type CloudVersion, isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote, RemoteFile } from '../core/remote-ports.ts';
-import type { Project } from './project.ts';
+import { type Project, showPath } from './project.ts';
 import { recordVersions } from './record-versions.ts';
+import { type PoolOptions, transferEach, transferError } from './transfer-pool.ts';
 import type { UsedOutput } from './used-outputs.ts';
 import { type VersionedFile, versionedFiles } from './versioned-files.ts';
-
-/** How a push goes. */
-export interface VersionedPushOptions {
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
-}
 
 /** What came of a push to a remote with versions. */
 export interface VersionedPush {
   /** Files that were sent. */
   readonly pushed: number;
-  /** Paths that neither the cache nor the remote has; folders whose list is unknown end in `/`. */
+  /** Paths that neither the cache nor the remote has. */
   readonly missing: readonly string[];
   /** The `.dvc` files and locks that name other versions now. */
   readonly changedFiles: readonly string[];
@@ -39,40 +32,62 @@ export async function pushVersions(
   project: Project,
   remote: Remote,
   outputs: readonly UsedOutput[],
-  options: VersionedPushOptions = {},
+  pool: PoolOptions,
 ): Promise<VersionedPush> {
-  const push = new Push(project, remote, options);
+  const own = ownOutputs(outputs);
+  const push = new Push(project, remote, pool);
   const files: VersionedFile[] = [];
-  for (const output of outputs) {
-    files.push(...((await versionedFiles(project.data, remote.name, output)) ?? push.noteMissing(`${output.path}/`)));
+  for (const output of own) {
+    files.push(...((await versionedFiles(project.data, remote.name, output)) ?? push.noteMissing(output.path)));
   }
-  await push.look(outputs);
-  using progress = project.console.progress(`Pushing to ${remote.storage.url}`, files.length);
-  await pMap(
-    files,
-    async (file) => {
-      await push.place(file, (bytes) => progress.advance(0, bytes));
-      progress.advance();
-    },
-    { concurrency: options.concurrency ?? remote.storage.concurrency, ...(options.signal === undefined ? {} : { signal: options.signal }) },
-  );
-  return push.finish(outputs);
+  await push.look(own);
+  using progress = project.console.progress(`Pushing to ${remote.name}`, files.length);
+  const work = async (file: VersionedFile): Promise<void> => {
+    await push.place(file, (bytes) => progress.advance(0, bytes));
+    progress.advance();
+  };
+  const result = await transferEach(files, work, pool);
+  const changedFiles = await recordVersions(project, own, push.placed);
+  const error = transferError('pushed', result);
+  if (error !== undefined) {
+    throw error;
+  }
+  return { pushed: push.count, missing: push.missing, changedFiles };
+}
+
+/** A path has one content to push: of several locks that name it, the workspace's comes first. */
+function ownOutputs(outputs: readonly UsedOutput[]): readonly UsedOutput[] {
+  return [...Map.groupBy(outputs, ({ path, within }) => `${path}\0${within ?? ''}`).values()].flatMap(([first]) => first ?? []);
 }
 
 class Push {
   readonly #project: Project;
   readonly #remote: Remote;
-  readonly #options: VersionedPushOptions;
+  readonly #pool: PoolOptions;
   /** The newest version of each path. */
   readonly #newest = new Map<string, RemoteFile>();
   readonly #placed = new Map<string, PlacedVersion>();
   readonly #missing: string[] = [];
-  #pushed = 0;
+  #count = 0;
 
-  constructor(project: Project, remote: Remote, options: VersionedPushOptions) {
+  constructor(project: Project, remote: Remote, pool: PoolOptions) {
     this.#project = project;
     this.#remote = remote;
-    this.#options = options;
+    this.#pool = pool;
+  }
+
+  /** How many files were sent. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get placed(): ReadonlyMap<string, PlacedVersion> {
+    return this.#placed;
+  }
+
+  /** As shown. */
+  get missing(): readonly string[] {
+    return this.#missing.map((path) => showPath(this.#project, path)).toSorted();
   }
 
   noteMissing(path: string): readonly VersionedFile[] {
@@ -91,11 +106,14 @@ class Push {
         }
         return;
       }
-      for await (const page of storage.list(`${path}/`, this.#options.signal)) {
+      for await (const page of storage.list(`${path}/`, this.#pool.signal)) {
         page.forEach((file) => this.#newest.set(file.key, file));
       }
     };
-    await pMap(outputs, look, { concurrency: storage.concurrency });
+    const { first } = await transferEach(outputs, look, this.#pool);
+    if (first !== undefined) {
+      throw first; // half an answer would send again what is there
+    }
   }
 
   async place(file: VersionedFile, onBytes: (count: number) => void): Promise<void> {
@@ -129,13 +147,10 @@ class Push {
     if (source === undefined) {
       return undefined;
     }
-    const { signal } = this.#options;
-    const sent = await this.#remote.storage.upload(source, file.path, { onBytes, ...(signal === undefined ? {} : { signal }) });
-    if (sent === undefined) {
-      return undefined;
-    }
-    this.#pushed += 1;
-    return this.#versionOf(sent);
+    const sent = await this.#remote.storage.upload(source, file.path, { onBytes, signal: this.#pool.signal });
+    const version = sent === undefined ? undefined : this.#versionOf(sent);
+    this.#count += version === undefined ? 0 : 1;
+    return version;
   }
 
   #versionOf({ key, size, etag, versionId }: RemoteFile): PlacedVersion {
@@ -146,10 +161,5 @@ class Push {
       );
     }
     return { cloud: { remote: this.#remote.name, ...(etag === undefined ? {} : { etag }), versionId }, size };
-  }
-
-  async finish(outputs: readonly UsedOutput[]): Promise<VersionedPush> {
-    const changedFiles = await recordVersions(this.#project, outputs, this.#placed);
-    return { pushed: this.#pushed, missing: this.#missing.toSorted(), changedFiles };
   }
 }
