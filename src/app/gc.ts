@@ -146,7 +146,7 @@ async function planCache(
       if (isNamed && sizes.size === 0) {
         continue;
       }
-      const size = project.audit.size(object);
+      const size = project.audit.size(object) ?? 0;
       if (isNamed ? sizes.get(objectKey(object)) === size : !remembered.has(object.md5)) {
         cache.push({ object, size });
       } else if (!isNamed) {

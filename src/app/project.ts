@@ -1,4 +1,4 @@
-import type { CacheAudit } from '../core/cache-ports.ts';
+import type { CacheAudit, WorkspaceAudit } from '../core/cache-ports.ts';
 import type { Content, DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore, SaveOptions } from '../core/data-ports.ts';
 import type { History } from '../core/history-ports.ts';
 import type { Console, Git, Shell, Workspace } from '../core/ports.ts';
@@ -13,6 +13,7 @@ export interface Project {
   readonly transfers: TransferCache;
   /** The cache as gc and verify look at it. */
   readonly audit: CacheAudit;
+  readonly workspaceAudit: WorkspaceAudit;
   readonly remotes: Remotes;
   readonly runCache: RunCacheStore;
   readonly guard: OutputGuard;

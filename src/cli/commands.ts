@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'fetch', summary: 'Bring data from a remote into the cache.', load: () => import('./fetch.ts') },
   { name: 'pull', summary: 'Bring data from a remote into the workspace.', load: () => import('./pull.ts') },
   { name: 'gc', summary: 'Remove data that no branch, tag or workspace names any more.', load: () => import('./gc.ts') },
+  { name: 'verify', summary: 'Hash data again and name what is damaged.', load: () => import('./verify.ts') },
   { name: 'plan', summary: 'Say what is stale, why, and what the cache already has.', load: () => import('./plan.ts') },
   { name: 'train', summary: 'Run what is stale, and nothing else.', load: () => import('./train.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },

@@ -7,6 +7,7 @@ import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
 import { gcToJson, listRemovals, tellRemoved } from './gc-output.ts';
 import { exclusively, type OpenProject, openProject, quietly } from './project.ts';
+import { parseCount } from './repro-options.ts';
 import { withSharers } from './sharing-projects.ts';
 
 interface Flags {
@@ -37,7 +38,7 @@ export function define(command: Command, cli: Cli): void {
   command
     .option('-w, --workspace', 'keep what the workspace uses; always so, as with -a and -T')
     .option('--rev <commit>', 'keep what this revision uses, too')
-    .option('-n, --num <num>', 'keep what the last commits of --rev, or of all branches with -a, use', count)
+    .option('-n, --num <num>', 'keep what the last commits of --rev, or of all branches with -a, use', parseCount)
     .option('-a, --all-branches', 'keep what the tips of all branches use')
     .option('-T, --all-tags', 'keep what all tags use')
     .option('-A, --all-commits', 'keep what all commits use')
@@ -48,7 +49,7 @@ export function define(command: Command, cli: Cli): void {
     .option('-r, --remote <name>', 'the remote, if not the default one')
     .option('--skip-failed', 'go on where a file that names data cannot be read')
     .option('-f, --force', 'do not ask')
-    .option('-j, --jobs <number>', 'how many transfers at once', count)
+    .option('-j, --jobs <number>', 'how many transfers at once', parseCount)
     .option('-p, --projects <paths...>', 'keep what these projects use, too, which share the cache or remote')
     .option('--dry', 'only tell what would be removed')
     .option('--runs', 'also remove results of runs that nothing but the run cache names')
@@ -105,13 +106,6 @@ function toScope(flags: Flags): GcScope {
 /** In the machine's time zone, as DVC counts. */
 function startOfDay(date: string): number {
   return /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00`).getTime() / 1000 : Number.NaN;
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new InvalidArgumentError('It must be a number of 1 or more.');
-  }
-  return Number(text);
 }
 
 function hours(text: string): number {

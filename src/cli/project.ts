@@ -1,6 +1,5 @@
 import { createGit } from '../adapters/git/git.ts';
 import { createHistory } from '../adapters/git/history.ts';
-import { createCacheAudit } from '../adapters/local-store/cache-audit.ts';
 import { findRoot } from '../adapters/local-store/find-root.ts';
 import { openLocalStore } from '../adapters/local-store/local-store.ts';
 import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
@@ -32,7 +31,8 @@ export function openProject(cli: Cli): OpenProject {
     workspace: store.workspace,
     data: store.data,
     transfers: store.transfers,
-    audit: createCacheAudit(store.cacheFolder),
+    audit: store.audit,
+    workspaceAudit: store.workspaceAudit,
     remotes: createRemotes(store.config, cli.env),
     runCache: store.runCache,
     guard: store.guard,

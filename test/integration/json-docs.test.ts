@@ -88,6 +88,7 @@ describe('docs/json.md', () => {
     await check('fetch');
     await check('pull');
     await check('gc', '--workspace', '--cloud', '--force');
+    await check('verify', '--cache', '--workspace', '--remote');
     await check('remote list');
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });

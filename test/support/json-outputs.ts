@@ -173,6 +173,28 @@ export const jsonOutputs = {
     remote: z.array(removed).optional(),
     kept: z.strictObject({ runs: spared, recent: spared }),
   }),
+  verify: z.strictObject({
+    places: z.array(
+      z.strictObject({
+        place: z.string(),
+        hashed: spared,
+        damaged: z.array(
+          z.strictObject({
+            md5: z.string(),
+            hash: z.enum(['md5', 'md5-dos2unix']),
+            at: z.string(),
+            size: count,
+            what: z.string(),
+            uses: z.array(z.string()),
+          }),
+        ),
+        missing: paths,
+        changed: paths,
+        strange: paths,
+      }),
+    ),
+    removed: count,
+  }),
   'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
 } as const satisfies Record<string, z.ZodType>;
 

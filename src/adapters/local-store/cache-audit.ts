@@ -1,17 +1,20 @@
-import { readFileSync, statSync } from 'node:fs';
+import { type Dirent, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheAudit, CachedFile } from '../../core/cache-ports.ts';
 import { type DirEntry, readDirObject } from '../../core/data/dir-object.ts';
 import { objectKey, parseObjectKey } from '../../core/data/object-key.ts';
 import { asReadError, codeOf } from './atomic-write.ts';
+import { openDigester } from './digester.ts';
 
 /** DVC's cache folder as it is on disk. */
 export function createCacheAudit(folder: string): CacheAudit {
   return {
     folder,
     files: () => listFiles(folder),
-    size: (object) => statSync(join(folder, objectKey(object)), { throwIfNoEntry: false })?.size ?? 0,
+    path: (object) => join(folder, objectKey(object)),
+    size: (object) => statSync(join(folder, objectKey(object)), { throwIfNoEntry: false })?.size,
+    openDigester,
     listFolder: (md5) => readList(folder, md5),
   };
 }
@@ -34,22 +37,19 @@ function readList(folder: string, md5: string): readonly DirEntry[] | undefined 
 }
 
 async function* listFiles(folder: string): AsyncIterable<readonly CachedFile[]> {
-  for (const base of ['files/md5', '']) {
-    for (const name of (await entriesOf(join(folder, base))).filter((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name))) {
-      const prefix = base === '' ? name.name : `${base}/${name.name}`;
-      const keys = (await entriesOf(join(folder, prefix)))
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => `${prefix}/${entry.name}`);
-      yield keys.map((key) => ({
-        key,
-        object: parseObjectKey(key),
-        size: statSync(join(folder, key), { throwIfNoEntry: false })?.size ?? 0,
-      }));
+  for (const base of ['files/md5/', '']) {
+    const starts = (await entriesOf(join(folder, base))).filter((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name));
+    for (const { name } of starts) {
+      yield (await entriesOf(join(folder, base, name))).map((entry) => {
+        const key = `${base}${name}/${entry.name}`;
+        const object = entry.isDirectory() ? undefined : parseObjectKey(key);
+        return { key, object, size: statSync(join(folder, key), { throwIfNoEntry: false })?.size ?? 0 };
+      });
     }
   }
 }
 
-async function entriesOf(folder: string) {
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   try {
     return (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {

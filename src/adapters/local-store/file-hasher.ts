@@ -106,6 +106,17 @@ export class FileHasher {
     }
   }
 
+  /** Reads a file anew the next time, whatever its stamp says then. */
+  distrust(path: string, relpath: string, kind: HashKind): void {
+    const key = `${kind === 'md5' ? '' : textPrefix}${keyOf(path, relpath)}`;
+    const name = relpath.slice(relpath.lastIndexOf('/') + 1);
+    const rows = this.#index.load(key).rows();
+    this.#index.save(
+      key,
+      rows.filter((row) => row.name !== name),
+    );
+  }
+
   /** Hashes the files directly in one folder, or a single file whose name is empty. */
   #hash(path: string, below: string, files: readonly ScannedFile[], kind: HashKind): HashedFile[] {
     const key = `${kind === 'md5' ? '' : textPrefix}${folderKey(path, below, files)}`;

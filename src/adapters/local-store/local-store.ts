@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { CacheAudit, WorkspaceAudit } from '../../core/cache-ports.ts';
 import { configLevels } from '../../core/config-ports.ts';
 import type { DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
 import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
@@ -9,6 +10,7 @@ import type { TransferCache } from '../../core/remote-ports.ts';
 import type { Workspace } from '../../core/ports.ts';
 import { Staging } from './atomic-write.ts';
 import { configPath, readConfig } from './config-files.ts';
+import { createCacheAudit } from './cache-audit.ts';
 import { createDataStore } from './data-store.ts';
 import { FileHasher } from './file-hasher.ts';
 import { HashIndex } from './hash-index.ts';
@@ -18,6 +20,7 @@ import { type LinkType, ObjectPlacer } from './place-object.ts';
 import { createRepositoryLock } from './repository-lock.ts';
 import { createRunCacheStore } from './run-cache-files.ts';
 import { createTransferCache } from './transfer-cache.ts';
+import { createWorkspaceAudit } from './workspace-audit.ts';
 import { createWorkspace } from './workspace-files.ts';
 
 /** A repository on this machine's disk. */
@@ -25,6 +28,8 @@ export interface LocalStore extends Disposable {
   readonly workspace: Workspace;
   readonly data: DataStore;
   readonly transfers: TransferCache;
+  readonly audit: CacheAudit;
+  readonly workspaceAudit: WorkspaceAudit;
   readonly runCache: RunCacheStore;
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;
@@ -53,6 +58,8 @@ export function openLocalStore(root: string, env: Env): LocalStore {
     workspace: createWorkspace(root, staging),
     data: createDataStore({ hasher, cache, placer, staging, index }),
     transfers: createTransferCache(cacheFolder, cache, cacheStaging),
+    audit: createCacheAudit(cacheFolder),
+    workspaceAudit: createWorkspaceAudit(hasher),
     runCache: createRunCacheStore(cacheFolder, cacheStaging),
     guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging, [staging, cacheStaging]),
     lock: createRepositoryLock(own, join(dvc, 'tmp'), staging),

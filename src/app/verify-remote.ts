@@ -1,0 +1,80 @@
+import pMap from 'p-map';
+import { hash } from 'node:crypto';
+import { readDirObject } from '../core/data/dir-object.ts';
+import { isFolderHash } from '../core/data/hash-info.ts';
+import { objectKey } from '../core/data/object-key.ts';
+import { ObjectSet } from '../core/data/object-set.ts';
+import type { Digester } from '../core/cache-ports.ts';
+import type { Remote } from '../core/remote-ports.ts';
+import { SightlineError } from '../core/errors.ts';
+import { objectsOf } from './objects-of.ts';
+import type { Project } from './project.ts';
+import { listRemote, type RemoteObject } from './remote-objects.ts';
+import { type Damage, type Verified, whatIsWrong } from './verify.ts';
+
+const wholeBytes = 4 << 20;
+
+/**
+ * Downloads and hashes every object of a remote, or of the outputs that were asked for. What a server says of an object,
+ * as an ETag, was true when it was sent; only the bytes tell what is there now.
+ */
+export async function verifyRemote(
+  project: Project,
+  remote: Remote,
+  { targets, jobs, signal }: { readonly targets: readonly string[]; readonly jobs: number | undefined; readonly signal: AbortSignal },
+): Promise<Verified> {
+  const wanted = await objectsOf(project, targets);
+  const listed = await listRemote(remote.storage, jobs);
+  const present = new ObjectSet(listed.map(({ object }) => object));
+  const all = targets.length === 0 ? listed : listed.filter(({ object }) => wanted.has(object));
+  const bytes = all.reduce((sum, { size }) => sum + size, 0);
+  using progress = project.console.progress(`Hashing ${remote.storage.url}`, all.length, bytes);
+  await using digester = project.audit.openDigester();
+  const damaged = await pMap(
+    all,
+    async (file): Promise<readonly Damage[]> => {
+      signal.throwIfAborted();
+      const what = await check(project, remote, digester, file);
+      progress.advance(1, file.size);
+      const at = `${remote.storage.url}/${objectKey(file.object)}`;
+      return what === undefined ? [] : [{ object: file.object, at, size: file.size, what, isRead: true }];
+    },
+    { concurrency: jobs ?? remote.storage.concurrency },
+  );
+  const missing = [...wanted].filter((object) => !present.has(object)).map(objectKey);
+  return { objects: all.length, bytes, damaged: damaged.flat(), strange: [], missing, changed: [] };
+}
+
+/** Small objects are held in memory; larger ones are written beside the cache's files, hashed and removed. */
+async function check(
+  project: Project,
+  { storage }: Remote,
+  digester: Digester,
+  { object, size }: RemoteObject,
+): Promise<string | undefined> {
+  const key = objectKey(object);
+  if (isFolderHash(object.md5) || (size <= wholeBytes && object.hash === 'md5')) {
+    const content = await storage.read(key, Math.max(wholeBytes, size));
+    return content === undefined ? undefined : whatIsWrong(object, hash('md5', content, 'hex'), () => isList(content, object.md5));
+  }
+  let what: string | undefined;
+  await project.transfers.receive(object, async (temporary) => {
+    const downloaded = await storage.download(key, temporary);
+    if (downloaded !== undefined && object.hash === 'md5') {
+      what = whatIsWrong(object, downloaded.md5, () => true);
+    } else if (downloaded !== undefined) {
+      const [digest] = await digester.digest([{ path: temporary, size, kind: object.hash }]);
+      what = digest !== undefined && 'md5' in digest ? whatIsWrong(object, digest.md5, () => true) : refuseUnread(temporary);
+    }
+    return undefined; // nothing is kept
+  });
+  return what;
+}
+
+function isList(content: Uint8Array, md5: string): boolean {
+  return readDirObject(Buffer.from(content).toString('utf8'), md5) !== undefined;
+}
+
+function refuseUnread(file: string): never {
+  throw new SightlineError('unreadable-file', `'${file}' could not be read`);
+}

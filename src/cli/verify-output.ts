@@ -1,0 +1,52 @@
+import type { NamedDamage, Verified } from '../app/verify.ts';
+import { formatBytes } from '../core/value/byte-count.ts';
+
+/** What was found in each place that was looked at. */
+export interface VerifyReport {
+  readonly places: readonly VerifiedPlace[];
+  /** Objects that were removed from the cache. */
+  readonly removed: number;
+}
+
+/** The cache, the workspace or a remote. */
+export interface VerifiedPlace extends Omit<Verified, 'damaged'> {
+  readonly place: string;
+  readonly damaged: readonly NamedDamage[];
+}
+
+const mostNames = 20;
+
+/** Each damaged content with what uses it, what is missing, strange or changed by name as far as it fits, and a sum. */
+export function describeVerified({ places }: VerifyReport): string {
+  const lines = places.flatMap((place) => [
+    ...place.damaged.flatMap(({ at, what, uses }) => [`Damaged: ${at}: ${what}`, ...uses.map((use) => `  used by ${use}`)]),
+    ...listNames('Missing', place.missing),
+    ...listNames('Changed', place.changed),
+    ...listNames('Strange, left as it is', place.strange),
+    `${place.place}: ${place.objects} hashed (${formatBytes(place.bytes)}), ${countFindings(place)}.`,
+  ]);
+  return lines.map((line) => `${line.replaceAll(/\p{Cc}/gu, '\ufffd')}\n`).join('');
+}
+
+function listNames(label: string, names: readonly string[]): readonly string[] {
+  const more = names.length > mostNames ? [`${label}: and ${names.length - mostNames} more`] : [];
+  return [...names.slice(0, mostNames).map((name) => `${label}: ${name}`), ...more];
+}
+
+function countFindings({ damaged, missing, changed, strange }: VerifiedPlace): string {
+  const found = Object.entries({ damaged, missing, changed, strange }).filter(([, items]) => items.length > 0);
+  return found.length === 0 ? 'all whole' : found.map(([name, items]) => `${items.length} ${name}`).join(', ');
+}
+
+/** Everything, for scripts. */
+export function verifyToJson({ places, removed }: VerifyReport): string {
+  const told = places.map(({ place, objects, bytes, damaged, missing, changed, strange }) => ({
+    place,
+    hashed: { objects, bytes },
+    damaged: damaged.map(({ object, at, size, what, uses }) => ({ ...object, at, size, what, uses })),
+    missing,
+    changed,
+    strange,
+  }));
+  return `${JSON.stringify({ places: told, removed })}\n`;
+}
