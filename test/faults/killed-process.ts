@@ -65,6 +65,8 @@ export function corruptObjects(folder: string): readonly string[] {
   const objects = join(folder, 'files/md5');
   const names = existsSync(objects) ? readdirSync(objects, { recursive: true, encoding: 'utf8' }) : [];
   return names.filter(
-    (name) => name.includes('/') && hash('md5', readFileSync(join(objects, name)), 'hex') !== name.replace('/', '').replace('.dir', ''),
+    (name) =>
+      /^[0-9a-f]{2}\/[0-9a-f]{30}(?:\.dir)?$/.test(name) &&
+      hash('md5', readFileSync(join(objects, name)), 'hex') !== name.replace('/', '').replace('.dir', ''),
   );
 }
