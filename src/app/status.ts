@@ -1,8 +1,12 @@
 import type { DvcFile } from '../core/data/dvc-file.ts';
+import { importHash } from '../core/data/import-file.ts';
+import { isUrl } from '../core/data/output-path.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { buildGraph } from '../core/pipeline/graph.ts';
+import type { ImportSources } from '../core/import-ports.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
-import { type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
+import { type DataState, type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
+import { importStatus, isVersionedImport } from './import-status.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { nearestLock } from './nearest-lock.ts';
 import { ParameterFiles } from './parameter-files.ts';
@@ -17,6 +21,8 @@ export interface StatusOptions {
   readonly recursive: boolean;
   /** Of stages and files also what they depend on. */
   readonly withDeps: boolean;
+  /** Where imports came from; with `updates` versioned ones are looked up there. */
+  readonly imports?: { readonly sources: ImportSources; readonly updates: boolean };
   /** Locks to hold stages against besides the workspace's. */
   readonly otherLocks?: OtherLocks;
 }
@@ -35,7 +41,7 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
     recursive,
     ...(withDeps ? { dependenciesIn: graph } : {}),
   })) {
-    if (node.kind === 'stage' && node.stage.frozen) {
+    if (node.kind === 'stage' ? node.stage.frozen : node.source.frozen && !isVersionedImport(node.source)) {
       project.console.warn(
         `stage: '${showNode(project, node)}' is frozen. Its dependencies are not going to be shown in the status output.`,
       );
@@ -43,8 +49,10 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
     const state =
       node.kind === 'stage'
         ? (await nearestLock({ data: project.data, parameters }, locks, node.stage)).status
-        : await sourceStatus(project, node.source);
-    const entries = statusEntries(within === undefined ? state : onlyWithin(state, within), (path) => showPath(project, path));
+        : await sourceStatus(project, node.source, options);
+    const entries = statusEntries(within === undefined ? state : onlyWithin(state, within), (path) =>
+      isUrl(path) ? path : showPath(project, path),
+    );
     if (entries.length > 0) {
       found.set(showNode(project, node), entries);
     }
@@ -56,10 +64,15 @@ function onlyWithin(state: StageStatus, within: string): StageStatus {
   return { ...state, outs: new Map([...state.outs].filter(([path]) => isWithin(within, path))) };
 }
 
-async function sourceStatus(project: Project, source: DvcFile): Promise<StageStatus> {
+async function sourceStatus(project: Project, source: DvcFile, options: StatusOptions): Promise<StageStatus> {
   const outs = await inspectOutputs(
     project.data,
     source.outs.map((out) => ({ ...out, info: out.hash })),
   );
-  return { deps: new Map(), params: new Map(), outs, alwaysChanged: false, changedCommand: false };
+  const isOurs = source.isImport && !source.isRepositoryImport;
+  const isLookedAt = isOurs && (!source.frozen || (options.imports?.updates === true && isVersionedImport(source)));
+  const deps =
+    isLookedAt && options.imports !== undefined ? await importStatus(options.imports.sources, source) : new Map<string, DataState>();
+  const changedChecksum = isOurs && source.source.get('md5') !== importHash(source.source);
+  return { deps, params: new Map(), outs, alwaysChanged: false, changedCommand: false, changedChecksum };
 }

@@ -4,6 +4,7 @@ import { loadPipeline, type Pipeline } from '../app/load-pipeline.ts';
 import { status } from '../app/status.ts';
 import type { Value } from '../core/value/value.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { ImportSources } from '../core/import-ports.ts';
 import { statusLines } from '../core/pipeline/stage-status.ts';
 import { writePythonJson } from '../core/value/python-json.ts';
 import type { Cli } from './command.ts';
@@ -14,6 +15,7 @@ import { toTransferChoice, type TransferFlags } from './transfer-options.ts';
 
 interface Flags extends TransferFlags {
   readonly cloud?: boolean;
+  readonly updates: boolean;
 }
 
 const emptyText = 'There are no data or pipelines tracked in this project yet.';
@@ -31,12 +33,12 @@ export function define(command: Command, cli: Cli): void {
     .option('-T, --all-tags', 'with -c or -r: what the tags use, too')
     .option('-A, --all-commits', 'with -c or -r: what any commit uses, too')
     .option('-j, --jobs <count>', 'with -c or -r: questions at once', parseCount)
-    .option('--no-updates', 'accepted for DVC: what was imported is never looked up at its source')
+    .option('--no-updates', 'do not ask buckets with versions whether what was imported has changed')
     .addHelpText('after', '\nExamples:\n  $ sightline status train\n  $ sightline status --cloud')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
       const isCloud = flags.cloud === true || flags.remote !== undefined;
-      const found = isCloud ? await cloudState(project, cli, targets, flags) : await localState(project, targets, flags);
+      const found = isCloud ? await cloudState(project, cli, targets, flags) : await localState(project, cli, targets, flags);
       if (flags.json === true) {
         project.console.result(`${writePythonJson(found.value)}\n`);
       } else if (flags.quiet === true) {
@@ -54,7 +56,7 @@ interface Found {
   readonly clean: string;
 }
 
-async function localState(project: OpenProject, targets: readonly string[], flags: Flags): Promise<Found> {
+async function localState(project: OpenProject, cli: Cli, targets: readonly string[], flags: Flags): Promise<Found> {
   refuseMeaningless(flags);
   const pipeline = await loadPipeline(project.workspace);
   const value = await status(project, pipeline, {
@@ -62,11 +64,20 @@ async function localState(project: OpenProject, targets: readonly string[], flag
     recursive: flags.recursive === true,
     withDeps: flags.withDeps === true,
     otherLocks: await readHeadLocks(project.git),
+    imports: { sources: laterSources(project, cli), updates: flags.updates },
   });
   return {
     value,
     lines: [...value].flatMap(([address, entries]) => statusLines(address, entries)),
     clean: cleanText(pipeline, 'Data and pipelines are up to date.'),
+  };
+}
+
+/** Few statuses have to ask where imports came from. */
+function laterSources(project: OpenProject, cli: Cli): ImportSources {
+  return {
+    open: async (place, versionAware) =>
+      (await import('./import-sources.ts')).createImportSources(project, cli.env).open(place, versionAware),
   };
 }
 

@@ -90,6 +90,9 @@ describe('docs/json.md', () => {
     await check('gc', '--workspace', '--cloud', '--force');
     await check('verify', '--cache', '--workspace', '--remote');
     await check('remote list');
+    await project.write('outside/x.txt', 'x');
+    await check('import-url', 'outside/x.txt', 'x.txt');
+    await check('update', 'x.txt.dvc');
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });
 });

@@ -196,6 +196,8 @@ export const jsonOutputs = {
     removed: count,
   }),
   'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
+  'import-url': z.strictObject({ changed: paths }),
+  update: z.strictObject({ changed: paths }),
 } as const satisfies Record<string, z.ZodType>;
 
 /** A command with `--json`. */

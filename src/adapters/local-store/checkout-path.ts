@@ -34,11 +34,12 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
   }
   if (present !== undefined && present.isFolder !== isFolderHash(info.md5)) {
     rmSync(parts.hasher.absolute(path), { recursive: true, force: true });
+  } else {
+    removeFiles(parts, path, difference.deleted);
   }
   if (isFolderHash(info.md5)) {
     mkdirSync(parts.hasher.absolute(path), { recursive: true });
   }
-  removeFiles(parts, path, difference.deleted);
   placeFiles(parts, path, info, [...difference.added, ...difference.modified], options);
   return { change: changeOf(present, difference, options), ...count(difference) };
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseDvcConfig } from '../../core/data/dvc-config.ts';
 import type { S3Settings } from '../../core/data/remote-settings.ts';
 
 /** The variables of a process. */
@@ -30,10 +29,24 @@ function expandHome(path: string): string {
 
 /** The profile's settings, with those below `s3 =` among them; empty without a file that can be read. */
 export function readAwsProfile({ config, profile }: AwsFiles): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  let isOurs = false;
+  for (const line of readLines(config)) {
+    const section = /^\s*\[\s*(?<name>[^\]]*?)\s*\]/.exec(line)?.groups?.['name'];
+    const setting = /^\s*(?<key>[^#;=\s][^=\s]*)\s*=\s*(?<value>.*?)\s*$/.exec(line)?.groups;
+    if (section !== undefined) {
+      isOurs = section === (profile === 'default' ? profile : `profile ${profile}`);
+    } else if (isOurs && setting !== undefined) {
+      settings.set((setting['key'] ?? '').toLowerCase(), setting['value'] ?? '');
+    }
+  }
+  return settings;
+}
+
+function readLines(file: string): readonly string[] {
   try {
-    const sections = parseDvcConfig(readFileSync(config, 'utf8'), config);
-    return sections.get(profile === 'default' ? profile : `profile ${profile}`) ?? new Map();
+    return readFileSync(file, 'utf8').split(/\r?\n/);
   } catch {
-    return new Map(); // the AWS tools say what is wrong with it when they need it
+    return []; // the AWS tools say what is wrong with it when they need it
   }
 }

@@ -11,10 +11,13 @@ export interface DirEntry {
 
 const maxEntries = 50_000_000;
 
-/** The bytes of a folder's .dir object: what Python's `json.dumps(entries, sort_keys=True)` writes, sorted by code point. */
-export function writeDirObject(entries: readonly DirEntry[]): string {
+/**
+ * The bytes of a folder's .dir object: what Python's `json.dumps(entries, sort_keys=True)` writes, sorted by code point.
+ * Folders elsewhere are known by another kind of hash, such as `etag`, whose name comes in the place of `md5`.
+ */
+export function writeDirObject(entries: readonly DirEntry[], hashName = 'md5'): string {
   const sorted = entries.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
-  return `[${sorted.map((entry) => `{"md5": "${entry.md5}", "relpath": ${quote(entry.relpath)}}`).join(', ')}]`;
+  return `[${sorted.map((entry) => `{"${hashName}": "${entry.md5}", "relpath": ${quote(entry.relpath)}}`).join(', ')}]`;
 }
 
 /** The id of a .dir object. */

@@ -18,8 +18,18 @@ export interface DvcFile {
   readonly isImport: boolean;
   /** Set when that is another repository, whose own remotes keep the data. */
   readonly isRepositoryImport: boolean;
+  readonly deps: readonly DvcFileDependency[];
   readonly outs: readonly DvcFileOutput[];
   /** The file as read, so that what we don't know about is written back. */
+  readonly source: ValueMap;
+}
+
+/** An entry under `deps` of a `.dvc` file: where its data was imported from. */
+export interface DvcFileDependency {
+  /** A url, or a path from `wdir`. */
+  readonly definition: string;
+  /** Each file is asked for by its version. */
+  readonly isVersionAware: boolean;
   readonly source: ValueMap;
 }
 
@@ -60,9 +70,28 @@ export function parseDvcFile(value: Value, path: string): DvcFile {
     frozen: value.get('frozen') === true || value.get('locked') === true,
     isImport: isList(deps),
     isRepositoryImport: isList(deps) && deps.some((dep) => isMap(dep) && dep.has('repo')),
+    deps: parseDependencies(deps ?? [], fail),
     outs: outs.map((out) => checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), path)),
     source: value,
   };
+}
+
+function parseDependencies(deps: Value, fail: (what: string) => never): readonly DvcFileDependency[] {
+  if (!isList(deps)) {
+    return fail('deps must be a list');
+  }
+  return deps.map((dep) => {
+    const definition = isMap(dep) ? dep.get('path') : undefined;
+    if (!isMap(dep) || (typeof definition !== 'string' && !isMap(dep.get('repo')) && !isMap(dep.get('db')))) {
+      return fail('every entry of deps needs a path');
+    }
+    const settings = dep.get('fs_config');
+    return {
+      definition: typeof definition === 'string' ? definition : '',
+      isVersionAware: isMap(settings) && settings.get('version_aware') === true,
+      source: dep,
+    };
+  });
 }
 
 function parseOutput(out: ValueMap, wdir: string, fail: (what: string) => never): DvcFileOutput {
@@ -110,9 +139,13 @@ export function updateDvcFile(file: DvcFile, definition: string, hash: HashInfo)
 /** The keys of an entry that say what the content is; they belong together. */
 export const hashKeys: readonly string[] = ['md5', 'size', 'nfiles', 'isexec', 'hash', 'files', 'etag', 'checksum', 'version_id', 'cloud'];
 
-/** An output's entry with another content. Keys that stay keep their place, new ones come last, as DVC does it. */
-export function replaceHash(out: ValueMap, hash: HashInfo, definition: string): ValueMap {
-  const fields = writeHashFields(hash, 'dvc-file', definition);
+/** An output's entry with another content. */
+export function replaceHash(out: ValueMap, hash: HashInfo | undefined, definition: string): ValueMap {
+  return replaceFields(out, writeHashFields(hash, 'dvc-file', definition));
+}
+
+/** An entry with other fields for its content. Keys that stay keep their place, new ones come last, as DVC does it. */
+export function replaceFields(out: ValueMap, fields: ValueMap): ValueMap {
   const merged = new Map<string, Value>();
   for (const [key, value] of out) {
     const replaced = fields.get(key);

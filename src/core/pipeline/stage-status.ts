@@ -16,6 +16,8 @@ export interface StageStatus {
   readonly outs: ReadonlyMap<string, DataState>;
   readonly alwaysChanged: boolean;
   readonly changedCommand: boolean;
+  /** Of an import whose `.dvc` file isn't as DVC wrote it. */
+  readonly changedChecksum?: boolean;
 }
 
 /** What decides the state of one path. */
@@ -58,6 +60,7 @@ export function statusEntries(status: StageStatus, show: (path: string) => strin
     ...(outs.length > 0 ? [new Map([['changed outs', new Map(outs)]])] : []),
     ...(status.alwaysChanged ? ['always changed'] : []),
     ...(status.changedCommand ? ['changed command'] : []),
+    ...(status.changedChecksum === true ? ['changed checksum'] : []),
   ];
 }
 

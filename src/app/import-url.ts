@@ -1,0 +1,111 @@
+import { editDvcText } from '../core/data/edit-dvc-text.ts';
+import { createImportFile, inOrderOf } from '../core/data/import-file.ts';
+import { parseImportPlace } from '../core/data/import-source.ts';
+import { forbiddenOutputHint, isUrl, whyForbidden } from '../core/data/output-path.ts';
+import { baseName, isOutside, overlaps, parentOf, relativeTo } from '../core/data/root-path.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { ImportSources } from '../core/import-ports.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import { isMap, type ValueMap } from '../core/value/value.ts';
+import { writeYaml } from '../core/value/write-yaml.ts';
+import { fetchImport, type FetchImportOptions } from './fetch-import.ts';
+import { ignoreOutputs } from './ignore-outputs.ts';
+import { openSink } from './import-sink.ts';
+import { type Project, rootPath, showPath } from './project.ts';
+import { outputPaths } from './select-nodes.ts';
+
+/** What to import, and how. */
+export interface ImportRequest extends FetchImportOptions {
+  readonly url: string;
+  /** As typed; undefined takes the name from the url. */
+  readonly out: string | undefined;
+  /** Replace what is there. */
+  readonly force: boolean;
+  /** `record` looks at the source without downloading, `nothing` doesn't look at it. */
+  readonly fetch: 'all' | 'record' | 'nothing';
+  readonly versionAware: boolean;
+  /** Send the data to a remote, the default one without a name, instead of placing it in the workspace. */
+  readonly toRemote: { readonly name: string | undefined } | undefined;
+}
+
+/** Brings data from elsewhere under control, and records where it came from. Answers the files to add to git. */
+export async function importUrl(
+  project: Project,
+  sources: ImportSources,
+  pipeline: Pipeline,
+  request: ImportRequest,
+): Promise<readonly string[]> {
+  const path = await outputPath(project, request);
+  const file = `${path}.dvc`;
+  refuseOwned(pipeline, path, file);
+  const from = isUrl(request.url) ? request.url : spellPath(project, request.url, parentOf(path));
+  const place = parseImportPlace(from, parentOf(path));
+  const record = { from, out: baseName(path), versionAware: request.versionAware };
+  if (request.fetch === 'nothing') {
+    return save(project, pipeline, path, createImportFile({ ...record, state: undefined, hash: undefined }));
+  }
+  project.console.info(`Importing '${request.url}' -> '${showPath(project, path)}'`);
+  const source = await sources.open(place, request.versionAware);
+  const state = await source.state(request.signal);
+  if (state === undefined) {
+    throw new SightlineError('missing-file', `'${request.url}' does not exist`, { hint: 'Check the url or path.' });
+  }
+  const hash =
+    request.fetch === 'record'
+      ? undefined
+      : await fetchImport(project, await openSink(project, request.toRemote), source, state, request.url, request);
+  const changed = await save(project, pipeline, path, createImportFile({ ...record, state, hash }));
+  if (hash !== undefined && request.toRemote === undefined) {
+    await project.data.checkout(path, hash, { force: true });
+  }
+  return changed;
+}
+
+async function save(project: Project, pipeline: Pipeline, path: string, content: ValueMap): Promise<readonly string[]> {
+  const changed = new Set(await ignoreOutputs(project, [path]));
+  const file = `${path}.dvc`;
+  const before = await project.workspace.readText(file);
+  const ordered = inOrderOf(pipeline.sources.find((source) => source.path === file)?.source, content);
+  const text = before === undefined || !isMap(ordered) ? writeYaml(content) : editDvcText(before, ordered, file);
+  if (before !== text) {
+    await project.workspace.write(file, text);
+    changed.add(file);
+  }
+  return [...changed];
+}
+
+async function outputPath(project: Project, { url, out, force, toRemote }: ImportRequest): Promise<string> {
+  const name = baseName(
+    url
+      .replace(/^[^?#]*?:\/\/[^/]*/, '')
+      .replace(/[?#].*$/s, '')
+      .replace(/\/+$/, ''),
+  );
+  const typed = out === undefined ? name : (await project.workspace.kind(rootPath(project, out))) === 'folder' ? `${out}/${name}` : out;
+  const path = rootPath(project, typed);
+  const why = typed === '' ? 'has no name' : isOutside(path) ? 'lies outside of the project' : whyForbidden(path, { cache: true });
+  if (why !== undefined) {
+    throw new SightlineError('forbidden-path', `the output '${typed}' ${why}`, { hint: forbiddenOutputHint });
+  }
+  if (!force && toRemote === undefined && (await project.workspace.kind(path)) !== undefined) {
+    throw new SightlineError('unsaved-changes', `'${showPath(project, path)}' exists already`, { hint: 'Use --force to replace it.' });
+  }
+  return path;
+}
+
+/** A path of this machine as the `.dvc` file spells it: absolute ones outside of the project stay. */
+function spellPath(project: Project, typed: string, wdir: string): string {
+  const path = rootPath(project, typed);
+  return typed.startsWith('/') && isOutside(path) ? typed : relativeTo(wdir, path);
+}
+
+function refuseOwned(pipeline: Pipeline, path: string, file: string): void {
+  for (const node of pipeline.nodes) {
+    const owned = node.file === file ? undefined : outputPaths(node).find((out) => overlaps(out, path));
+    if (owned !== undefined) {
+      throw new SightlineError('output-overlap', `'${path}' overlaps with '${owned}', which '${node.address}' has`, {
+        place: { file: node.file },
+      });
+    }
+  }
+}

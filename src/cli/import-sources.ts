@@ -1,0 +1,35 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { createPathSource } from '../adapters/local-store/path-source.ts';
+import type { OpenProject } from './project.ts';
+import { createStorageSource } from '../app/storage-source.ts';
+import type { ImportSources } from '../core/import-ports.ts';
+import type { Cli } from './command.ts';
+
+/** Everything that can be imported; what talks to a source is loaded when it is opened. */
+export function createImportSources(project: OpenProject, env: Cli['env']): ImportSources {
+  const { root } = project.workspace;
+  return {
+    open: async (place, versionAware) => {
+      switch (place.kind) {
+        case 'path':
+          return createPathSource(resolve(root, place.path));
+        case 'http': {
+          const { createHttpSource } = await import('../adapters/http/http-source.ts');
+          return createHttpSource(place.url, env);
+        }
+        case 's3': {
+          const { createS3Storage } = await import('../adapters/s3/s3-storage.ts');
+          const settings = { kind: 's3', url: `s3://${place.bucket}`, bucket: place.bucket, prefix: '' } as const;
+          return createStorageSource(createS3Storage(settings, env), place.key, versionAware);
+        }
+        case 'remote': {
+          const { settings, storage } = await project.remotes.open(place.name);
+          return settings.kind === 'local'
+            ? createPathSource(resolve(settings.folder.replace(/^~(?=\/|$)/, homedir()), place.key))
+            : createStorageSource(storage, place.key, versionAware || settings.version_aware === true);
+        }
+      }
+    },
+  };
+}

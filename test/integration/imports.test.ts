@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { importUrl, type ImportRequest } from '../../src/app/import-url.ts';
+import { loadPipeline } from '../../src/app/load-pipeline.ts';
+import { updateImports } from '../../src/app/update-imports.ts';
+import { createImportSources } from '../../src/cli/import-sources.ts';
+import { openProject } from '../../src/cli/project.ts';
+import type { SourceFile } from '../../src/core/data/import-source.ts';
+import type { ImportSources } from '../../src/core/import-ports.ts';
+import { testProject, type TestProject } from '../support/test-project.ts';
+
+const quiet = { result: () => {}, info: () => {}, warn: () => {}, progress: () => ({ advance: () => {}, [Symbol.dispose]: () => {} }) };
+const { signal } = new AbortController();
+const usual = { out: undefined, fetch: 'all', force: false, versionAware: false, toRemote: undefined, jobs: undefined, signal } as const;
+
+function open({ root, env }: TestProject): ReturnType<typeof openProject> {
+  return openProject({ cwd: root, env, console: quiet, signal, exitWith: () => {} });
+}
+
+async function bring(
+  at: TestProject,
+  request: Partial<ImportRequest> & { url: string },
+  sources?: ImportSources,
+): Promise<readonly string[]> {
+  using project = open(at);
+  const pipeline = await loadPipeline(project.workspace);
+  return importUrl(project, sources ?? createImportSources(project, at.env), pipeline, { ...usual, ...request });
+}
+
+async function update(at: TestProject, ...targets: string[]): Promise<readonly string[]> {
+  using project = open(at);
+  const request = { targets, recursive: false, noDownload: false, toRemote: undefined, jobs: undefined, signal };
+  return updateImports(project, createImportSources(project, at.env), await loadPipeline(project.workspace), request);
+}
+
+/** A bucket with these names in it. */
+function bucketOf(names: readonly string[], isGone = false): ImportSources {
+  const files = names.map((relpath): SourceFile => ({ relpath, token: 'etag', size: 1 }));
+  return {
+    open: async () => ({
+      concurrency: 2,
+      state: async () => ({ tokenName: 'etag', isFolder: true, isVersioned: false, files }),
+      download: async (_file, target) => {
+        writeFileSync(target, 'x');
+        return isGone ? undefined : { md5: '9dd4e461268c8034f5c8564e155c67a6', size: 1 };
+      },
+    }),
+  };
+}
+
+it.each([['../up'], ['.git/hooks/post-checkout'], ['a/../b'], ['/etc/x'], ['a\0b'], ['same', 'same']])(
+  'refuses files of a source named %j',
+  async (...names) => {
+    using project = await testProject({});
+    await expect(bring(project, { url: 's3://evil/data' }, bucketOf(names))).rejects.toThrow(
+      expect.objectContaining({ code: 'forbidden-path' }),
+    );
+    expect(project.git('status', '--porcelain', '--untracked-files=all')).not.toContain('data');
+  },
+);
+
+it('records nothing when the source changes meanwhile', async () => {
+  using project = await testProject({});
+  await expect(bring(project, { url: 's3://bucket/data' }, bucketOf(['a', 'b'], true))).rejects.toThrow(/changed while/);
+  expect([project.exists('data.dvc'), project.exists('data'), project.exists('.gitignore')]).toEqual([false, false, false]);
+});
+
+it('places a folder of a bucket', async () => {
+  using project = await testProject({});
+  expect(await bring(project, { url: 's3://bucket/data', out: 'in' }, bucketOf(['a', 'b/c']))).toEqual(['.gitignore', 'in.dvc']);
+  expect(project.read('in/b/c')).toBe('x');
+  expect(await project.status()).toEqual(new Map());
+});
+
+it.each([
+  ['../outside', 'forbidden-path'],
+  ['.git/x', 'forbidden-path'],
+  ['dvc.yaml', 'forbidden-path'],
+  ['tracked/below', 'output-overlap'],
+  ['there.txt', 'unsaved-changes'],
+])('does not import to %s', async (out, code) => {
+  using project = await testProject({ 'tracked/a': 'a', 'there.txt': 'x' });
+  await project.add('tracked');
+  await expect(bring(project, { url: 'there.txt', out })).rejects.toThrow(expect.objectContaining({ code }));
+});
+
+it('does not lose what was changed here when it updates', async () => {
+  using project = await testProject({});
+  const source = join(project.root, '..', 'source');
+  mkdirSync(source);
+  writeFileSync(join(source, 'a'), 'old');
+  await bring(project, { url: source, out: 'data' });
+  writeFileSync(join(source, 'a'), 'new');
+  project.write('data/mine', 'only here');
+  const before = project.read('data.dvc');
+  await expect(update(project, 'data.dvc')).rejects.toThrow(expect.objectContaining({ code: 'unsaved-changes' }));
+  expect([project.read('data/mine'), project.read('data.dvc')]).toEqual(['only here', before]);
+});
+
+it('says that data which was added is not imported, with the file', async () => {
+  using project = await testProject({ 'x.txt': 'x' });
+  await project.add('x.txt');
+  await expect(update(project, 'x.txt.dvc')).rejects.toThrow(
+    expect.objectContaining({ code: 'unknown-target', place: { file: 'x.txt.dvc' } }),
+  );
+});
+
+it('replaces a file by a folder when it is forced to', async () => {
+  using project = await testProject({ 'source/a': 'a', x: 'x' });
+  await project.add('x');
+  await bring(project, { url: 'source', out: 'x', force: true });
+  expect(project.read('x/a')).toBe('a');
+});
