@@ -31,6 +31,8 @@ export type OnFiles = (files: number, bytes?: number) => void;
 export interface SaveOptions {
   /** Leave the workspace's files as they are, as those that git keeps. */
   readonly asCopy?: boolean;
+  /** Called once before the first file, with how much there is. */
+  readonly onFound?: (files: number, bytes: number) => void;
   readonly onFiles?: OnFiles;
 }
 

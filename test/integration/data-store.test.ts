@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -223,4 +224,59 @@ it('keeps a hard-linked file apart from its twin when it is replaced', async () 
   store.data.forget();
   await store.data.checkout('data/a.txt', info, { force: true });
   expect(readFileSync(join(at.root, 'twin.txt'), 'utf8')).toBe('b');
+});
+
+it('records what was kept, though the file is not what it was when it was hashed', async () => {
+  using at = repository();
+  using store = at.open();
+  const file = join(at.root, 'data', 'a.txt');
+  const longAgo = 1_000_000_000;
+  utimesSync(file, longAgo, longAgo);
+  await store.data.describe('data');
+  writeFileSync(file, 'z');
+  utimesSync(file, longAgo, longAgo); // the index holds another hash under the same stamp
+  store.data.forget();
+  const { entries } = await store.data.save('data');
+  const md5 = hash('md5', 'z', 'hex');
+  expect(entries).toContainEqual({ md5, relpath: 'a.txt' });
+  expect(readFileSync(join(at.root, '.dvc/cache/files/md5', md5.replace(/^../, '$&/')), 'utf8')).toBe('z');
+});
+
+it('saves a large file in one pass, and an empty one', async () => {
+  using at = repository();
+  using store = at.open();
+  const bytes = Buffer.alloc((9 << 20) + 1, 'sightline');
+  writeFileSync(join(at.root, 'large.bin'), bytes);
+  writeFileSync(join(at.root, 'empty.bin'), '');
+  const { info } = await store.data.save('large.bin');
+  expect(info).toMatchObject({ md5: hash('md5', bytes, 'hex'), size: bytes.length });
+  const object = join(at.root, '.dvc/cache/files/md5', info.md5.slice(0, 2), info.md5.slice(2));
+  expect(hash('md5', readFileSync(object), 'hex')).toBe(info.md5);
+  expect(statSync(object).mode & 0o777).toBe(0o444);
+  expect((await store.data.save('empty.bin')).info.md5).toBe('d41d8cd98f00b204e9800998ecf8427e');
+  expect(readdirSync(join(at.root, '.dvc/cache/sightline/tmp'))).toEqual([]);
+});
+
+it.each(['hardlink', 'reflink,hardlink', 'symlink'])('never makes an object of the link itself with %s', async (type) => {
+  using at = repository(`[cache]\n    type = ${type}\n`);
+  using store = at.open();
+  const outside = join(at.root, '..', 'outside.txt');
+  writeFileSync(outside, 'theirs');
+  symlinkSync(outside, join(at.root, 'data', 'link.txt'));
+  const { info } = await store.data.save('data');
+  const object = join(at.root, '.dvc/cache/files/md5', hash('md5', 'theirs', 'hex').replace(/^../, '$&/'));
+  expect(lstatSync(object).isFile()).toBe(true);
+  expect(statSync(outside).mode & 0o200).toBe(0o200);
+  expect(await store.data.verify(info)).toEqual([]);
+  const linked = lstatSync(join(at.root, 'data', 'a.txt'));
+  expect(linked.isSymbolicLink() || linked.nlink > 1).toBe(true);
+});
+
+it('goes on from hashes of a run that failed half way', async () => {
+  using at = repository();
+  using store = at.open();
+  symlinkSync('nowhere', join(at.root, 'data', 'sub', 'broken.txt'));
+  await expect(store.data.save('data')).rejects.toMatchObject({ code: 'unreadable-file' });
+  await store.workspace.remove('data/sub/broken.txt');
+  expect((await store.data.save('data')).info.nfiles).toBe(3);
 });

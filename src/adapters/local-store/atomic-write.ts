@@ -12,13 +12,15 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SightlineError } from '../../core/errors.ts';
 import { isAlive } from './process-identity.ts';
 
 /** A folder for files that are being written: a rename from it is atomic, and what a killed process leaves there is removed later. */
 export class Staging {
   readonly #folder: string;
+  readonly #mark = randomBytes(6).toString('hex');
+  #count = 0;
   #made = false;
 
   constructor(folder: string) {
@@ -37,7 +39,7 @@ export class Staging {
 
   /** Lets `fill` make a temporary file and moves it to `target`. */
   place(target: string, fill: (temporary: string) => void): void {
-    const name = temporaryName();
+    const name = this.#temporaryName();
     try {
       this.#makeFolder();
       this.#through(join(this.#folder, name), target, fill);
@@ -56,18 +58,20 @@ export class Staging {
 
   /** The same where the target is known only once the file is filled; `what` names it until then. */
   async placeWhere(what: string, fill: (temporary: string) => Promise<string | undefined>): Promise<boolean> {
-    const temporary = join(this.#folder, temporaryName());
+    const temporary = join(this.#folder, this.#temporaryName());
     try {
       this.#makeFolder();
-      const target = await fill(temporary);
-      if (target !== undefined) {
-        moveInto(temporary, target);
+      try {
+        const target = await fill(temporary);
+        if (target !== undefined) {
+          moveAcross(temporary, target);
+        }
+        return target !== undefined;
+      } finally {
+        rmSync(temporary, { force: true });
       }
-      return target !== undefined;
     } catch (error) {
       throw asWriteError(error, what);
-    } finally {
-      rmSync(temporary, { force: true });
     }
   }
 
@@ -81,6 +85,11 @@ export class Staging {
         rmSync(file, { force: true });
       }
     }
+  }
+
+  #temporaryName(): string {
+    this.#count += 1;
+    return `${process.pid}-${this.#mark}-${this.#count}.tmp`;
   }
 
   #makeFolder(): void {
@@ -113,10 +122,6 @@ export class Staging {
 const smallBytes = 256 << 10;
 const leftoverMilliseconds = 3_600_000;
 
-function temporaryName(): string {
-  return `${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
-}
-
 function moveInto(temporary: string, target: string): void {
   try {
     renameSync(temporary, target);
@@ -129,13 +134,45 @@ function moveInto(temporary: string, target: string): void {
   }
 }
 
+/** A target on another file system gets a copy first, so that the last step is a rename there too. */
+function moveAcross(temporary: string, target: string): void {
+  try {
+    moveInto(temporary, target);
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') {
+      throw error;
+    }
+    const beside = join(dirname(target), `.${basename(temporary)}`);
+    try {
+      copyFileSync(temporary, beside, constants.COPYFILE_EXCL);
+      renameSync(beside, target);
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  }
+}
+
 function copyInto(source: string, temporary: string, mode: number): void {
   if (statSync(source).size <= smallBytes) {
-    writeFileSync(temporary, readFileSync(source), { flag: 'wx' });
+    writeFileSync(temporary, readFileSync(source), { flag: 'wx', mode });
   } else {
     copyFileSync(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    chmodSync(temporary, mode);
   }
-  chmodSync(temporary, mode);
+}
+
+/** Like DVC, an object with these permissions is taken to be whole. */
+export const protectedMode = 0o444;
+
+/** Not being able to is no error: a shared cache or an odd file system may forbid it. */
+export function protect(file: string): void {
+  try {
+    chmodSync(file, protectedMode);
+  } catch (error) {
+    if (codeOf(error) === undefined) {
+      throw error;
+    }
+  }
 }
 
 /** The permissions of a new file under the process's mask. */

@@ -1,8 +1,7 @@
 import { chmodSync, lstatSync, statSync } from 'node:fs';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
-import type { Content, DataStore, SaveOptions } from '../../core/data-ports.ts';
+import type { Content, DataStore } from '../../core/data-ports.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
-import { SightlineError } from '../../core/errors.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { newFileMode, type Staging } from './atomic-write.ts';
 import { checkoutPath, type CheckoutParts } from './checkout-path.ts';
@@ -11,6 +10,7 @@ import type { HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
 import type { ObjectCache } from './object-cache.ts';
 import type { ObjectPlacer } from './place-object.ts';
+import { savePath } from './save-path.ts';
 
 /** What a data store is made of. */
 export interface DataStoreParts extends CheckoutParts {
@@ -28,7 +28,7 @@ interface Described {
 
 /** The data of a local repository. Descriptions are kept until `forget`, since one run asks for the same folder often. */
 export function createDataStore(parts: DataStoreParts): DataStore {
-  const { hasher, cache, index } = parts;
+  const { hasher, cache, index, placer } = parts;
   const kept = new Map<string, Described | undefined>();
   const describe = (path: string, kind: HashKind): Described | undefined => {
     const key = `${kind}:${path}`;
@@ -41,11 +41,15 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     describe: async (path, kind = 'md5') => describe(path, kind)?.content,
     save: async (path, options = {}) => {
       kept.delete(`md5:${path}`);
-      const described = describe(path, 'md5');
-      if (described === undefined) {
-        throw new SightlineError('missing-file', `'${path}' does not exist`);
+      const hashed = await savePath(parts, path, options);
+      const described = describeContent(hashed, 'md5');
+      if (described.list !== undefined) {
+        cache.putTree(described.list);
       }
-      savePath(parts, path, described, options);
+      if (options.asCopy !== true && (placer.type === 'hardlink' || placer.type === 'symlink')) {
+        checkoutPath(parts, path, described.content.info, { relink: true });
+      }
+      kept.set(`md5:${path}`, { hashed, content: described.content });
       index.noteOutput(path, options.asCopy !== true);
       return described.content;
     },
@@ -74,41 +78,26 @@ export function createDataStore(parts: DataStoreParts): DataStore {
 
 function describePath(hasher: FileHasher, path: string, kind: HashKind): Described | undefined {
   const hashed = hasher.describe(path, kind);
-  if (hashed === undefined) {
-    return undefined;
-  }
+  return hashed === undefined ? undefined : { hashed, content: describeContent(hashed, kind).content };
+}
+
+/** A content, and of a folder the text of its object. */
+function describeContent(hashed: HashedPath, kind: HashKind): { readonly content: Content; readonly list?: string } {
   const [only] = hashed.files;
   if (!hashed.isFolder && only !== undefined) {
     const isExec = (only.mode & 0o111) !== 0;
-    return { hashed, content: { info: { md5: only.md5, hash: kind, size: only.size, ...(isExec ? { isExec } : {}) } } };
+    return { content: { info: { md5: only.md5, hash: kind, size: only.size, ...(isExec ? { isExec } : {}) } } };
   }
   const entries: DirEntry[] = hashed.files.map(({ md5, relpath }) => ({ md5, relpath }));
   const size = hashed.files.reduce((sum, file) => sum + file.size, 0);
-  const md5 = hashDirObject(writeDirObject(entries));
-  return { hashed, content: { info: { md5, hash: kind, size, nfiles: entries.length }, entries, listFiles: () => listFiles(hashed) } };
+  const list = writeDirObject(entries);
+  const info = { md5: hashDirObject(list), hash: kind, size, nfiles: entries.length };
+  return { list, content: { info, entries, listFiles: () => listFiles(hashed) } };
 }
 
 function listFiles(hashed: HashedPath): readonly ListedFile[] {
   const files = hashed.files.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
   return files.map(({ relpath, md5, size, mode }) => ({ relpath, md5, size, ...((mode & 0o111) === 0 ? {} : { isExec: true }) }));
-}
-
-function savePath(parts: DataStoreParts, path: string, described: Described, options: SaveOptions): void {
-  const { cache, hasher, placer } = parts;
-  const link = placer.type === 'hardlink' && options.asCopy !== true ? 'hardlink' : 'copy';
-  for (const file of described.hashed.files) {
-    cache.putFile(hasher.absolute(fullPath(path, file)), file.md5, file.size, link);
-    options.onFiles?.(1, file.size);
-  }
-  if (described.content.entries !== undefined) {
-    cache.putTree(writeDirObject(described.content.entries));
-  }
-  if (options.asCopy === true) {
-    return;
-  }
-  if (placer.type === 'hardlink' || placer.type === 'symlink') {
-    checkoutPath(parts, path, described.content.info, { relink: true });
-  }
 }
 
 function unprotectPath(parts: DataStoreParts, path: string): void {

@@ -22,6 +22,19 @@ export interface HashedPath {
   readonly files: readonly HashedFile[];
 }
 
+/** The files directly in one folder, or a single file: what the index keeps under one key. */
+export interface FileGroup {
+  readonly key: string;
+  /** Those that the index doesn't know as they are now have an empty md5. */
+  readonly files: HashedFile[];
+}
+
+/** What is at a path, with hashes as far as they are known without reading. */
+export interface FoundPath {
+  readonly isFolder: boolean;
+  readonly groups: readonly FileGroup[];
+}
+
 /** Hashes what the workspace holds, reading only files that the index doesn't know as they are now. */
 export class FileHasher {
   readonly #root: string;
@@ -40,24 +53,44 @@ export class FileHasher {
 
   /** Undefined when there is nothing. */
   describe(path: string, kind: HashKind): HashedPath | undefined {
-    const file = this.absolute(path);
-    const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined) {
+    const found = this.find(path, kind);
+    if (found === undefined) {
       return undefined;
     }
     try {
+      for (const group of found.groups) {
+        this.#read(path, group, kind);
+      }
+    } catch (error) {
+      throw asReadError(error, path);
+    } finally {
+      this.#index.flush();
+    }
+    return { isFolder: found.isFolder, files: found.groups.flatMap((group) => group.files) };
+  }
+
+  /** As `describe`, reading no file. */
+  find(path: string, kind: HashKind): FoundPath | undefined {
+    const file = this.absolute(path);
+    try {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      if (stats === undefined) {
+        return undefined;
+      }
       if (stats.isDirectory()) {
-        const files: HashedFile[][] = [];
-        scanFolder({ folder: file, path, rules: this.rulesFor(path) }, (below, scanned) =>
-          files.push(this.#hash(path, below, scanned, kind)),
-        );
-        return { isFolder: true, files: files.flat() };
+        const groups: FileGroup[] = [];
+        scanFolder({ folder: file, path, rules: this.rulesFor(path) }, (below, scanned) => {
+          if (scanned.length > 0) {
+            groups.push(this.#group(path, below, scanned, kind));
+          }
+        });
+        return { isFolder: true, groups };
       }
       if (!stats.isFile()) {
         throw new SightlineError('unreadable-file', `'${path}' is neither a file nor a folder`);
       }
       const { size, mtimeMs, ino, mode } = stats;
-      return { isFolder: false, files: this.#hash(path, '', [{ name: '', size, mtimeMs, ino, mode }], kind) };
+      return { isFolder: false, groups: [this.#group(path, '', [{ name: '', size, mtimeMs, ino, mode }], kind)] };
     } catch (error) {
       throw asReadError(error, path);
     }
@@ -104,6 +137,7 @@ export class FileHasher {
       }
       this.#index.save(key, [...rows.values()]);
     }
+    this.#index.flush();
   }
 
   /** Reads a file anew the next time, whatever its stamp says then. */
@@ -115,42 +149,42 @@ export class FileHasher {
       key,
       rows.filter((row) => row.name !== name),
     );
+    this.#index.flush();
   }
 
-  /** Hashes the files directly in one folder, or a single file whose name is empty. */
-  #hash(path: string, below: string, files: readonly ScannedFile[], kind: HashKind): HashedFile[] {
-    const key = `${kind === 'md5' ? '' : textPrefix}${folderKey(path, below, files)}`;
-    const known = files.length === 0 ? undefined : this.#index.load(key);
-    const unknown: number[] = [];
-    const hashed = files.map((file, at): HashedFile => {
-      const md5 = known?.find(file.name, file);
-      if (md5 === undefined) {
-        unknown.push(at);
-      }
-      return toHashed(file, below, md5 ?? '');
-    });
-    if (unknown.length > 0) {
-      this.#read(path, hashed, unknown, kind, key);
-    }
-    return hashed;
-  }
-
-  #read(path: string, hashed: HashedFile[], unknown: readonly number[], kind: HashKind, key: string): void {
-    waitUntilSettled(unknown.flatMap((at) => hashed[at] ?? []));
-    const started = Date.now();
-    for (const at of unknown) {
-      const file = hashed[at];
-      if (file !== undefined) {
-        const full = file.relpath === '' ? path : `${path}/${file.relpath}`;
-        hashed[at] = { ...file, md5: hashFile(this.absolute(full), file.size, kind) };
-      }
-    }
-    // A file that is still being written gets a time that nothing equals, so that it is read again.
+  /** Notes the hashes of a group; one whose file may still be being written isn't believed next time, so that it is read again. */
+  note(group: FileGroup, started: number): void {
+    const known = group.files.filter((file) => file.md5 !== '');
     this.#index.save(
-      key,
-      hashed.map((file) => (isSettled(file, started) ? file : { ...file, mtimeMs: Number.NaN })),
+      group.key,
+      known.map((file) => (isSettled(file, started) ? file : { ...file, mtimeMs: Number.NaN })),
     );
   }
+
+  #group(path: string, below: string, scanned: readonly ScannedFile[], kind: HashKind): FileGroup {
+    const key = `${kind === 'md5' ? '' : textPrefix}${folderKey(path, below, scanned)}`;
+    const known = this.#index.load(key);
+    return { key, files: scanned.map((file) => toHashed(file, below, known.find(file.name, file) ?? '')) };
+  }
+
+  #read(path: string, group: FileGroup, kind: HashKind): void {
+    const unknown = unknownOf(group);
+    if (unknown.length === 0) {
+      return;
+    }
+    waitUntilSettled(unknown.map(({ file }) => file));
+    const started = Date.now();
+    for (const { at, file } of unknown) {
+      const full = file.relpath === '' ? path : `${path}/${file.relpath}`;
+      group.files[at] = { ...file, md5: hashFile(this.absolute(full), file.size, kind) };
+    }
+    this.note(group, started);
+  }
+}
+
+/** The files of a group that must be read, with their place in it. */
+export function unknownOf(group: FileGroup): readonly { readonly at: number; readonly file: HashedFile }[] {
+  return group.files.flatMap((file, at) => (file.md5 === '' ? [{ at, file }] : []));
 }
 
 const textPrefix = 'd2u:';

@@ -19,7 +19,7 @@ export function hashFile(file: string, size: number, kind: HashKind): string {
   const block = Buffer.allocUnsafe(blockBytes);
   const descriptor = openSync(file, 'r');
   try {
-    for (let length = fill(descriptor, block); length > 0; length = fill(descriptor, block)) {
+    for (let length = fillBlock(descriptor, block); length > 0; length = fillBlock(descriptor, block)) {
       const part = block.subarray(0, length);
       digest.update(kind === 'md5-dos2unix' && isTextBlock(part) ? toUnix(part) : part);
     }
@@ -29,7 +29,8 @@ export function hashFile(file: string, size: number, kind: HashKind): string {
   return digest.digest('hex');
 }
 
-function fill(descriptor: number, block: Buffer): number {
+/** Reads until the block is full or the file ends. Answers the number of bytes. */
+export function fillBlock(descriptor: number, block: Buffer): number {
   let length = 0;
   while (length < block.length) {
     const read = readSync(descriptor, block, length, block.length - length, null);

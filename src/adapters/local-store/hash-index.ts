@@ -7,6 +7,9 @@ import { loadSqlite } from './load-sqlite.ts';
 
 const schemaVersion = 3;
 const busyMilliseconds = 5000;
+/** When so much waits to be written, it is. */
+const rowsAtOnce = 20_000;
+const foldersAtOnce = 1000;
 
 /**
  * The hashes of files seen before, in a database outside the repository. It is a cache: when it is lost,
@@ -16,6 +19,8 @@ export class HashIndex implements Disposable {
   readonly #file: string;
   #database: DatabaseSync | undefined;
   #broken = false;
+  readonly #waiting = new Map<string, PackedRows>();
+  #rows = 0;
 
   /** The index of the repository at `root` under the user's cache folder. */
   constructor(cacheFolder: string, root: string) {
@@ -24,24 +29,29 @@ export class HashIndex implements Disposable {
 
   /** What is known of the files under a key: a folder's, or a single file's own. */
   load(key: string): FolderRows {
-    const packed = this.#guarded(() => {
-      const row = this.#open().prepare('SELECT names, stamps, digests FROM hashes WHERE key = ?').get(key);
-      return row as unknown as PackedRows | undefined;
-    }, undefined);
+    const waiting = this.#waiting.get(key);
+    const packed = waiting ?? this.#loadPacked(key);
     const rows = new FolderRows(packed);
     return rows.isSound ? rows : new FolderRows(undefined);
   }
 
-  /** Replaces what is known under a key. */
+  /** Replaces what is known under a key. Many folders are written in one transaction: call `flush` after the last. */
   save(key: string, rows: readonly FileRow[]): void {
-    const { names, stamps, digests } = packRows(rows);
-    this.#guarded(
-      () =>
-        void this.#open()
-          .prepare('INSERT OR REPLACE INTO hashes (key, names, stamps, digests) VALUES (?, ?, ?, ?)')
-          .run(key, names, stamps, digests),
-      undefined,
-    );
+    this.#waiting.set(key, packRows(rows));
+    this.#rows += rows.length;
+    if (this.#rows >= rowsAtOnce || this.#waiting.size >= foldersAtOnce) {
+      this.flush();
+    }
+  }
+
+  /** Writes what was saved. */
+  flush(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    this.#rows = 0;
+    if (waiting.length > 0) {
+      this.#guarded(() => this.#write(waiting), undefined);
+    }
   }
 
   /** When the folders of the cache last changed at the time that all objects of a tree were seen in them. */
@@ -74,6 +84,7 @@ export class HashIndex implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.flush();
     this.#close();
   }
 
@@ -96,6 +107,28 @@ export class HashIndex implements Disposable {
         this.#broken = true;
         return otherwise;
       }
+    }
+  }
+
+  #loadPacked(key: string): PackedRows | undefined {
+    return this.#guarded(() => {
+      const row = this.#open().prepare('SELECT names, stamps, digests FROM hashes WHERE key = ?').get(key);
+      return row as unknown as PackedRows | undefined;
+    }, undefined);
+  }
+
+  #write(folders: readonly (readonly [string, PackedRows])[]): void {
+    const database = this.#open();
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const statement = database.prepare('INSERT OR REPLACE INTO hashes (key, names, stamps, digests) VALUES (?, ?, ?, ?)');
+      for (const [key, { names, stamps, digests }] of folders) {
+        statement.run(key, names, stamps, digests);
+      }
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
     }
   }
 

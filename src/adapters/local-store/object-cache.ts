@@ -1,18 +1,16 @@
-import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { hash } from 'node:crypto';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { hashDirObject, parseDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import type { HashInfo } from '../../core/data/hash-info.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
-import { asWriteError, codeOf, type Staging } from './atomic-write.ts';
+import { codeOf, protect, protectedMode, type Staging } from './atomic-write.ts';
 import { isSettled } from './file-stamp.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
+import type { ObjectPlacer } from './place-object.ts';
+import { FileIntake } from './take-file.ts';
 
-/** Like DVC, an object with these permissions is taken to be whole. */
-export const protectedMode = 0o444;
-const wholeBytes = 4 << 20;
 const folderCount = 256;
 
 /** DVC's cache of contents by md5: `files/md5/xx/rest`, and `xx/rest` for entries of DVC 2. */
@@ -138,15 +136,14 @@ export class ObjectCache {
     return md5;
   }
 
-  /** Keeps a file that is known to hash to `md5`. Throws when it has changed since. */
-  putFile(file: string, md5: string, size: number, link: 'hardlink' | 'copy'): void {
-    if (this.has(md5, 'md5')) {
-      return;
-    }
-    if (link === 'hardlink' && this.#tryHardlink(file, md5)) {
-      return;
-    }
-    this.#place(md5, (temporary) => copyVerified(file, temporary, md5, size));
+  /** Takes files in: `placer` knows which kinds of link work, `asCopy` leaves the files as they are. */
+  intake(placer: ObjectPlacer, asCopy: boolean): FileIntake {
+    this.forget();
+    return new FileIntake(
+      { staging: this.#staging, path: (md5) => this.path(md5, 'md5'), has: (md5) => this.has(md5, 'md5') },
+      placer,
+      asCopy,
+    );
   }
 
   #place(md5: string, fill: (temporary: string) => void): void {
@@ -154,51 +151,6 @@ export class ObjectCache {
     this.#staging.place(this.path(md5, 'md5'), (temporary) => {
       fill(temporary);
       protect(temporary);
-    });
-  }
-
-  #tryHardlink(file: string, md5: string): boolean {
-    this.forget();
-    const target = this.path(md5, 'md5');
-    try {
-      mkdirSync(dirname(target), { recursive: true });
-      linkSync(file, target);
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'EXDEV' || code === 'EPERM' || code === 'EMLINK' || code === 'ENOTSUP') {
-        return false;
-      }
-      throw asWriteError(error, target);
-    }
-    protect(target);
-    return true;
-  }
-}
-
-/** Not being able to is no error: a shared cache or an odd file system may forbid it. */
-export function protect(file: string): void {
-  try {
-    chmodSync(file, protectedMode);
-  } catch (error) {
-    if (codeOf(error) === undefined) {
-      throw error;
-    }
-  }
-}
-
-function copyVerified(file: string, temporary: string, md5: string, size: number): void {
-  let actual: string;
-  if (size <= wholeBytes) {
-    const bytes = readFileSync(file);
-    actual = hash('md5', bytes, 'hex');
-    writeFileSync(temporary, bytes, { flag: 'wx' });
-  } else {
-    copyFileSync(file, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-    actual = hashFile(temporary, size, 'md5');
-  }
-  if (actual !== md5) {
-    throw new SightlineError('unreadable-file', `'${file}' changed while it was being added`, {
-      hint: 'Let the program that writes it end, then run the command again.',
     });
   }
 }

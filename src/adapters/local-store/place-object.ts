@@ -20,6 +20,15 @@ export class ObjectPlacer {
     return this.#types[0] ?? 'copy';
   }
 
+  /** The file system has no links of that type: goes on to the next. False when there is none. */
+  refuse(type: LinkType): boolean {
+    if (this.#types.length > 1 && this.type === type) {
+      this.#types = this.#types.slice(1);
+      return true;
+    }
+    return false;
+  }
+
   /** Replaces what is at `target` by the object, in one step. */
   place(object: string, target: string, asCopy: boolean): void {
     if (asCopy) {
@@ -32,10 +41,9 @@ export class ObjectPlacer {
         this.#placeAs(type, object, target);
         return;
       } catch (error) {
-        if (this.#types.length <= 1 || !cannotLink(error)) {
+        if (!cannotLink(error) || !this.refuse(type)) {
           throw error;
         }
-        this.#types = this.#types.slice(1);
       }
     }
   }
@@ -73,6 +81,6 @@ const linkRefusals: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** Whether the file system refused the kind of link, rather than the file. */
-function cannotLink(error: unknown): boolean {
+export function cannotLink(error: unknown): boolean {
   return linkRefusals.has(codeOf(error instanceof SightlineError ? error.cause : error));
 }

@@ -6,9 +6,9 @@ import { isFolderHash } from '../../core/data/hash-info.ts';
 import { type ObjectId, objectKey, parseObjectKey } from '../../core/data/object-key.ts';
 import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { asReadError, codeOf, type Staging } from './atomic-write.ts';
+import { asReadError, codeOf, protectedMode, type Staging } from './atomic-write.ts';
 import { hashFile } from './hash-file.ts';
-import { type ObjectCache, protectedMode } from './object-cache.ts';
+import type { ObjectCache } from './object-cache.ts';
 
 /** From here on, listing the 256 folders is cheaper than asking for each object. */
 const fewObjects = 1000;
