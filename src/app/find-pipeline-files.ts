@@ -39,7 +39,10 @@ class Search {
 
   async rootRules(): Promise<Rules> {
     const exclude = this.#isWorkspace ? await this.#tree.readText('.git/info/exclude') : undefined;
-    return { dvc: noIgnoreRules, git: exclude === undefined ? noIgnoreRules : createIgnoreRules([{ folder: '.', text: exclude }]) };
+    return {
+      dvc: noIgnoreRules,
+      git: exclude === undefined ? noIgnoreRules : createIgnoreRules([{ folder: '.', text: exclude, name: '.git/info/exclude' }]),
+    };
   }
 
   async folder(folder: string, entries: Entries, above: Rules, depth: number): Promise<void> {
@@ -76,7 +79,7 @@ class Search {
       const text = entries.some((entry) => entry.kind === 'file' && entry.name === name)
         ? await this.#tree.readText(below(folder, name))
         : undefined;
-      return text === undefined ? rules : rules.with({ folder, text });
+      return text === undefined ? rules : rules.with({ folder, text, name });
     };
     return { dvc: await read(above.dvc, ignoreFileName), git: this.#isWorkspace ? await read(above.git, '.gitignore') : above.git };
   }

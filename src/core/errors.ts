@@ -43,6 +43,7 @@ export const errorCodes = {
   'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
   'forbidden-path': { fault: 'user', hint: 'Let no data lie in folders of git or DVC, or outside of the project.' },
+  'invalid-pattern': { fault: 'user', hint: 'Write the pattern with fewer of them, or as several patterns.' },
   'ignored-output': { fault: 'user', hint: 'Change the pattern in the .dvcignore, or write the output elsewhere.' },
   'tracked-by-git': { fault: 'user', hint: "Run 'git rm -r --cached PATH' and commit: what DVC tracks isn't kept in git as well." },
   'no-remote': { fault: 'user', hint: "Name one with -r, or make one the default with 'sightline remote default NAME'." },

@@ -215,6 +215,23 @@ describe('a name', () => {
   });
 });
 
+describe('a .dvcignore', () => {
+  it('with a pattern that takes for ever is refused with its line', async () => {
+    const deep = 'a/'.repeat(60);
+    using project = await testProject({ [`data/${deep}x`]: 'x', '.dvcignore': `# note\n${'**/a/'.repeat(6)}b\n` });
+    expect(await refusal(project, () => project.add('data'))).toMatchObject({
+      error: { code: 'invalid-pattern', place: { file: '.dvcignore', line: 2 } },
+      changed: [],
+    });
+  });
+
+  it('with many stars in a name is matched all the same', async () => {
+    using project = await testProject({ [`data/${'a'.repeat(200)}`]: 'x', '.dvcignore': `${'*a'.repeat(40)}*b\n${'*[ab]'.repeat(40)}c\n` });
+    await project.add('data');
+    expect(project.read('data.dvc')).toContain('nfiles: 1\n');
+  });
+});
+
 describe('the configuration', () => {
   it('may place the cache outside, as DVC lets it: objects are all that is written there', async () => {
     using project = await testProject({ x: 'hello\n', '.dvc/config': '[cache]\n    dir = ../../elsewhere\n' });

@@ -1,9 +1,12 @@
 import createMatcher, { type Ignore } from 'ignore';
+import { SightlineError } from '../errors.ts';
 
 /** A `.dvcignore` file: the folder it lies in (from the root, `.` is the root) and its text. */
 export interface IgnoreFile {
   readonly folder: string;
   readonly text: string;
+  /** Its name if it is another file of such patterns. */
+  readonly name?: string;
 }
 
 /** Which paths of a repository DVC and Sightline leave out, by its `.dvcignore` files. */
@@ -64,8 +67,20 @@ function isToolPath(path: string, kind: 'file' | 'folder'): boolean {
 /** The patterns of a file, rewritten so that they hold from the root. */
 function patternsFromRoot(file: IgnoreFile): string[] {
   const lines = file.text.split(/\r\n|\r|\n/).map((line) => line.trim());
+  refuseCostly(file, lines);
   const patterns = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(withInside);
   return file.folder === '.' ? patterns : patterns.map((pattern) => prefixPattern(pattern, file.folder));
+}
+
+const mostGlobstars = 3;
+
+/** Each further `**` multiplies what matching one path costs by its depth: a repository could keep us busy for ever. */
+function refuseCostly({ folder, name = ignoreFileName }: IgnoreFile, lines: readonly string[]): void {
+  const at = lines.findIndex((line) => !line.startsWith('#') && (line.match(/\*\*/g)?.length ?? 0) > mostGlobstars);
+  if (at !== -1) {
+    const file = folder === '.' ? name : `${folder}/${name}`;
+    throw new SightlineError('invalid-pattern', `a pattern has more than ${mostGlobstars} '**'`, { place: { file, line: at + 1 } });
+  }
 }
 
 /** DVC, other than git, lets a negated pattern bring back also what lies in a folder that it names. */
