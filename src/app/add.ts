@@ -6,7 +6,8 @@ import { isGlob, matchesGlob } from '../core/pipeline/glob.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
-import { type Project, rootPath, saveWithProgress } from './project.ts';
+import { type Project, rootPath } from './project.ts';
+import { saveWithProgress } from './save-with-progress.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
 import { outputPaths } from './select-nodes.ts';
 

@@ -1,4 +1,5 @@
-import type { CheckoutResult, OnFiles } from '../core/data-ports.ts';
+import type { CheckoutOptions, CheckoutResult, OnFiles } from '../core/data-ports.ts';
+import type { FilePart } from '../core/data/file-part.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
@@ -7,6 +8,7 @@ import { withDependencies } from '../core/pipeline/graph-order.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { notePart } from './partial-data.ts';
 import { type Project, rootPath, showPath } from './project.ts';
 import { findNodes } from './select-nodes.ts';
 import { lockedInfo } from './stage-facts.ts';
@@ -20,6 +22,8 @@ export interface CheckoutRequest {
   readonly force: boolean;
   readonly relink: boolean;
   readonly allowMissing: boolean;
+  /** Only these of the files; all others are left as they are. */
+  readonly part?: FilePart;
   /** Used for stages that the workspace's lock doesn't know. */
   readonly otherLocks?: OtherLocks;
 }
@@ -38,13 +42,18 @@ export interface CheckoutChanges {
 export async function checkout(project: Project, pipeline: Pipeline, request: CheckoutRequest): Promise<CheckoutChanges> {
   const run = new Checkout(project, request);
   const wanted = await wantedOutputs(project, pipeline, request);
-  if (request.targets.length === 0) {
+  if (request.targets.length === 0 && request.part === undefined) {
     await run.removeFormer(pipeline);
   }
-  for (const output of wanted) {
+  for (const output of wanted.filter(({ path, info }) => isInPart(request.part, path, info))) {
     await run.restore(output);
   }
+  await run.noteParts();
   return run.changes();
+}
+
+function isInPart(part: FilePart | undefined, path: string, info: HashInfo | undefined): boolean {
+  return part === undefined || (info !== undefined && isFolderHash(info.md5) ? part.touches(path) : part.accepts(path));
 }
 
 interface WantedOutput {
@@ -103,6 +112,7 @@ class Checkout {
   readonly #project: Project;
   readonly #request: CheckoutRequest;
   readonly #shown = { modified: [] as string[], added: [] as string[], deleted: [] as string[] };
+  readonly #restored = new Map<string, HashInfo>();
   readonly #failed: SightlineError[] = [];
   readonly #stats = { modified: 0, added: 0, deleted: 0 };
 
@@ -142,13 +152,27 @@ class Checkout {
       const { nfiles = 1, size } = output.info;
       using progress = this.#project.console.progress(`Restoring ${showPath(this.#project, output.path)}`, nfiles, size);
       const onFiles: OnFiles = (files, bytes) => progress.advance(files, bytes);
-      this.#count(output.path, output.info, await this.#project.data.checkout(output.path, output.info, { force, relink, onFiles }));
+      const result = await this.#project.data.checkout(output.path, output.info, { force, relink, onFiles, ...this.#partOf(output.path) });
+      this.#count(output.path, output.info, result);
+      if (isFolderHash(output.info.md5)) {
+        this.#restored.set(output.path, output.info);
+      }
     } catch (error) {
       if (!(error instanceof SightlineError) || error.code !== 'missing-data') {
         throw error;
       }
       this.#failed.push(error);
     }
+  }
+
+  /** Notes which folders hold a part of their files, and which all again. */
+  async noteParts(): Promise<void> {
+    await notePart(this.#project, this.#restored, this.#request.part?.name);
+  }
+
+  #partOf(path: string): Pick<CheckoutOptions, 'part'> {
+    const { part } = this.#request;
+    return part === undefined ? {} : { part: (relpath) => part.accepts(`${path}/${relpath}`, relpath) };
   }
 
   changes(): CheckoutChanges {

@@ -1,5 +1,6 @@
 import { type ObjectId, objectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
+import type { FilePart } from '../core/data/file-part.ts';
 import { isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
@@ -20,6 +21,8 @@ export interface FetchChoice extends TransferChoice {
   readonly maxSize: number | undefined;
   /** Only outputs of these kinds; all when there are none. */
   readonly types: readonly FetchedType[];
+  /** Only these of the files. */
+  readonly part: FilePart | undefined;
 }
 
 /** What came of it. */
@@ -37,7 +40,11 @@ export async function fetch(project: Project, choice: FetchChoice, signal: Abort
   const accept = (used: UsedOutput, pipeline: Pipeline): boolean => {
     const size = used.info.size ?? 0;
     const isSmall = choice.maxSize === undefined || size === 0 || size < choice.maxSize;
-    return isSmall && (choice.types.length === 0 || choice.types.some((type) => isOfType(used, type, pipeline)));
+    return (
+      (choice.part?.touches(used.path) ?? true) &&
+      isSmall &&
+      (choice.types.length === 0 || choice.types.some((type) => isOfType(used, type, pipeline)))
+    );
   };
   const chosen = await chosenOutputs(project, choice, { accept });
   if (choice.remote !== undefined) {
@@ -46,7 +53,7 @@ export async function fetch(project: Project, choice: FetchChoice, signal: Abort
   if (choice.runCache) {
     await fetchRuns(project, await project.remotes.open(choice.remote), { jobs: choice.jobs, signal });
   }
-  const run = new Fetch(project, { jobs: choice.jobs, signal });
+  const run = new Fetch(project, { jobs: choice.jobs, signal }, choice.part);
   for (const [name, outputs] of chosen) {
     await run.from(
       name,
@@ -80,6 +87,7 @@ async function noteImport(project: Project, { path, info }: UsedOutput): Promise
 class Fetch {
   readonly #project: Project;
   readonly #options: RunTransfer;
+  readonly #part: FilePart | undefined;
   readonly #missing = new ObjectSet();
   /** What no version is recorded of at a remote that keeps objects in no other way. */
   readonly #unversioned = new ObjectSet();
@@ -87,9 +95,10 @@ class Fetch {
   #count = 0;
   readonly #holes = new Set<string>();
 
-  constructor(project: Project, options: RunTransfer) {
+  constructor(project: Project, options: RunTransfer, part?: FilePart) {
     this.#project = project;
     this.#options = options;
+    this.#part = part;
   }
 
   async from(name: string | undefined, wanted: readonly WantedContent[]): Promise<void> {
@@ -99,6 +108,9 @@ class Fetch {
   }
 
   async #bringVersions(remote: Remote, wanted: readonly WantedContent[]): Promise<void> {
+    if (this.#part !== undefined) {
+      throw new SightlineError('invalid-option', `remote '${remote.name}' keeps versions, of which no part can be fetched by itself`);
+    }
     const { fetched, missing, unversioned, result } = await fetchVersions(this.#project, remote, wanted, poolFor(remote, this.#options));
     this.#count += fetched;
     this.#failed.push(result);
@@ -112,8 +124,9 @@ class Fetch {
   async #bringObjects(name: string | undefined, wanted: readonly WantedContent[]): Promise<void> {
     await keepLists(this.#project, wanted);
     const folders = wanted.filter(({ info }) => isFolderHash(info.md5));
+    const single = wanted.filter(({ path, info }) => !isFolderHash(info.md5) && (this.#part?.accepts(path) ?? true));
     await this.#bring(name, new ObjectSet(folders.map(({ info }) => info)), 'Fetching lists of folders');
-    const files = new ObjectSet(wanted.map(({ info }) => info).filter((info) => !isFolderHash(info.md5)));
+    const files = new ObjectSet(single.map(({ info }) => info));
     const inside = new ObjectSet();
     for (const used of folders) {
       for (const object of await this.#filesOf(used)) {
@@ -163,8 +176,12 @@ class Fetch {
     return this.#project.transfers.receive(object, (temporary) => storage.download(objectKey(object), temporary, options));
   }
 
+  #isWanted(used: WantedContent, relpath: string): boolean {
+    return isAskedFor(used, relpath) && (this.#part === undefined || this.#part.accepts(`${used.path}/${relpath}`, relpath));
+  }
+
   async #filesOf(used: WantedContent): Promise<readonly ObjectId[]> {
     const entries = (await this.#project.data.entries(used.info)) ?? [];
-    return entries.filter(({ relpath }) => isAskedFor(used, relpath)).map(({ md5 }) => ({ md5, hash: used.info.hash }));
+    return entries.filter(({ relpath }) => this.#isWanted(used, relpath)).map(({ md5 }) => ({ md5, hash: used.info.hash }));
   }
 }

@@ -1,7 +1,7 @@
 import type { CacheAudit, WorkspaceAudit } from '../core/cache-ports.ts';
-import type { Content, DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore, SaveOptions } from '../core/data-ports.ts';
+import type { DataStore, MachineFacts, OutputGuard, RepositoryLock, RunCacheStore } from '../core/data-ports.ts';
 import type { History } from '../core/history-ports.ts';
-import type { Console, Git, Progress, Shell, Workspace } from '../core/ports.ts';
+import type { Console, Git, Shell, Workspace } from '../core/ports.ts';
 import type { Remotes, TransferCache } from '../core/remote-ports.ts';
 import { joinFromRoot, relativeTo } from '../core/data/root-path.ts';
 
@@ -43,20 +43,4 @@ export function rootPath(project: Pick<Project, 'folder' | 'workspace'>, typed: 
     return joinFromRoot('.', typed.slice(root.length + 1));
   }
   return joinFromRoot(project.folder, typed);
-}
-
-/** Saves what a path holds into the cache, counting files for the person. */
-export async function saveWithProgress(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
-  let progress: Progress | undefined;
-  try {
-    return await project.data.save(path, {
-      ...options,
-      onFound: (files, bytes) => {
-        progress = project.console.progress(`Saving ${showPath(project, path)}`, files, bytes);
-      },
-      onFiles: (files, bytes) => progress?.advance(files, bytes),
-    });
-  } finally {
-    progress?.[Symbol.dispose]();
-  }
 }

@@ -34,6 +34,7 @@ export async function pull(project: Project, choice: PullChoice, signal: AbortSi
     force,
     allowMissing,
     relink: false,
+    ...(choice.part === undefined ? {} : { part: choice.part }),
     otherLocks: await readHeadLocks(project.git),
   });
   return { fetched: count, changes, failure: allowMissing ? undefined : failureOf(changes, missing.size, incomplete) };

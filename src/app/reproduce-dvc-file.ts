@@ -4,7 +4,8 @@ import { keepVersions } from '../core/data/keep-versions.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { BringContents, NeededContent } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
-import { type Project, saveWithProgress, showPath } from './project.ts';
+import { type Project, showPath } from './project.ts';
+import { saveWithProgress } from './save-with-progress.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
 import { inspectOutputs } from './stage-facts.ts';
 

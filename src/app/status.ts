@@ -1,15 +1,17 @@
 import type { DvcFile } from '../core/data/dvc-file.ts';
+import type { HashInfo } from '../core/data/hash-info.ts';
 import { importHash } from '../core/data/import-file.ts';
 import { isUrl } from '../core/data/output-path.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { buildGraph } from '../core/pipeline/graph.ts';
 import type { ImportSources } from '../core/import-ports.ts';
-import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { type DataState, type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
 import { importStatus, isVersionedImport } from './import-status.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { nearestLock } from './nearest-lock.ts';
 import { ParameterFiles } from './parameter-files.ts';
+import { warnOfParts } from './partial-data.ts';
 import { type Project, showPath } from './project.ts';
 import { selectParts, showNode } from './select-nodes.ts';
 import { inspectOutputs } from './stage-facts.ts';
@@ -50,6 +52,7 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
       node.kind === 'stage'
         ? (await nearestLock({ data: project.data, parameters }, locks, node.stage)).status
         : await sourceStatus(project, node.source, options);
+    await warnOfParts(project, changedContents(node, state));
     const entries = statusEntries(within === undefined ? state : onlyWithin(state, within), (path) =>
       isUrl(path) ? path : showPath(project, path),
     );
@@ -58,6 +61,16 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
     }
   }
   return found;
+}
+
+/** What is recorded of the outputs of a `.dvc` file that look changed. */
+function changedContents(node: PipelineNode, state: StageStatus): ReadonlyMap<string, HashInfo | undefined> {
+  const outs = node.kind === 'source' ? node.source.outs : [];
+  return new Map(
+    outs
+      .filter(({ path }) => state.outs.get(path) === 'modified' || state.outs.get(path) === 'not in cache')
+      .map(({ path, hash }) => [path, hash]),
+  );
 }
 
 function onlyWithin(state: StageStatus, within: string): StageStatus {

@@ -4,16 +4,17 @@ import { fetch } from '../app/fetch.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
+import { addPartOptions, type PartFlags, partFrom, refuseUnseen } from './part-options.ts';
 import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags } from './transfer-options.ts';
 
-interface Flags extends TransferFlags {
+interface Flags extends TransferFlags, PartFlags {
   readonly maxSize?: number;
   readonly type?: readonly FetchedType[];
 }
 
 /** `sightline fetch` */
 export function define(command: Command, cli: Cli): void {
-  addTransferOptions(command, 'fetch')
+  addPartOptions(addTransferOptions(command, 'fetch'))
     .option('--max-size <bytes>', 'only files and folders smaller than this', parseBytes)
     .addOption(
       new Option('--type <type>', 'only outputs of this kind; may be given twice').choices(['metrics', 'plots']).argParser(collect),
@@ -21,8 +22,10 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline fetch --all-branches')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
-      const choice = { ...toTransferChoice(targets, flags), maxSize: flags.maxSize, types: flags.type ?? [] };
+      const part = await partFrom(cli.cwd, flags);
+      const choice = { ...toTransferChoice(targets, flags), maxSize: flags.maxSize, types: flags.type ?? [], part };
       const { count: fetched, incomplete } = await exclusively(project, cli, 'fetch', () => fetch(project, choice, cli.signal));
+      refuseUnseen(part);
       noteNoRemote(project.console, project.remotes, flags);
       project.console.result(
         flags.json === true ? `${JSON.stringify({ fetched })}\n` : `${summarizeCounts({ fetched }, 'Everything is up to date.')}\n`,

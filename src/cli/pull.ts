@@ -4,30 +4,34 @@ import { listChanges } from './checkout.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
+import { addPartOptions, type PartFlags, partFrom, refuseUnseen } from './part-options.ts';
 import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags } from './transfer-options.ts';
 
-interface Flags extends TransferFlags {
+interface Flags extends TransferFlags, PartFlags {
   readonly force?: boolean;
   readonly allowMissing?: boolean;
 }
 
 /** `sightline pull` */
 export function define(command: Command, cli: Cli): void {
-  addTransferOptions(command, 'fetch')
+  addPartOptions(addTransferOptions(command, 'fetch'))
     .option('-f, --force', 'overwrite and remove files that the cache has no copy of')
     .option('--glob', 'targets may hold *, ? and [...]')
     .option('--allow-missing', 'leave out what is nowhere to be found')
     .addHelpText('after', '\nExample:\n  $ git clone URL && cd PROJECT && sightline pull')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
+      const part = await partFrom(cli.cwd, flags);
       const choice = {
         ...toTransferChoice(targets, flags),
         maxSize: undefined,
         types: [],
+        part,
         force: flags.force === true,
         allowMissing: flags.allowMissing === true,
       };
       const pulled = await exclusively(project, cli, 'pull', () => pull(project, choice, cli.signal));
+      refuseUnseen(part);
       noteNoRemote(project.console, project.remotes, flags);
       project.console.result(flags.json === true ? `${toJson(pulled)}\n` : `${toText(pulled)}\n`);
       if (pulled.failure !== undefined) {

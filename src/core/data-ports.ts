@@ -44,6 +44,8 @@ export interface CheckoutOptions {
   readonly relink?: boolean;
   /** Place copies whatever the configuration says, as of files that git keeps. */
   readonly asCopy?: boolean;
+  /** Of a folder only these of its files, by relpath; all others are left as they are. */
+  readonly part?: (relpath: string) => boolean;
   readonly onFiles?: OnFiles;
 }
 

@@ -41,6 +41,7 @@ export const errorCodes = {
   'missing-parameter': { fault: 'user', hint: 'Add the parameter to the file, or take it out of dvc.yaml.' },
   'missing-data': { fault: 'user', hint: 'The cache has no copy: fetch it from where it was made, or run the stage again.' },
   'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
+  'partial-data': { fault: 'user', hint: "Run 'sightline pull PATH', which brings the rest, then change it and save it." },
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
   'forbidden-path': { fault: 'user', hint: 'Let no data lie in folders of git or DVC, or outside of the project.' },
   'invalid-pattern': { fault: 'user', hint: 'Write the pattern with fewer of them, or as several patterns.' },

@@ -25,9 +25,9 @@ interface Difference {
 
 /** Makes a workspace path hold a content; nothing is touched unless all of it is in the cache. */
 export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo, options: CheckoutOptions): CheckoutResult {
-  const wanted = wantedFiles(parts.cache, path, info);
+  const wanted = wantedFiles(parts.cache, path, info, options.part);
   const present = parts.hasher.describe(path, info.hash);
-  const difference = compare(parts, path, info, wanted, present, options.relink === true);
+  const difference = compare(parts, path, info, wanted, present, options);
   refuseLoss(parts, path, info, difference, present, options);
   if (present === undefined || difference.added.length + difference.modified.length + difference.deleted.length > 0) {
     refuseLinkedFolder(parts, isFolderHash(info.md5) ? path : parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
@@ -44,8 +44,9 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
   return { change: changeOf(present, difference, options), ...count(difference) };
 }
 
-function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly Change[] {
-  const missing = cache.verify(info);
+function wantedFiles(cache: ObjectCache, path: string, info: HashInfo, part: CheckoutOptions['part']): readonly Change[] {
+  const chosen = part === undefined || !isFolderHash(info.md5) ? undefined : cache.entries(info)?.filter((entry) => part(entry.relpath));
+  const missing = chosen?.filter((entry) => !cache.has(entry.md5, info.hash)).map((entry) => entry.md5) ?? cache.verify(info);
   if (missing.length > 0) {
     const first = missing[0] ?? '';
     throw new SightlineError(
@@ -53,7 +54,7 @@ function wantedFiles(cache: ObjectCache, path: string, info: HashInfo): readonly
       `'${path}' cannot be restored: ${missing.length} of its objects are not in the cache, such as ${first}`,
     );
   }
-  return isFolderHash(info.md5) ? (cache.entries(info) ?? []) : [{ md5: info.md5, relpath: '' }];
+  return chosen ?? (isFolderHash(info.md5) ? (cache.entries(info) ?? []) : [{ md5: info.md5, relpath: '' }]);
 }
 
 function compare(
@@ -62,7 +63,7 @@ function compare(
   info: HashInfo,
   wanted: readonly Change[],
   present: HashedPath | undefined,
-  relink: boolean,
+  { relink = false, part = () => true }: CheckoutOptions,
 ): Difference {
   const sameKind = present !== undefined && present.isFolder === isFolderHash(info.md5);
   const before = new Map(present?.files.map((file) => [file.relpath, file]));
@@ -77,7 +78,7 @@ function compare(
       modified.push(entry);
     }
   }
-  const left = sameKind ? [...before.values()] : (present?.files ?? []);
+  const left = sameKind ? [...before.values()].filter(({ relpath }) => relpath === '' || part(relpath)) : (present?.files ?? []);
   return { added, modified, deleted: left.map(({ relpath, md5 }) => ({ relpath, md5 })) };
 }
 
