@@ -11,7 +11,7 @@ import { dvcRig } from '../test/rigs/dvc.ts';
 import { type Bench, localSteps } from './data/local-steps.ts';
 import { cloudSettings, cloudSteps, openCloud } from './data/cloud-steps.ts';
 import { runStep } from './data/contest.ts';
-import { manyFilesSteps } from './data/many-files-steps.ts';
+import { manyFilesStep } from './data/many-files-step.ts';
 import { Repository } from './data/repository.ts';
 import { writeImages } from './data/workload.ts';
 import { type BenchLine, report, show } from './results.ts';
@@ -33,7 +33,7 @@ try {
   [ours, peer].forEach((repository) => repository.create(images, cloudSettings(cloud, repository.name)));
   const bench: Bench = { folder, images, ours, peer, files: Number(values.files), fileBytes };
   const lines: BenchLine[] = [];
-  for (const step of [...localSteps(bench), ...cloudSteps(bench, cloud), ...manyFilesSteps(bench)]) {
+  for (const step of [...localSteps(bench), ...cloudSteps(bench, cloud), manyFilesStep(bench)]) {
     if (step.what.includes(values.only)) {
       const found = await runStep(step, Number(values.rounds));
       found.forEach((line) =>

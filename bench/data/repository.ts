@@ -19,25 +19,30 @@ const pipeline = `stages:
 export class Repository {
   readonly root: string;
   readonly remote: string;
-  readonly #tool: Tool;
+  readonly tool: Tool;
   readonly #state: string;
 
   constructor(folder: string, tool: Tool) {
-    this.#tool = tool;
+    this.tool = tool;
     this.root = join(folder, tool.name, 'repository');
     this.remote = join(folder, tool.name, 'remote');
     this.#state = join(folder, tool.name, 'state');
   }
 
   get name(): string {
-    return this.#tool.name;
+    return this.tool.name;
+  }
+
+  /** Makes an empty project. */
+  start(): void {
+    mkdirSync(this.root, { recursive: true });
+    this.run('git', 'init', '--quiet');
+    this.runTool('init', '--quiet');
   }
 
   /** Makes it with a copy of the images, added, and the remotes `folder` and `cloud`. */
   create(images: string, cloud: ReadonlyMap<string, string>): void {
-    mkdirSync(this.root, { recursive: true });
-    this.run('git', 'init', '--quiet');
-    this.#runTool('init', '--quiet');
+    this.start();
     const sections = new Map([
       [
         'core',
@@ -55,13 +60,13 @@ export class Repository {
     writeFileSync(join(this.root, '.dvc/config'), `${text.join('\n')}\n`);
     cpSync(images, join(this.root, 'data'), { recursive: true });
     writeFileSync(join(this.root, 'dvc.yaml'), pipeline);
-    this.#runTool('add', '--quiet', 'data');
-    this.#runTool('repro', '--quiet');
+    this.runTool('add', '--quiet', 'data');
+    this.runTool('repro', '--quiet');
   }
 
   /** A command of the tool in the repository. */
   command(...args: string[]): BenchCommand {
-    return { command: this.#tool.program, args: [...this.#tool.args, ...args], cwd: this.root, env: this.#env() };
+    return { command: this.tool.program, args: [...this.tool.args, ...args], cwd: this.root, env: this.#env() };
   }
 
   /** Removes paths of the repository. */
@@ -76,8 +81,8 @@ export class Repository {
   }
 
   /** Runs the tool to its end, not timed. */
-  tool(...args: string[]): void {
-    this.#runTool(...args);
+  runTool(...args: string[]): void {
+    this.run(this.tool.program, ...this.tool.args, ...args);
   }
 
   /** Runs a program in the repository. */
@@ -85,11 +90,7 @@ export class Repository {
     execFileSync(program, args, { cwd: this.root, env: { ...process.env, ...this.#env() }, stdio: 'pipe' });
   }
 
-  #runTool(...args: string[]): void {
-    this.run(this.#tool.program, ...this.#tool.args, ...args);
-  }
-
   #env(): Readonly<Record<string, string>> {
-    return { ...this.#tool.env, SIGHTLINE_CACHE_DIR: this.#state, DVC_SITE_CACHE_DIR: this.#state };
+    return { ...this.tool.env, SIGHTLINE_CACHE_DIR: this.#state, DVC_SITE_CACHE_DIR: this.#state };
   }
 }
