@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Storage } from '../../src/adapters/s3/s3-storage.ts';
 import type { RemoteStorage } from '../../src/core/remote-ports.ts';
 import { faultProxy, type FaultProxy, type FaultRates } from '../rigs/fault-proxy.ts';
+import { faults } from './killed-process.ts';
 import { s3Rig, type S3Rig } from '../rigs/s3.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const seed = Number(process.env['FAULT_SEED'] ?? 1);
-const many = 400;
+const seed = Number(process.env['SIGHTLINE_SEED'] ?? 1);
+const many = Math.max(400, 2 * faults);
 const large = (80 << 20) + 777;
 /** A fifth of all requests go wrong in one way or another. */
 const everything: FaultRates = {

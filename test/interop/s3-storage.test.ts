@@ -252,11 +252,16 @@ describe('who is refused', () => {
 });
 
 describe('settings of the remote', () => {
+  // versitygw takes no notice of encryption: that the headers are right is tested beside the code
+  const sseKey = Buffer.alloc(32, 1).toString('base64');
+
   it.each([
     {},
     { request_checksum_calculation: 'when_required' },
     { region: 'us-east-1', request_payer: true },
     { acl: 'private' },
+    { sse: 'AES256' },
+    { sse_customer_key: sseKey },
   ] as const)('let files through: %j', async (settings) => {
     const storage = open('settings', settings);
     await storage.upload(fileOf('settings', 'content'), 'x');

@@ -76,6 +76,12 @@ describe('a request that fails', () => {
     expect(stubborn.requests).toHaveLength(2);
   });
 
+  it('does not follow a region that is no name', async () => {
+    await using server = await scripted(() => failure(400, 'AuthorizationHeaderMalformed', '<Region>evil.example/</Region>'));
+    await expect(open(server).write('x', Buffer.of(1))).rejects.toMatchObject({ code: 'remote-failed' });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("takes the server's clock, once", async () => {
     const skewed = failure(403, 'RequestTimeTooSkewed', '', { date: 'Tue, 01 Jan 2036 00:00:00 GMT' });
     await using server = await scripted((request) => (String(request.headers['x-amz-date']).startsWith('2036') ? { status: 200 } : skewed));
@@ -129,7 +135,7 @@ describe('answers that no S3 gives', () => {
   ])('are not taken: %s', async (_, body) => {
     await using server = await scripted(() => ({ status: 200, body }));
     const pages = open(server).list('', AbortSignal.timeout(500));
-    await expect(pages[Symbol.asyncIterator]().next()).rejects.toThrow(/timeout|aborted/i);
+    await expect(pages[Symbol.asyncIterator]().next()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it.each(['-1', 'x', '', '1e99'])('are not taken: a size of %s', async (size) => {

@@ -84,7 +84,7 @@ export class S3Client {
             source: (await this.#credentials.current()).source,
           });
         }
-        await sleep(plan.pauseMilliseconds, undefined, now.signal === undefined ? {} : { signal: now.signal });
+        await pause(plan.pauseMilliseconds, now.signal);
       }
     }
   }
@@ -173,6 +173,14 @@ export class S3Client {
 }
 
 const mostErrorBytes = 64 << 10;
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch {
+    signal?.throwIfAborted(); // with the reason of who called it off
+  }
+}
 
 /** TLS guards the body over https; over http the signature has to. */
 function payloadHashOf(body: Uint8Array, origin: string): string {

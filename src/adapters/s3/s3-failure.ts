@@ -1,6 +1,8 @@
 import { SightlineError, type ErrorCode } from '../../core/errors.ts';
 import { XmlAnswer } from './xml.ts';
 
+const mostMessage = 500;
+
 /** What S3 said when it didn't do what it was asked. */
 export class S3Failure extends Error {
   override readonly name = 'S3Failure';
@@ -14,10 +16,11 @@ export class S3Failure extends Error {
 
   constructor(status: number, headers: Readonly<Record<string, string | undefined>>, body: string) {
     const answer = readAnswer(body);
-    super(answer?.text('Message') ?? '');
+    super(answer?.text('Message')?.slice(0, mostMessage) ?? '');
     this.status = status;
     this.code = answer?.text('Code') ?? '';
-    this.region = headers['x-amz-bucket-region'] ?? answer?.text('Region');
+    const region = headers['x-amz-bucket-region'] ?? answer?.text('Region') ?? '';
+    this.region = /^[a-z0-9-]{1,40}$/.test(region) ? region : undefined; // it becomes a part of a host's name
     this.date = headers['date'];
   }
 }
