@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDvcFile } from '../../src/core/data/dvc-file.ts';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../src/core/data/dir-object.ts';
@@ -21,6 +21,8 @@ export interface Operation {
   /** Brings the project to where the command has something to do; also before it is run again if it answers git. */
   readonly prepare: (world: World, round: number) => Promise<void>;
   readonly prepareAgain?: (world: World, round: number) => void;
+  /** Exit codes of the command run again; 0 where it doesn't say. */
+  readonly codes?: readonly number[];
   /** Throws or answers what is wrong after the command was killed and run again: empty when all is as it should be. */
   readonly differences: (world: World, round: number) => readonly string[];
 }
@@ -128,7 +130,21 @@ function branchFiles(round: number): Readonly<Record<'base' | 'ours' | 'theirs',
   return { base, ours: { ...base, 'data/ours': `${round}` }, theirs: { ...base, 'data/theirs': `${round}` } };
 }
 
-/** The commands by name; those of `remoteOnly` say nothing of the way files are linked. */
+/** Some objects of the round, whose content isn't what they are named for. */
+function damagedOf(round: number): readonly string[] {
+  return objectsOf(round).filter((md5) => chance(`damaged:${round}:${md5}`) < 0.3);
+}
+
+const damaged = async (world: World, round: number): Promise<void> => {
+  await added(world, round);
+  for (const md5 of damagedOf(round)) {
+    const file = join(cacheOf(world), 'files/md5', md5.slice(0, 2), md5.slice(2));
+    rmSync(file);
+    writeFileSync(file, 'damaged', { mode: 0o444 });
+  }
+};
+
+/** The commands by name. */
 export const operations: Readonly<Record<string, Operation>> = {
   add: { args: ['add', 'data'], prepare: place, differences: recorded },
   commit: { args: ['commit', '--force', 'data.dvc'], prepare: place, differences: recorded },
@@ -166,6 +182,16 @@ export const operations: Readonly<Record<string, Operation>> = {
       await runKilled(world.project, ['push']);
     },
     differences: (world, round) => [...recorded(world, round), ...difference(objectsIn(world.remote), objectsOf(round))],
+  },
+  'verify --remove': {
+    args: ['verify', '--remove'],
+    prepare: damaged,
+    codes: [0, 1],
+    differences: (world, round) => {
+      const [left, lost] = [new Set(objectsIn(cacheOf(world))), new Set(damagedOf(round))];
+      const wrong = objectsOf(round).filter((md5) => left.has(md5) === lost.has(md5));
+      return wrong.map((md5) => `${lost.has(md5) ? '+' : '-'} ${md5}`);
+    },
   },
   'merge-driver run': {
     args: ['merge-driver', 'run', '.git/base', '.git/ours', '.git/theirs', '7', 'data.dvc'],
