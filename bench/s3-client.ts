@@ -1,15 +1,13 @@
 /**
- * What S3 costs the client: CPU seconds of this process for small files, ours beside Amazon's SDK on the same files, against
- * a server that does nothing and against versitygw; the limit is bare undici, which neither signs nor checks.
+ * What S3 costs the client: CPU seconds of this process for small objects in memory, so without the disk, ours beside
+ * Amazon's SDK, against a server that does nothing and against versitygw; the limit is bare undici, which neither signs nor
+ * checks.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { Agent } from 'undici';
@@ -18,10 +16,11 @@ import { s3Rig } from '../test/rigs/s3.ts';
 import { median } from './measure.ts';
 import { report, type BenchLine } from './results.ts';
 
-const files = 1000;
+const objects = 2000;
 const bytes = 30_000;
 const runs = 3;
 const atOnce = 32;
+const content = randomBytes(bytes);
 
 interface Server {
   readonly endpoint: string;
@@ -31,8 +30,8 @@ interface Server {
 }
 
 interface Client {
-  put(source: string, key: string): Promise<unknown>;
-  get(key: string, target: string): Promise<unknown>;
+  put(key: string): Promise<unknown>;
+  get(key: string): Promise<unknown>;
 }
 
 if (process.argv.includes('serve')) {
@@ -42,23 +41,18 @@ if (process.argv.includes('serve')) {
 }
 
 async function compare(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'sightline-bench-'));
   const child = fork(import.meta.filename, ['serve'], { execArgv: [] });
   try {
-    for (let at = 0; at < files; at += 1) {
-      writeFileSync(join(folder, `${at}.bin`), randomBytes(bytes));
-    }
     await using rig = await s3Rig();
     const nothing = { endpoint: await addressOf(child), bucket: 'null', accessKeyId: 'a', secretAccessKey: 'b' };
-    const lines = [...(await measure('a server that does nothing', nothing, folder)), ...(await measure('versitygw', rig, folder))];
+    const lines = [...(await measure('a server that does nothing', nothing)), ...(await measure('versitygw', rig))];
     await report('s3-client', lines, { '@aws-sdk/client-s3': '3.1175.0', undici: '8.13.1' });
   } finally {
     child.kill();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(name: string, server: Server, folder: string): Promise<readonly BenchLine[]> {
+async function measure(name: string, server: Server): Promise<readonly BenchLine[]> {
   const clients = { ours: ours(server), peer: sdk(server), ...(server.bucket === 'null' ? { limit: bare(server) } : {}) };
   const costs = { put: { ours: [], peer: [], limit: [] }, get: { ours: [], peer: [], limit: [] } } as Record<
     'put' | 'get',
@@ -66,11 +60,8 @@ async function measure(name: string, server: Server, folder: string): Promise<re
   >;
   for (let round = -1; round < runs; round += 1) {
     for (const [side, client] of Object.entries(clients) as [keyof typeof costs.put, Client][]) {
-      const target = join(folder, `${side}-${round}`);
-      mkdirSync(target);
-      const put = await cpuSeconds(async (at) => client.put(join(folder, `${at}.bin`), `files/${at}`));
-      const get = await cpuSeconds(async (at) => client.get(`files/${at}`, join(target, `${at}.bin`)));
-      rmSync(target, { recursive: true });
+      const put = await cpuSeconds(async (at) => client.put(`files/${at}`));
+      const get = await cpuSeconds(async (at) => client.get(`files/${at}`));
       if (round >= 0) {
         costs.put[side].push(put);
         costs.get[side].push(get);
@@ -78,7 +69,7 @@ async function measure(name: string, server: Server, folder: string): Promise<re
     }
   }
   return (['put', 'get'] as const).map((verb) => ({
-    what: `${verb} of ${files} files of ${bytes / 1000} KB, ${name}`,
+    what: `${verb} of ${objects} objects of ${bytes / 1000} KB, ${name}`,
     ours: median(costs[verb].ours),
     peer: median(costs[verb].peer),
     peerName: 'AWS SDK',
@@ -90,7 +81,7 @@ async function measure(name: string, server: Server, folder: string): Promise<re
 
 async function cpuSeconds(work: (at: number) => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
-  await pMap(Array.from({ length: files }).keys(), work, { concurrency: atOnce });
+  await pMap(Array.from({ length: objects }).keys(), work, { concurrency: atOnce });
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
@@ -98,17 +89,17 @@ async function cpuSeconds(work: (at: number) => Promise<unknown>): Promise<numbe
 function ours({ endpoint, bucket, accessKeyId, secretAccessKey }: Server): Client {
   const keys = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
   const storage = createS3Storage({ kind: 's3', url: `s3://${bucket}`, bucket, prefix: '', endpointurl: endpoint, ...keys }, {});
-  return { put: async (source, key) => storage.upload(source, key), get: async (key, target) => storage.download(key, target) };
+  return { put: async (key) => storage.write(key, content), get: async (key) => storage.read(key, bytes) };
 }
 
 function sdk({ endpoint, bucket, ...credentials }: Server): Client {
   const requestHandler = { httpAgent: { keepAlive: true, maxSockets: atOnce } };
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials, requestHandler });
   return {
-    put: async (source, key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: readFileSync(source) })),
-    get: async (key, target) => {
+    put: async (key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content })),
+    get: async (key) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      keep(await Body?.transformToByteArray(), target);
+      return Body?.transformToByteArray();
     },
   };
 }
@@ -116,27 +107,19 @@ function sdk({ endpoint, bucket, ...credentials }: Server): Client {
 function bare({ endpoint, bucket }: Server): Client {
   const agent = new Agent({ connections: atOnce });
   return {
-    put: async (source, key) => {
-      const response = await agent.request({ origin: endpoint, path: `/${bucket}/${key}`, method: 'PUT', body: readFileSync(source) });
+    put: async (key) => {
+      const response = await agent.request({ origin: endpoint, path: `/${bucket}/${key}`, method: 'PUT', body: content });
       await response.body.dump();
     },
-    get: async (key, target) => {
+    get: async (key) => {
       const response = await agent.request({ origin: endpoint, path: `/${bucket}/${key}`, method: 'GET' });
-      keep(new Uint8Array(await response.body.arrayBuffer()), target);
+      return response.body.arrayBuffer();
     },
   };
 }
 
-function keep(content: Uint8Array | undefined, target: string): void {
-  createHash('md5')
-    .update(content ?? '')
-    .digest('hex');
-  writeFileSync(target, content ?? '');
-}
-
 /** In a process of its own, so that its work doesn't count. */
 function serve(): void {
-  const content = randomBytes(bytes);
   const headers = { etag: `"${createHash('md5').update(content).digest('hex')}"` };
   const server = createServer((request, response) => {
     request.resume();
