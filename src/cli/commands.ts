@@ -18,6 +18,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'pull', summary: 'Bring data from a remote into the workspace.', load: () => import('./pull.ts') },
   { name: 'gc', summary: 'Remove data that no branch, tag or workspace names any more.', load: () => import('./gc.ts') },
   { name: 'verify', summary: 'Hash data again and name what is damaged.', load: () => import('./verify.ts') },
+  { name: 'storage', summary: 'Set up the buckets that hold the data.', load: () => import('./storage.ts') },
   { name: 'plan', summary: 'Say what is stale, why, and what the cache already has.', load: () => import('./plan.ts') },
   { name: 'train', summary: 'Run what is stale, and nothing else.', load: () => import('./train.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { BucketServer } from '../support/bucket-server.ts';
 import { type JsonCommand, jsonOutputs } from '../support/json-outputs.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ToyProject } from '../support/toy-project.ts';
@@ -93,6 +94,13 @@ describe('docs/json.md', () => {
     await project.write('outside/x.txt', 'x');
     await check('import-url', 'outside/x.txt', 'x.txt');
     await check('update', 'x.txt.dvc');
+    await using server = await BucketServer.start();
+    Object.entries({ AWS_ENDPOINT_URL: server.url, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'x' }).forEach(([key, value]) =>
+      vi.stubEnv(key, value),
+    );
+    await project.write('sightline.yaml', `${await project.read('sightline.yaml')}storage: { buckets: [{ name: images }] }\n`);
+    await check('storage provision');
+    vi.unstubAllEnvs();
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });
 });

@@ -198,6 +198,7 @@ export const jsonOutputs = {
   'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
   'import-url': z.strictObject({ changed: paths }),
   update: z.strictObject({ changed: paths }),
+  'storage provision': z.strictObject({ buckets: z.array(z.strictObject({ bucket: z.string(), changes: paths })), applied: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>;
 
 /** A command with `--json`. */

@@ -44,7 +44,7 @@ describe('sightline.yaml', () => {
 
   it('lists the known keys when none is near', () => {
     expect(errorOf(`${minimal}colour: red\n`).message).toBe(
-      "unknown key 'colour'; known keys: version, model, data, train, evaluate, register",
+      "unknown key 'colour'; known keys: version, model, data, train, evaluate, storage, register",
     );
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storageSchema } from './storage.ts';
 
 /**
  * `sightline.yaml`: what the pipeline and DVC have no word for. Unknown keys are errors, so a key is
@@ -87,6 +88,7 @@ export const specSchema = z
       slices: z.array(z.string().min(1)).max(20).default([]).describe('Metadata columns whose values are judged apart.'),
       gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
     }),
+    storage: storageSchema.describe('Buckets that `sightline storage provision` makes and sets up.').optional(),
     register: z.strictObject({ version: z.literal('semver').default('semver') }).default({ version: 'semver' }),
   })
   .describe('Sightline project');
