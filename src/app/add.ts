@@ -5,7 +5,7 @@ import { SightlineError } from '../core/errors.ts';
 import { isGlob, matchesGlob } from '../core/pipeline/glob.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
-import { ignoreOutputs } from './ignore-outputs.ts';
+import { ignoreOutputs, refuseTracked } from './ignore-outputs.ts';
 import { type Project, rootPath } from './project.ts';
 import { saveWithProgress } from './save-with-progress.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
@@ -26,21 +26,32 @@ export interface AddOptions {
 export async function add(project: Project, pipeline: Pipeline, options: AddOptions): Promise<readonly string[]> {
   const changedFiles = new Set<string>();
   const paths = options.glob ? await expandGlobs(project, options.targets) : options.targets.map((target) => rootPath(project, target));
-  const planned = new Map<string, DvcFile | undefined>();
+  const planned = new Map<string, Planned>();
   for (const path of paths) {
     const owner = findOwner(pipeline, path);
-    planned.set(owner?.outs.find((out) => isWithin(path, out.path))?.path ?? path, owner);
+    const whole = owner?.outs.find((out) => isWithin(path, out.path))?.path ?? path;
+    planned.set(whole, { owner, inside: [...(planned.get(whole)?.inside ?? []), path] });
   }
-  for (const [path, owner] of planned) {
+  for (const [path, { owner, inside }] of planned) {
     await checkPath(project, path);
     refuseOverlap(pipeline, [...planned.keys()], path);
+    for (const part of inside) {
+      await refuseIgnored(project, part);
+    }
     if (owner === undefined) {
       await addNew(project, path, options, changedFiles);
     } else {
-      await saveDvcFile(project, owner, changedFiles);
+      await saveDvcFile(project, owner, changedFiles, inside);
     }
   }
   return [...changedFiles];
+}
+
+interface Planned {
+  /** The `.dvc` file that tracks the path already. */
+  readonly owner: DvcFile | undefined;
+  /** What was asked for: the path itself, or paths inside of it. */
+  readonly inside: readonly string[];
 }
 
 /** The `.dvc` file that tracks the path already. Throws when a stage does. */
@@ -71,6 +82,9 @@ async function checkPath(project: Project, path: string): Promise<void> {
   if ((await project.workspace.kind(path)) === undefined) {
     throw new SightlineError('missing-file', `'${path}' does not exist`);
   }
+}
+
+async function refuseIgnored(project: Project, path: string): Promise<void> {
   if (await project.data.isIgnored(path)) {
     throw new SightlineError('output-overlap', `'${path}' is left out by a .dvcignore`, {
       hint: 'Change the pattern, or add something else.',
@@ -93,13 +107,14 @@ function refuseOverlap(pipeline: Pipeline, added: readonly string[], path: strin
 }
 
 async function addNew(project: Project, path: string, options: AddOptions, changedFiles: Set<string>): Promise<void> {
-  const ignored = await ignoreOutputs(project, [path]);
+  await refuseTracked(project, [path]);
   const content = options.noCommit
     ? await project.data.describe(path)
     : await saveWithProgress(project, path, { asCopy: options.noRelink });
   if (content === undefined) {
     throw new SightlineError('missing-file', `'${path}' does not exist`);
   }
+  const ignored = await ignoreOutputs(project, [path]);
   const file = `${path}.dvc`;
   const text = writeYaml(createDvcFile(baseName(path), content.info));
   if ((await project.workspace.readText(file)) !== text) {

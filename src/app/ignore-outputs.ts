@@ -8,17 +8,10 @@ export async function ignoreOutputs(project: Project, paths: readonly string[]):
   if (git === undefined || paths.length === 0) {
     return [];
   }
-  const missing: string[] = [];
-  for (const path of paths) {
-    const text = (await workspace.readText(ignoreFileOf(path))) ?? '';
-    if (!text.split('\n').includes(entryOf(path))) {
-      missing.push(path);
-    }
-  }
+  const missing = await refuseTracked(project, paths);
   if (missing.length === 0) {
     return [];
   }
-  await refuseTracked(project, missing);
   const already = new Set(await git.ignored(missing));
   const changed = new Set<string>();
   for (const path of missing.filter((candidate) => !already.has(candidate))) {
@@ -30,12 +23,20 @@ export async function ignoreOutputs(project: Project, paths: readonly string[]):
   return [...changed];
 }
 
-/** What git keeps can't be kept by DVC as well: the two would write over each other. */
-async function refuseTracked(project: Project, paths: readonly string[]): Promise<void> {
-  const [tracked] = (await project.git?.tracked(paths)) ?? [];
+/** What git keeps can't be kept by DVC as well: the two would write over each other. Answers the paths that no .gitignore names. */
+export async function refuseTracked(project: Project, paths: readonly string[]): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const path of paths) {
+    const text = (await project.workspace.readText(ignoreFileOf(path))) ?? '';
+    if (!text.split('\n').includes(entryOf(path))) {
+      missing.push(path);
+    }
+  }
+  const [tracked] = missing.length === 0 ? [] : ((await project.git?.tracked(missing)) ?? []);
   if (tracked !== undefined) {
     throw new SightlineError('tracked-by-git', `'${tracked}' is already tracked by git`);
   }
+  return missing;
 }
 
 function ignoreFileOf(path: string): string {

@@ -1,11 +1,14 @@
-import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
+import type { Content } from '../core/data-ports.ts';
+import { type DvcFile, type DvcFileOutput, updateDvcFile } from '../core/data/dvc-file.ts';
 import { editDvcText } from '../core/data/edit-dvc-text.ts';
+import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { keepVersions } from '../core/data/keep-versions.ts';
+import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { BringContents, NeededContent } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, showPath } from './project.ts';
-import { saveWithProgress } from './save-with-progress.ts';
+import { saveWithProgress, withProgress } from './save-with-progress.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
 import { inspectOutputs } from './stage-facts.ts';
 
@@ -57,11 +60,19 @@ async function restoreData(project: Project, file: DvcFile, bring: BringContents
   return true;
 }
 
-/** Puts what a `.dvc` file tracks into the cache and records it. Answers whether the file changed. */
-export async function saveDvcFile(project: Project, file: DvcFile, changedFiles: Set<string>): Promise<boolean> {
+/**
+ * Puts what a `.dvc` file tracks into the cache and records it. Answers whether the file changed. With paths `inside` of
+ * its folders only these are looked at.
+ */
+export async function saveDvcFile(
+  project: Project,
+  file: DvcFile,
+  changedFiles: Set<string>,
+  inside: readonly string[] = [],
+): Promise<boolean> {
   let source = file.source;
   for (const out of file.outs) {
-    const content = out.cache ? await saveWithProgress(project, out.path) : await project.data.describe(out.path);
+    const content = await saveOut(project, out, inside);
     if (content !== undefined) {
       source = updateDvcFile({ ...file, source }, out.definition, keepVersions(out.hash, content));
     }
@@ -80,4 +91,21 @@ export async function saveDvcFile(project: Project, file: DvcFile, changedFiles:
   await project.workspace.write(file.path, text);
   changedFiles.add(file.path);
   return true;
+}
+
+async function saveOut(project: Project, out: DvcFileOutput, inside: readonly string[]): Promise<Content | undefined> {
+  const within = inside.filter((path) => path !== out.path && isWithin(path, out.path));
+  if (!out.cache) {
+    return project.data.describe(out.path);
+  }
+  const { hash } = out;
+  if (hash === undefined || within.length < inside.length || inside.length === 0 || !canChangeInside(hash)) {
+    return saveWithProgress(project, out.path);
+  }
+  return withProgress(project, out.path, async (options) => project.data.saveWithin(out.path, hash, within, options));
+}
+
+/** Entries of DVC 2 name all files by another hash, and those with versions list them: such a folder is saved as a whole. */
+function canChangeInside(info: HashInfo): boolean {
+  return isFolderHash(info.md5) && info.hash === 'md5' && info.files === undefined;
 }

@@ -6,11 +6,20 @@ import { type Project, showPath } from './project.ts';
 /** Saves what a path holds into the cache, counting files for the person. */
 export async function saveWithProgress(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
   await refusePart(project, path);
+  return withProgress(project, path, async (counting) => project.data.save(path, { ...options, ...counting }));
+}
+
+/** Lets `work` save what a path holds, or a part of it, counting files for the person. */
+export async function withProgress(
+  project: Project,
+  path: string,
+  work: (counting: Pick<SaveOptions, 'onFound' | 'onFiles'>) => Promise<Content>,
+): Promise<Content> {
   let progress: Progress | undefined;
   try {
-    return await project.data.save(path, {
-      ...options,
+    return await work({
       onFound: (files, bytes) => {
+        progress?.[Symbol.dispose]();
         progress = project.console.progress(`Saving ${showPath(project, path)}`, files, bytes);
       },
       onFiles: (files, bytes) => progress?.advance(files, bytes),

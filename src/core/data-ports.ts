@@ -63,6 +63,11 @@ export interface DataStore extends ObjectStore {
   describe(path: string, kind?: HashInfo['hash']): Promise<Content | undefined>;
   /** Puts what the path holds into the cache, and links it as the configuration says unless a copy is asked for. */
   save(path: string, options?: SaveOptions): Promise<Content>;
+  /**
+   * Saves only some paths, given from the root, inside of a folder that is recorded as `info`; answers the folder's new
+   * content, in which the rest is as recorded and paths that are gone are left out. Throws `missing-data`, `missing-file`.
+   */
+  saveWithin(path: string, info: HashInfo, inside: readonly string[], options?: SaveOptions): Promise<Content>;
   /** As `missing`, with a look at each object: before something is removed or replaced because the cache has it. */
   verify(info: HashInfo): Promise<readonly string[]>;
   /** Makes the path hold the content. Throws `unsaved-changes` or `missing-data` before anything is changed. */

@@ -280,3 +280,23 @@ it('goes on from hashes of a run that failed half way', async () => {
   await store.workspace.remove('data/sub/broken.txt');
   expect((await store.data.save('data')).info.nfiles).toBe(3);
 });
+
+it('adds files to a tracked folder without looking at the rest of it', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data');
+  writeFileSync(join(at.root, 'data', 'a.txt'), 'changed, and not asked for');
+  writeFileSync(join(at.root, 'data', 'sub', 'd.txt'), 'dd');
+  const appended = await store.data.saveWithin('data', info, ['data/sub/d.txt']);
+  expect(appended.info).toMatchObject({ size: 5, nfiles: 4 });
+  const names = (entries: Awaited<ReturnType<typeof store.data.entries>>): string[] | undefined =>
+    entries?.map(({ relpath, md5 }) => `${relpath} ${md5.slice(0, 4)}`).toSorted();
+  const md5 = hash('md5', 'dd', 'hex').slice(0, 4);
+  expect(names(await store.data.entries(appended.info))).toEqual(['a.txt 0cc1', 'b.txt 92eb', 'sub/c.txt 4a8a', `sub/d.txt ${md5}`]);
+  expect(await store.data.verify(appended.info)).toEqual([]);
+  await store.workspace.remove('data/sub');
+  const reduced = await store.data.saveWithin('data', appended.info, ['data/sub']);
+  expect(reduced.info).toMatchObject({ nfiles: 2 });
+  expect(reduced.info.size).toBeUndefined();
+  await expect(store.data.saveWithin('data', reduced.info, ['data/none'])).rejects.toMatchObject({ code: 'missing-file' });
+});

@@ -11,6 +11,7 @@ import type { HashIndex } from './hash-index.ts';
 import type { ObjectCache } from './object-cache.ts';
 import type { ObjectPlacer } from './place-object.ts';
 import { savePath } from './save-path.ts';
+import { saveWithin } from './save-within.ts';
 
 /** What a data store is made of. */
 export interface DataStoreParts extends CheckoutParts {
@@ -48,10 +49,17 @@ export function createDataStore(parts: DataStoreParts): DataStore {
       }
       if (options.asCopy !== true && (placer.type === 'hardlink' || placer.type === 'symlink')) {
         checkoutPath(parts, path, described.content.info, { relink: true });
+        keepExecutable(hasher.absolute(path), described.content.info);
       }
       kept.set(`md5:${path}`, { hashed, content: described.content });
       index.noteOutput(path, options.asCopy !== true);
       return described.content;
+    },
+    saveWithin: async (path, info, inside, options = {}) => {
+      kept.clear();
+      const content = await saveWithin(parts, path, info, inside, options);
+      index.noteOutput(path, options.asCopy !== true);
+      return content;
     },
     checkout: async (path, info, options = {}) => {
       kept.clear();
@@ -93,6 +101,13 @@ function describeContent(hashed: HashedPath, kind: HashKind): { readonly content
   const list = writeDirObject(entries);
   const info = { md5: hashDirObject(list), hash: kind, size, nfiles: entries.length };
   return { list, content: { info, entries, listFiles: () => listFiles(hashed) } };
+}
+
+/** A link to an object that was just made read-only. */
+function keepExecutable(file: string, info: HashInfo): void {
+  if (info.isExec === true) {
+    chmodSync(file, statSync(file).mode | 0o100);
+  }
 }
 
 function listFiles(hashed: HashedPath): readonly ListedFile[] {

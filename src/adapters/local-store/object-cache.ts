@@ -12,6 +12,8 @@ import type { ObjectPlacer } from './place-object.ts';
 import { FileIntake } from './take-file.ts';
 
 const folderCount = 256;
+/** An executable that is hard-linked shares its bit with the object, which is no less protected for it. */
+const readWriteBits = 0o666;
 
 /** DVC's cache of contents by md5: `files/md5/xx/rest`, and `xx/rest` for entries of DVC 2. */
 export class ObjectCache {
@@ -43,7 +45,7 @@ export class ObjectCache {
     if (stats === undefined || !stats.isFile()) {
       return false;
     }
-    if ((stats.mode & 0o777) === protectedMode) {
+    if ((stats.mode & readWriteBits) === protectedMode) {
       return true;
     }
     const actual = isFolderHash(md5) ? hashDirObject(readFileSync(file, 'utf8')) : hashFile(file, stats.size, kind);

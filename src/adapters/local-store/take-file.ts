@@ -146,7 +146,7 @@ export class FileIntake {
   async #takeFrom(file: string, fill: (temporary: string) => string | Promise<string>): Promise<TakenFile> {
     const before = this.#stamp(file);
     let md5 = '';
-    await this.#place.staging.placeWhere(file, async (temporary) => {
+    await this.#place.staging.placeWhere(`the cache's copy of ${file}`, async (temporary) => {
       md5 = await fill(temporary);
       if (!isSame(before, statSync(file))) {
         throw changedWhileRead(file);

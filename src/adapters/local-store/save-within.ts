@@ -1,0 +1,55 @@
+import type { Content, SaveOptions } from '../../core/data-ports.ts';
+import { type DirEntry, writeDirObject } from '../../core/data/dir-object.ts';
+import type { HashInfo } from '../../core/data/hash-info.ts';
+import { isWithin } from '../../core/data/root-path.ts';
+import { SightlineError } from '../../core/errors.ts';
+import { checkoutPath } from './checkout-path.ts';
+import { savePath, type SaveParts } from './save-path.ts';
+
+/**
+ * Saves what lies at some paths inside of a tracked folder; the rest of the folder stays as recorded, whatever the
+ * workspace holds there. A path that is gone is taken out. As in DVC, the size is known only if files were just added.
+ */
+export async function saveWithin(
+  parts: SaveParts,
+  path: string,
+  info: HashInfo,
+  inside: readonly string[],
+  options: SaveOptions,
+): Promise<Content> {
+  const recorded = parts.cache.entries(info);
+  if (recorded === undefined) {
+    throw new SightlineError('missing-data', `what is recorded of '${path}' is not in the cache, so nothing can be added to it`, {
+      hint: `Fetch it, or add '${path}' as a whole.`,
+    });
+  }
+  const kept = recorded.filter((entry) => !inside.some((target) => isWithin(`${path}/${entry.relpath}`, target)));
+  const added: DirEntry[] = [];
+  let addedBytes = 0;
+  for (const target of inside) {
+    const hashed = parts.hasher.find(target, 'md5') === undefined ? undefined : await savePath(parts, target, options);
+    if (hashed === undefined && !recorded.some((entry) => isWithin(`${path}/${entry.relpath}`, target))) {
+      throw new SightlineError('missing-file', `'${target}' does not exist`);
+    }
+    for (const file of hashed?.files ?? []) {
+      const full = file.relpath === '' ? target : `${target}/${file.relpath}`;
+      added.push({ md5: file.md5, relpath: full.slice(path.length + 1) });
+      addedBytes += file.size;
+    }
+  }
+  const entries = [...kept, ...added];
+  const md5 = parts.cache.putTree(writeDirObject(entries));
+  relink(parts, path, added, options);
+  const isAppended = kept.length === recorded.length && info.size !== undefined && info.size > 0;
+  const size = md5 === info.md5 ? info.size : isAppended ? (info.size ?? 0) + addedBytes : undefined;
+  return { info: { md5, hash: 'md5', nfiles: entries.length, ...(size === undefined ? {} : { size }) }, entries };
+}
+
+function relink(parts: SaveParts, path: string, added: readonly DirEntry[], options: SaveOptions): void {
+  if (options.asCopy === true || (parts.placer.type !== 'hardlink' && parts.placer.type !== 'symlink')) {
+    return;
+  }
+  for (const { md5, relpath } of added) {
+    checkoutPath(parts, `${path}/${relpath}`, { md5, hash: 'md5' }, { relink: true });
+  }
+}
