@@ -12,8 +12,10 @@ export async function objectsOf(project: Project, targets: readonly string[]): P
     select: (pipeline) => selectParts(project, pipeline, targets, { recursive: true }),
   });
   for (const { path, info, within } of used) {
-    objects.add(info);
-    const entries = isFolderHash(info.md5) ? (project.audit.listFolder(info.md5) ?? []) : [];
+    if (info.files === undefined) {
+      objects.add(info);
+    }
+    const entries = isFolderHash(info.md5) ? (info.files ?? project.audit.listFolder(info.md5) ?? []) : [];
     for (const { md5, relpath } of entries) {
       if (within === undefined || isWithin(`${path}/${relpath}`, within)) {
         objects.add({ md5, hash: info.hash });

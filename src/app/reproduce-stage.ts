@@ -1,7 +1,7 @@
 import { SightlineError, type Place } from '../core/errors.ts';
 import type { PreviousOutputs } from '../core/data-ports.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
-import { keepVersion } from '../core/data/keep-versions.ts';
+import { keepVersion, unlisted } from '../core/data/keep-versions.ts';
 import { staleReasons } from '../core/pipeline/planned-stage.ts';
 import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -105,7 +105,8 @@ async function finishRestored(
   found: { readonly inputs: StageInputs; readonly cached: LockedStage; readonly options: StageOptions },
 ): Promise<StageOutcome> {
   await restoreRun(context.project, stage, found.cached);
-  await record(context, stage, { ...found.inputs, outs: found.cached.outs }, found.options);
+  const outs = found.cached.outs.map(({ path, info }): LockedEntry => ({ path, info: info && unlisted(info) }));
+  await record(context, stage, { ...found.inputs, outs }, found.options);
   return 'restored';
 }
 

@@ -11,6 +11,7 @@ import { openSink } from './import-sink.ts';
 import { type Project, showPath } from './project.ts';
 import { selectParts } from './select-nodes.ts';
 import { inspectOutputs } from './stage-facts.ts';
+import { updateFromWorktree } from './update-worktree.ts';
 
 /** What to update, and how. */
 export interface UpdateRequest extends FetchImportOptions {
@@ -30,16 +31,25 @@ export async function updateImports(
   request: UpdateRequest,
 ): Promise<readonly string[]> {
   const nodes = new Set(selectParts(project, pipeline, request.targets, { recursive: request.recursive }).map(({ node }) => node));
-  const files = [...nodes].flatMap((node) => (node.kind === 'source' ? [node.source] : []));
+  const pushed = [...nodes].filter((node) => node.kind === 'source' && isPushedWithVersions(node.source));
+  const files = [...nodes].flatMap((node) => (node.kind === 'source' && !pushed.includes(node) ? [node.source] : []));
   const imports = request.recursive ? files.filter((file) => file.isImport) : files;
   for (const file of imports) {
     refuseOther(file);
   }
-  const changed: string[] = [];
+  if (pushed.length > 0 && (request.noDownload || request.toRemote !== undefined)) {
+    throw new SightlineError('invalid-option', "--no-download and --to-remote can't be used with worktree update");
+  }
+  const changed = [...(await updateFromWorktree(project, pushed, request))];
   for (const file of imports) {
     changed.push(...(await updateImport(project, sources, file, request)));
   }
   return changed;
+}
+
+/** Data that isn't imported can be updated only from a remote that keeps each file under its own path. */
+function isPushedWithVersions({ isImport, outs }: DvcFile): boolean {
+  return !isImport && outs.some(({ hash }) => hash?.cloud !== undefined || hash?.files !== undefined);
 }
 
 function refuseOther(file: DvcFile): void {

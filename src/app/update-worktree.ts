@@ -18,7 +18,7 @@ import { fetchVersions } from './versioned-fetch.ts';
 export async function updateFromWorktree(
   project: Project,
   sources: readonly PipelineNode[],
-  { force, signal }: { readonly force: boolean; readonly signal: AbortSignal },
+  { jobs, signal }: { readonly jobs: number | undefined; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   const changed = new Set<string>();
   const used = await usedOutputs(project.workspace, { select: () => sources.map((node) => ({ node })) });
@@ -28,12 +28,12 @@ export async function updateFromWorktree(
     if (remote === undefined || info === undefined) {
       continue;
     }
-    const { result } = await fetchVersions(project, remote, [{ ...output, info }], poolFor(remote, { jobs: undefined, signal }));
+    const { result } = await fetchVersions(project, remote, [{ ...output, info }], poolFor(remote, { jobs, signal }));
     const error = transferError('fetched', result);
     if (error !== undefined) {
       throw error;
     }
-    await project.data.checkout(output.path, info, { force });
+    await project.data.checkout(output.path, info);
     (await recordInfos(project, [output], new Map([[output.path, info]]))).forEach((file) => changed.add(file));
   }
   return [...changed];

@@ -43,6 +43,9 @@ async function live(repository: Repository, kind: Kind): Promise<Record<string, 
   await note('after the pipeline ran again');
   await repository.run('push');
   await note('after that is pushed');
+  await rm(join(repository.root, 'made'), { recursive: true });
+  await repository.run('repro', '-q');
+  await note('after outputs that were gone are back');
   await repository.run('commit', '-f', '-q');
   await note('after a commit of what is the same');
   await repository.run('push');
@@ -181,4 +184,28 @@ it('what needs objects at the remote is refused, as DVC refuses it', async () =>
       'multiple rev push is unsupported for cloud versioned remotes',
     );
   }
+});
+
+it('an update takes over what a worktree has newest, and leaves what was changed here', async () => {
+  const repository = await world.at('updated', world.ours).make('worktree');
+  await repository.run('add', '-q', 'one.txt', 'dir');
+  await repository.run('push', 'one.txt.dvc', 'dir.dvc');
+  await repository.commit();
+  await repository.put('first', 'one.txt', 'ONE');
+  await repository.put('first', 'dir/a', 'A');
+  await repository.put('first', 'dir/new/file', 'new');
+  await repository.remove('first', 'dir/empty');
+  await repository.run('update', 'one.txt.dvc', 'dir.dvc');
+  const files = await repository.workspace();
+  expect(files).toMatchObject({ 'one.txt': 'ONE', 'dir/a': 'A', 'dir/new/file': 'new', 'dir/sub/b': 'b' });
+  expect(files['dir/empty']).toBeUndefined();
+  await repository.commit();
+  const [clone, judge] = [await repository.clone('updated-clone', world.theirs), world.at('updated', world.theirs)];
+  await clone.run('pull', 'one.txt.dvc', 'dir.dvc');
+  expect(await clone.workspace()).toMatchObject({ 'one.txt': 'ONE', 'dir/a': 'A', 'dir/new/file': 'new', 'dir/sub/b': 'b' });
+  expect(await judge.run('status', 'one.txt.dvc', 'dir.dvc')).toContain('up to date');
+  await repository.write('dir/a', 'changed here');
+  await repository.put('first', 'dir/a', 'changed there');
+  expect(await repository.fails('update', 'dir.dvc')).toContain('dir/a');
+  expect((await repository.workspace())['dir/a']).toBe('changed here');
 });

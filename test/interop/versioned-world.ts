@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dvcRig } from '../rigs/dvc.ts';
 import { makeBucket, s3Rig, type S3Rig } from '../rigs/s3.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -133,11 +133,29 @@ export class Repository {
 
   /** The newest files of a bucket. */
   async bucket(name: string): Promise<readonly string[]> {
+    const { Contents = [] } = await this.#ask((client) =>
+      client.send(new ListObjectsV2Command({ Bucket: name, Prefix: `${this.prefix}/` })),
+    );
+    return Contents.map((object) => `${object.Key?.slice(this.prefix.length + 1)} ${object.ETag}`);
+  }
+
+  /** What somebody else does to the bucket. */
+  async put(name: string, path: string, content: string): Promise<void> {
+    await this.#ask((client) => client.send(new PutObjectCommand({ Bucket: name, Key: `${this.prefix}/${path}`, Body: content })));
+  }
+
+  async remove(name: string, path: string): Promise<void> {
+    await this.#ask((client) => client.send(new DeleteObjectCommand({ Bucket: name, Key: `${this.prefix}/${path}` })));
+  }
+
+  async #ask<Answer>(question: (client: S3Client) => Promise<Answer>): Promise<Answer> {
     const { endpoint, accessKeyId, secretAccessKey } = this.#world.server;
     const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: name, Prefix: `${this.prefix}/` }));
-    client.destroy();
-    return Contents.map((object) => `${object.Key?.slice(this.prefix.length + 1)} ${object.ETag}`);
+    try {
+      return await question(client);
+    } finally {
+      client.destroy();
+    }
   }
 
   async clone(name: string, tool: Tool): Promise<Repository> {

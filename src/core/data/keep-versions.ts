@@ -21,3 +21,9 @@ export function keepVersions(before: HashInfo | undefined, now: Content): HashIn
     }),
   };
 }
+
+/** A folder by the name of its .dir object alone, which is how DVC records what a run or the run cache made. */
+export function unlisted(info: HashInfo): HashInfo {
+  const { files, ...named } = info;
+  return files === undefined ? info : named;
+}

@@ -2,6 +2,7 @@ import { SightlineError } from '../errors.ts';
 import { readYaml } from '../value/read-yaml.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
 import { readHashInfo } from './hash-fields.ts';
+import type { HashInfo } from './hash-info.ts';
 
 const md5Text = /(?<![0-9a-zA-Z])[0-9a-f]{32}(?:\.dir)?(?![0-9a-zA-Z])/g;
 
@@ -22,9 +23,12 @@ export interface NamedContents {
  * no part. Throws `invalid-dvc-file`, `invalid-lock-file` or `yaml-syntax` for a text that may name what it doesn't spell.
  */
 export function namedContents(text: string, path: string): NamedContents {
-  const outputs = isPlain(text) ? plainOutputs(text) : readOutputs(text, path);
+  const infos = isPlain(text) ? undefined : readOutputs(text, path);
+  const outputs = infos === undefined ? plainOutputs(text) : infos.flatMap(({ md5, files }) => files?.map((file) => file.md5) ?? [md5]);
+  // A folder that is listed file by file needs no .dir object, but what the cache has of one isn't garbage.
+  const lists = infos?.flatMap(({ md5, files }) => (files === undefined ? [] : [md5])) ?? [];
   const known = new Set(outputs);
-  return { outputs, others: spelledContents(text).filter((md5) => !known.has(md5)) };
+  return { outputs, others: [...lists, ...spelledContents(text).filter((md5) => !known.has(md5))] };
 }
 
 const start = /^(?:schema: '2\.0'\nstages:\n|outs:\n- )/;
@@ -61,7 +65,7 @@ function plainOutputs(text: string): string[] {
   return outputs;
 }
 
-function readOutputs(text: string, path: string): string[] {
+function readOutputs(text: string, path: string): HashInfo[] {
   const isLock = path.endsWith('.lock');
   const fail = (what: string): never => {
     throw new SightlineError(isLock ? 'invalid-lock-file' : 'invalid-dvc-file', what, { place: { file: path } });
@@ -80,7 +84,7 @@ function readOutputs(text: string, path: string): string[] {
     .flatMap(([name, stage]) => (isMap(stage) ? readEntries(stage, fail) : fail(`stage '${name}' must be a mapping`)));
 }
 
-function readEntries(stage: ValueMap, fail: (what: string) => never): string[] {
+function readEntries(stage: ValueMap, fail: (what: string) => never): HashInfo[] {
   for (const key of ['deps', 'outs']) {
     const entries = stage.get(key) ?? [];
     if (!isList(entries) || !entries.every(isMap)) {
@@ -88,5 +92,5 @@ function readEntries(stage: ValueMap, fail: (what: string) => never): string[] {
     }
   }
   const outs = stage.get('outs');
-  return isList(outs) ? outs.filter(isMap).flatMap((out) => readHashInfo(out, fail)?.md5 ?? []) : [];
+  return isList(outs) ? outs.filter(isMap).flatMap((out) => readHashInfo(out, fail) ?? []) : [];
 }
