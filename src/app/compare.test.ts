@@ -98,6 +98,8 @@ describe('compare', () => {
   });
 });
 
+const noData = async (): Promise<undefined> => undefined;
+
 test('a report has curves, hashes and thumbnails, and says when the bar would change', async () => {
   const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20, gates: '[{ metric: accuracy, require: better }]' })));
   const asked: string[] = [];
@@ -112,7 +114,7 @@ test('a report has curves, hashes and thumbnails, and says when the bar would ch
       return Uint8Array.of(1, 2, 3);
     },
   };
-  const { markdown, html } = await report({ workspace: memoryWorkspace({}), images, version: '1.2.3' }, compared);
+  const { markdown, html } = await report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData }, compared);
   expect(asked).toHaveLength(10);
   expect(html.match(/src="data:image\/webp;base64,AQID"/g)).toHaveLength(9);
   expect(html).toContain('no picture');
@@ -128,5 +130,7 @@ test('a report fails when its pictures cannot be made, whatever the images are l
   const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20 })));
   const thumbnail = async (): Promise<Uint8Array> => Promise.reject(new Error('no decoder'));
   const images = { concurrency: 1, read: thumbnail, thumbnail };
-  await expect(report({ workspace: memoryWorkspace({}), images, version: '1.2.3' }, compared)).rejects.toThrow('no decoder');
+  await expect(report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData }, compared)).rejects.toThrow(
+    'no decoder',
+  );
 });

@@ -7,7 +7,10 @@ import { readImages } from './read-images.ts';
 const shape = { width: 1, height: 2, channels: 1 } as const;
 
 /** Reads `n` as the pixels n, n, after a number of turns of the event loop that is different for each; names with `bad` fail. */
-function readerWith(concurrency: number, code: 'image-empty' | 'internal' = 'image-empty'): ImageReader & { most: number } {
+function readerWith(
+  concurrency: number,
+  code: 'image-empty' | 'internal' = 'image-empty',
+): Pick<ImageReader, 'read' | 'concurrency'> & { most: number } {
   let open = 0;
   const reader = {
     concurrency,
@@ -24,7 +27,6 @@ function readerWith(concurrency: number, code: 'image-empty' | 'internal' = 'ima
       }
       return new Uint8Array(2).fill(Number(path));
     },
-    thumbnail: () => Promise.resolve(new Uint8Array(0)),
   };
   return reader;
 }

@@ -29,7 +29,7 @@ const maxBytes = 2 ** 32;
  * is thrown; with `skip` the bad ones are listed, unless all are bad. Whatever else goes wrong is thrown in both cases.
  */
 export async function readImages(
-  reader: ImageReader,
+  reader: Pick<ImageReader, 'read' | 'concurrency'>,
   paths: readonly string[],
   shape: ImageShape,
   onBadImage: OnBadImage,

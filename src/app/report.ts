@@ -4,14 +4,17 @@ import { parseCurves, type Curves } from '../core/report/curves.ts';
 import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
 import { renderHtml } from '../core/report/html/report-html.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
-import type { ProvenanceRow, ReportData, ReportSide } from '../core/report/report-data.ts';
+import type { DataSection, ProvenanceRow, ReportData, ReportSide } from '../core/report/report-data.ts';
 import type { Compared, Side } from './compare.ts';
-import { isBadImage } from './read-images.ts';
+import { workspaceName } from './revisions.ts';
+import { thumbnailOf } from './thumbnail.ts';
 
 /** What a report needs from the outside. */
 export interface ReportPorts {
   readonly workspace: Workspace;
-  readonly images: ImageReader;
+  readonly images: Pick<ImageReader, 'thumbnail'>;
+  /** What changed in images and labels between two revisions. */
+  readonly dataSection: (older: string, newer: string) => Promise<DataSection | undefined>;
   /** Sightline's own version. */
   readonly version: string;
 }
@@ -23,7 +26,6 @@ export interface Report {
 }
 
 const maxFlips = 15;
-const thumbnailSide = 96;
 const maxCurveBytes = 32 * 2 ** 20;
 
 /** Renders a comparison, with learning curves and small pictures of the images whose answer flipped. */
@@ -35,6 +37,7 @@ export async function report(ports: ReportPorts, { base, head, comparison }: Com
     base: await describeSide(base),
     head: await describeSide(head),
     flips: await addThumbnails(ports, flips),
+    data: isRevision(base) && isRevision(head) ? await ports.dataSection(base.name, head.name) : undefined,
     provenance: await traceSides(base, head),
     notes: governingNotes(base, head),
     version: ports.version,
@@ -84,13 +87,11 @@ async function addThumbnails(ports: ReportPorts, flips: Flips): Promise<Flips> {
 
 /** An image that cannot be read has no picture; the report shows its name all the same. */
 async function addThumbnail({ workspace, images }: ReportPorts, flip: Flip): Promise<Flip> {
-  try {
-    const bytes = await images.thumbnail(`${workspace.root}/${flip.image}`, thumbnailSide);
-    return { ...flip, thumbnail: `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}` };
-  } catch (error) {
-    if (!isBadImage(error)) {
-      throw error;
-    }
-    return flip;
-  }
+  const thumbnail = await thumbnailOf(images, `${workspace.root}/${flip.image}`);
+  return thumbnail === undefined ? flip : { ...flip, thumbnail };
+}
+
+/** A side may also be a file of predictions, which has no data. */
+function isRevision({ name, commit }: Side): boolean {
+  return commit !== undefined || name === workspaceName;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { compare } from '../app/compare.ts';
+import { dataSection } from '../app/data-section.ts';
 import { showPath } from '../app/project.ts';
 import { report } from '../app/report.ts';
 import { saveReport } from '../app/save-report.ts';
@@ -27,7 +28,8 @@ export function define(command: Command, cli: Cli): void {
       using project = openProject(cli);
       const compared = await compare(comparePorts(project), options);
       const images = createImageReader([project.workspace.root, project.cacheFolder]);
-      const rendered = await report({ workspace: project.workspace, images, version }, compared);
+      const data = (older: string, newer: string): ReturnType<typeof dataSection> => dataSection({ ...project, images }, older, newer);
+      const rendered = await report({ workspace: project.workspace, images, version, dataSection: data }, compared);
       const paths = await saveReport(project.workspace, joinFromRoot(project.folder, options.output), rendered);
       cli.console.result(paths.map((path) => `${showPath(project, path)}\n`).join(''));
     });

@@ -151,6 +151,8 @@ export interface ImageReader {
    * `path` is absolute. Throws a SightlineError whose code starts with `image-` for a picture that cannot be read.
    */
   read(path: string, shape: ImageShape): Promise<Uint8Array>;
+  /** Width and height in pixels, turned upright, by the header alone. Throws as `read` does. */
+  size(path: string): Promise<Pick<ImageShape, 'width' | 'height'>>;
   /** The picture as WebP, its longer side at most `maxSide` pixels, never enlarged. Throws as `read` does. */
   thumbnail(path: string, maxSide: number): Promise<Uint8Array>;
 }

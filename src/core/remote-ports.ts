@@ -77,6 +77,8 @@ export interface Remotes {
 export interface TransferCache {
   /** Where the object lies, an absolute path; undefined when it isn't there or isn't whole. */
   locate(object: ObjectId): string | undefined;
+  /** How many bytes the object has, looked up without asking whether they are whole; undefined when it isn't there. */
+  size(object: ObjectId): number | undefined;
   /** Those of the objects that the cache lacks; many are looked up by listing folders. */
   absent(objects: readonly ObjectId[]): Promise<readonly ObjectId[]>;
   /**

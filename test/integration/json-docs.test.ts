@@ -76,6 +76,7 @@ describe('docs/json.md', () => {
     await check('compare', '--base', 'main');
     await check('dag', '--outs');
     await check('diff', 'main', '--show-hash');
+    await check('diff --images', 'main');
     await check('data status', '--unchanged');
     await project.commit('Better');
     await project.git('switch', '--quiet', 'main');

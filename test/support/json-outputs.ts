@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageChangesSchema } from '../../src/core/data-diff/image-changes-report.ts';
 import { evaluationSchema } from '../../src/core/metrics/evaluation.ts';
 
 const count = z.int().min(0);
@@ -122,6 +123,7 @@ export const jsonOutputs = {
     z.strictObject({ added: diffed, deleted: diffed, modified, renamed, 'not in cache': diffed.optional() }),
     z.strictObject({}),
   ]),
+  'diff --images': imageChangesSchema,
   'data status': z.strictObject({
     not_in_cache: paths.optional(),
     not_in_remote: paths.optional(),

@@ -1,7 +1,7 @@
 import { compareEvaluations } from '../../src/core/metrics/compare-evaluations.ts';
 import type { Spec } from '../../src/core/spec/spec.ts';
 import { findFlips } from '../../src/core/report/flips.ts';
-import type { ReportData } from '../../src/core/report/report-data.ts';
+import type { DataSection, ReportData } from '../../src/core/report/report-data.ts';
 import { type Judged, judged } from './judged.ts';
 
 /** What a made report is about. */
@@ -57,9 +57,40 @@ export function madeReport({
       curves: { axis: 'epoch', curves: [{ name: 'loss', x: [1, 2, 3], y: [1.5, 0.6, 0.25] }] },
     },
     flips: findFlips(base, head, 18),
+    data: madeDataSection(classes, prefix),
     provenance: [{ what: 'dvc.lock', base: 'sha256:aa', head: 'sha256:bb' }],
     notes: [],
     version: '0.0.0',
+  };
+}
+
+/** Images of each class added, one of the first changed, and one that became another class. */
+function madeDataSection(classes: readonly string[], prefix: string): DataSection {
+  const [first = '', second = first] = classes;
+  const small = { bytes: 1234, width: 28, height: 28 };
+  const added = classes.map((name, at) => ({ image: `${prefix}new-${at}.png`, class: name, ...small }));
+  const none = { before: 100, after: 101, added: 1, removed: 0, changed: 0, gained: 0, lost: 0 };
+  return {
+    changes: {
+      version: 1,
+      classes: classes.map((name, at) => ({
+        class: name,
+        ...none,
+        changed: at === 0 ? 1 : 0,
+        lost: at === 0 ? 1 : 0,
+        gained: at === 1 ? 1 : 0,
+      })),
+      added: { count: added.length, bytes: 1234 * added.length, images: added },
+      removed: { count: 0, bytes: 0, images: [] },
+      changed: { count: 1, images: [{ image: `${prefix}1.png`, class: null, old: { ...small, width: null, height: null }, new: small }] },
+      moved: { count: 1, images: [{ image: `${prefix}to.png`, was: `${prefix}from.png`, class: first }] },
+      relabelled: {
+        count: 1,
+        pairs: [{ old: first, new: second, count: 1 }],
+        images: [{ image: `${prefix}2.png`, old: first, new: second }],
+      },
+    },
+    pictures: added.slice(0, 6).map((one) => ({ image: one.image, class: one.class, what: 'added' as const })),
   };
 }
 

@@ -18,6 +18,7 @@ const bases = ['files/md5/', ''];
 export function createTransferCache(folder: string, cache: ObjectCache, staging: Staging): TransferCache {
   return {
     locate: (object) => (cache.has(object.md5, object.hash) ? cache.path(object.md5, object.hash) : undefined),
+    size: (object) => statSync(cache.path(object.md5, object.hash), { throwIfNoEntry: false })?.size,
     absent: async (objects) => {
       const candidates = objects.length <= fewObjects ? [...Map.groupBy(objects, () => '')] : [...Map.groupBy(objects, folderOf)];
       const absent: ObjectId[] = [];

@@ -37,6 +37,11 @@ export function createImageReader(folders: readonly string[]): ImageReader {
       const plain = picture.format === 'png' ? decodePlainPng(picture.bytes, shape.width, shape.height) : undefined;
       return plain === undefined ? decode(picture, shape) : arrangeChannels(plain.samples, plain.channels, shape.channels);
     },
+    size: async (path) => {
+      const image = await openStill(await load(path));
+      const { autoOrient } = await image.metadata().catch(rethrow(path));
+      return { width: autoOrient.width, height: autoOrient.height };
+    },
     thumbnail: async (path, maxSide) => {
       const image = await openStill(await load(path));
       const small = image.resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true }).toColourspace('srgb');

@@ -1,3 +1,4 @@
+import type { ImageChanges } from '../data-diff/image-changes-report.ts';
 import type { Comparison } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
 import type { Curves } from './curves.ts';
@@ -21,6 +22,22 @@ export interface ProvenanceRow {
   readonly head: string;
 }
 
+/** An image of the section on data. */
+export interface ShownImage {
+  readonly image: string;
+  /** Null when the labels don't name it. */
+  readonly class: string | null;
+  readonly what: 'added' | 'changed' | 'removed';
+  /** A small picture as a data URI, where the image could be read. */
+  readonly thumbnail?: string;
+}
+
+/** What changed in images and labels, and some of the images. */
+export interface DataSection {
+  readonly changes: ImageChanges;
+  readonly pictures: readonly ShownImage[];
+}
+
 /** Everything that a report shows. */
 export interface ReportData {
   readonly model: string;
@@ -28,6 +45,8 @@ export interface ReportData {
   readonly base: ReportSide;
   readonly head: ReportSide;
   readonly flips: Flips;
+  /** Undefined when no image and no label changed. */
+  readonly data: DataSection | undefined;
   readonly provenance: readonly ProvenanceRow[];
   /** What the reader should know besides, as plain sentences. */
   readonly notes: readonly string[];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cleanText } from '../clean-text.ts';
 import type { ReportData, ReportSide } from '../report-data.ts';
 import { countGates, describeMeasurement, verdictWords } from '../verdict-text.ts';
+import { dataCard } from './data-card.ts';
 import { type Markup, html, nameMarkup, trusted } from './markup.ts';
 import { card, confusionCard, curvesCard, flipsCard, hero, provenanceCard } from './sections.ts';
 import { style } from './style.ts';
@@ -47,7 +48,7 @@ export function renderHtml(data: ReportData): string {
           ${card('Metrics', 'the grey band is the margin', metricsTable(comparison))}
           ${card('Slices', 'accuracy; intervals and p-values corrected for the number of slices', comparison.slices.length === 0 ? undefined : slicesTable(comparison))}
           ${card('Classes', 'head and its change against base; recall intervals corrected for the number of classes', classesTable(comparison))}
-          ${flipsCard(data)} ${confusionCard(data)} ${curvesCard(data)} ${provenanceCard(data)}
+          ${dataCard(data.data)} ${flipsCard(data)} ${confusionCard(data)} ${curvesCard(data)} ${provenanceCard(data)}
         </main>
         <footer>
           Made by Sightline ${version}. The verdict is read off the interval: better or worse when it excludes zero, equivalent when it lies

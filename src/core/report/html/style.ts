@@ -92,6 +92,7 @@ svg .count { font-size: 9.5px; text-anchor: middle; fill: var(--ink); } svg .cou
 .flips dd.score { font-weight: 400; color: var(--soft); }
 .flips .file { grid-column: 1 / -1; color: var(--soft); font-weight: 400; direction: ltr; border-top: 1px solid var(--line); margin-top: 5px; padding-top: 4px; }
 .group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
+details { margin-top: 12px; } details tbody th code { max-width: none; } summary { cursor: pointer; color: var(--soft); font-weight: 600; font-size: 13px; }
 footer { color: var(--soft); font-size: 12px; padding-top: 16px; padding-bottom: 40px; }
 @media (max-width: 640px) { .hero figure { overflow-x: auto; } .hero figure svg { min-width: 620px; } main, footer { padding-left: 12px; padding-right: 12px; } .card, .verdict { padding-left: 16px; padding-right: 16px; } .hero figure { padding-left: 16px; padding-right: 16px; } .figures div { padding-left: 16px; border-right: 0; } }
 @media print { body { background: none; } .card, .hero { break-inside: avoid; } }

@@ -9,7 +9,7 @@ import { judge } from '../../metrics/comparison.ts';
 const maxRows = 200;
 
 /** A table whose header cells say their columns; the content stands in rows of `tr`. */
-function frame(
+export function frame(
   caption: string,
   header: readonly (readonly [text: string, kind: 'text' | 'number' | 'plot'])[],
   rows: readonly Markup[],

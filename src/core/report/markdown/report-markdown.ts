@@ -2,6 +2,7 @@ import { formatCount, formatP, formatPoints } from '../../metrics/format-share.t
 import type { ReportData } from '../report-data.ts';
 import { countGates, describeMeasurement, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { codeSpan } from './code-span.ts';
+import { dataPart } from './data.ts';
 import { confusionTable, curvesTable, flipsTable, fold } from './details.ts';
 import { classesTable, gatesTable, metricsTable, slicesTable, table } from './tables.ts';
 
@@ -41,6 +42,7 @@ function listParts(data: ReportData): Part[] {
     part('gates', comparison.gates.length > 0 ? gatesTable(comparison.gates) : undefined),
     { name: 'metrics', content: metricsTable(comparison, base.name, head.name) },
     part('slices', comparison.slices.length > 0 ? `#### Slices\n\n${slicesTable(comparison)}` : undefined),
+    part('data', data.data === undefined ? undefined : dataPart(data.data.changes)),
     { name: 'classes', content: fold(`Classes (${classes})`, classesTable(comparison)) },
     part('flipped images', hasFlips(data) ? fold(flipsSummary(data), flipsTable(data)) : undefined),
     { name: 'confusion matrix', content: fold('Confusion matrix', confusionTable(data)) },
