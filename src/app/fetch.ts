@@ -3,10 +3,12 @@ import { ObjectSet } from '../core/data/object-set.ts';
 import type { FilePart } from '../core/data/file-part.ts';
 import { isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { ImportSources } from '../core/import-ports.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { chosenOutputs, type FetchedType, isAskedFor, isOfType, isRepositoryImport, type TransferChoice } from './chosen-outputs.ts';
 import type { Pipeline } from './load-pipeline.ts';
 import { keepLists } from './keep-lists.ts';
+import { fetchVersionedImports } from './fetch-versioned-imports.ts';
 import { type Project, showPath } from './project.ts';
 import { poolFor, type PoolResult, transferEach, transferError } from './transfer-pool.ts';
 import { fetchRuns, type RunTransfer } from './transfer-runs.ts';
@@ -17,6 +19,8 @@ import { namesOf, warnMissing } from './warn-missing.ts';
 
 /** What to fetch, and how. */
 export interface FetchChoice extends TransferChoice {
+  /** Where imports came from. */
+  readonly imports: ImportSources;
   /** Only outputs smaller than so many bytes. */
   readonly maxSize: number | undefined;
   /** Only outputs of these kinds; all when there are none. */
@@ -55,10 +59,13 @@ export async function fetch(project: Project, choice: FetchChoice, signal: Abort
   }
   const run = new Fetch(project, { jobs: choice.jobs, signal }, choice.part);
   for (const [name, outputs] of chosen) {
-    await run.from(
-      name,
-      outputs.filter((used) => !isRepositoryImport(used)),
-    );
+    const own = outputs.filter((used) => !isRepositoryImport(used));
+    const { left, count } =
+      choice.part === undefined
+        ? await fetchVersionedImports(project, choice.imports, own, { jobs: choice.jobs, signal })
+        : { left: own, count: 0 };
+    run.add(count);
+    await run.from(name, left);
     for (const used of outputs.filter(isRepositoryImport)) {
       await noteImport(project, used);
     }
@@ -99,6 +106,11 @@ class Fetch {
     this.#project = project;
     this.#options = options;
     this.#part = part;
+  }
+
+  /** Counts objects that came in another way. */
+  add(count: number): void {
+    this.#count += count;
   }
 
   async from(name: string | undefined, wanted: readonly WantedContent[]): Promise<void> {

@@ -4,6 +4,7 @@ import { fetch } from '../app/fetch.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
+import { laterSources } from './later-sources.ts';
 import { addPartOptions, type PartFlags, partFrom, refuseUnseen } from './part-options.ts';
 import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags } from './transfer-options.ts';
 
@@ -23,7 +24,13 @@ export function define(command: Command, cli: Cli): void {
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
       const part = await partFrom(cli.cwd, flags);
-      const choice = { ...toTransferChoice(targets, flags), maxSize: flags.maxSize, types: flags.type ?? [], part };
+      const choice = {
+        ...toTransferChoice(targets, flags),
+        maxSize: flags.maxSize,
+        types: flags.type ?? [],
+        part,
+        imports: laterSources(project, cli),
+      };
       const { count: fetched, incomplete } = await exclusively(project, cli, 'fetch', () => fetch(project, choice, cli.signal));
       refuseUnseen(part);
       noteNoRemote(project.console, project.remotes, flags);

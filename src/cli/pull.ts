@@ -4,6 +4,7 @@ import { listChanges } from './checkout.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
+import { laterSources } from './later-sources.ts';
 import { addPartOptions, type PartFlags, partFrom, refuseUnseen } from './part-options.ts';
 import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags } from './transfer-options.ts';
 
@@ -27,6 +28,7 @@ export function define(command: Command, cli: Cli): void {
         maxSize: undefined,
         types: [],
         part,
+        imports: laterSources(project, cli),
         force: flags.force === true,
         allowMissing: flags.allowMissing === true,
       };

@@ -4,10 +4,10 @@ import { loadPipeline, type Pipeline } from '../app/load-pipeline.ts';
 import { status } from '../app/status.ts';
 import type { Value } from '../core/value/value.ts';
 import { SightlineError } from '../core/errors.ts';
-import type { ImportSources } from '../core/import-ports.ts';
 import { statusLines } from '../core/pipeline/stage-status.ts';
 import { writePythonJson } from '../core/value/python-json.ts';
 import type { Cli } from './command.ts';
+import { laterSources } from './later-sources.ts';
 import { addLoudness } from './loudness.ts';
 import { type OpenProject, openProject, quietly } from './project.ts';
 import { parseCount } from './repro-options.ts';
@@ -70,14 +70,6 @@ async function localState(project: OpenProject, cli: Cli, targets: readonly stri
     value,
     lines: [...value].flatMap(([address, entries]) => statusLines(address, entries)),
     clean: cleanText(pipeline, 'Data and pipelines are up to date.'),
-  };
-}
-
-/** Few statuses have to ask where imports came from. */
-function laterSources(project: OpenProject, cli: Cli): ImportSources {
-  return {
-    open: async (place, versionAware) =>
-      (await import('./import-sources.ts')).createImportSources(project, cli.env).open(place, versionAware),
   };
 }
 

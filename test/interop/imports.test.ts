@@ -16,7 +16,9 @@ type Step =
   | { readonly source: string; readonly text: string }
   /** An object of both buckets. */
   | { readonly object: string; readonly text: string }
-  | { readonly page: string; readonly text: string };
+  | { readonly page: string; readonly text: string }
+  /** A path of the project that goes. */
+  | { readonly remove: string };
 
 const run = (...args: string[]): Step => ({ run: args });
 
@@ -95,6 +97,9 @@ const cases: Readonly<Record<string, readonly Step[]>> = {
     run('import-url', '--no-download', 'remote://versions/folder', 'later'),
     run('update', 'folder.dvc'),
     run('status'),
+    { remove: '.dvc/cache' },
+    { remove: 'one.txt' },
+    run('pull', 'one.txt.dvc'),
   ],
   'objects that change': [
     run('import-url', 's3://plain/changes', 'data'),
@@ -196,12 +201,12 @@ async function project(tool: Tool, at: number): Promise<string> {
 
 /**
  * Paths and contents, without the configuration, which names the folder, and without lists of etags, which DVC leaves in
- * the cache though nothing ever asks for them.
+ * the cache though nothing ever asks for them. DVC fetches imports into a part of the cache by other names, `fs`.
  */
-async function contents(root: string): Promise<object> {
+async function contents(root: string, withCache: boolean): Promise<object> {
   const entries = [...(await takeSnapshot(root))].filter(
     ([path, { kind, content }]) =>
-      path !== '.dvc/config' && !(path.startsWith('.dvc/cache') && (kind === 'folder' || content.startsWith('[{"etag"'))),
+      path !== '.dvc/config' && !(path.startsWith('.dvc/cache') && (!withCache || kind === 'folder' || content.startsWith('[{"etag"'))),
   );
   return Object.fromEntries(entries.map(([path, { kind, content }]) => [path, `${kind} ${content.replaceAll(root, '')}`]));
 }
@@ -221,6 +226,8 @@ test.each(Object.entries(cases).map(([name, steps], at) => ({ name, steps, at })
       await writeSource(step.source, step.text);
     } else if ('object' in step) {
       await put(step.object, step.text);
+    } else if ('remove' in step) {
+      await Promise.all(roots.map(async (root) => rm(join(root, step.remove), { recursive: true, force: true })));
     } else if ('page' in step) {
       web.pages.set(step.page, { body: step.text, headers: { etag: `"${step.text}"` } });
     } else {
@@ -232,7 +239,7 @@ test.each(Object.entries(cases).map(([name, steps], at) => ({ name, steps, at })
         status: step.run[0] === 'status' ? result?.stdout : '',
       });
       expect(shown(ours)).toEqual(shown(theirs));
-      const [expected, actual] = await Promise.all(roots.map(contents));
+      const [expected, actual] = await Promise.all(roots.map(async (root) => contents(root, step.run[0] !== 'pull')));
       expect({ what, ...actual }).toEqual({ what, ...expected });
     }
   }

@@ -114,3 +114,24 @@ function filesKey(files: Value | undefined): string {
   );
   return lines.toSorted().join('\n');
 }
+
+/** What an entry under `deps` says of files with versions, which can be had as they were; undefined for any other entry. */
+export function recordedVersions(entry: ValueMap): SourceState | undefined {
+  const listed = entry.get('files');
+  const files = (isList(listed) ? listed : [entry]).map((file) => (isMap(file) ? versionOf(file) : undefined));
+  const isWhole = files.every((file) => file !== undefined);
+  return isWhole && files.length > 0 ? { tokenName: 'etag', isFolder: isList(listed), isVersioned: true, files } : undefined;
+}
+
+function versionOf(entry: ValueMap): SourceFile | undefined {
+  const [relpath, token, versionId, size] = ['relpath', 'etag', 'version_id', 'size'].map((key) => entry.get(key));
+  if (typeof token !== 'string' || typeof versionId !== 'string') {
+    return undefined;
+  }
+  return {
+    relpath: typeof relpath === 'string' ? relpath : '',
+    token,
+    versionId,
+    ...(typeof size === 'bigint' ? { size: Number(size) } : {}),
+  };
+}
