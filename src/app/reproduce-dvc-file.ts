@@ -105,7 +105,7 @@ async function saveOut(project: Project, out: DvcFileOutput, inside: readonly st
   return withProgress(project, out.path, async (options) => project.data.saveWithin(out.path, hash, within, options));
 }
 
-/** Entries of DVC 2 name all files by another hash, and those with versions list them: such a folder is saved as a whole. */
+/** Entries of DVC 2 name all files by another hash: such a folder is saved as a whole. */
 function canChangeInside(info: HashInfo): boolean {
-  return isFolderHash(info.md5) && info.hash === 'md5' && info.files === undefined;
+  return isFolderHash(info.md5) && info.hash === 'md5';
 }

@@ -50,6 +50,12 @@ async function live(repository: Repository, kind: Kind): Promise<Record<string, 
   await note('after a commit of what is the same');
   await repository.run('push');
   await note('after that is pushed too');
+  await repository.write('dir/a', 'a3');
+  await repository.write('dir/more', 'more, which is not added');
+  await repository.run('add', '-q', 'dir/a');
+  await note('after one file of a folder is added');
+  await repository.run('push');
+  await note('after that one is pushed');
   await repository.commit();
   return seen;
 }

@@ -1,8 +1,9 @@
 import type { Content, SaveOptions } from '../../core/data-ports.ts';
 import { type DirEntry, writeDirObject } from '../../core/data/dir-object.ts';
-import type { HashInfo } from '../../core/data/hash-info.ts';
+import type { HashInfo, ListedFile } from '../../core/data/hash-info.ts';
 import { isWithin } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { checkoutPath } from './checkout-path.ts';
 import { savePath, type SaveParts } from './save-path.ts';
 
@@ -24,7 +25,7 @@ export async function saveWithin(
     });
   }
   const kept = recorded.filter((entry) => !inside.some((target) => isWithin(`${path}/${entry.relpath}`, target)));
-  const added: DirEntry[] = [];
+  const added: ListedFile[] = [];
   let addedBytes = 0;
   for (const target of inside) {
     const hashed = parts.hasher.find(target, 'md5') === undefined ? undefined : await savePath(parts, target, options);
@@ -33,16 +34,21 @@ export async function saveWithin(
     }
     for (const file of hashed?.files ?? []) {
       const full = file.relpath === '' ? target : `${target}/${file.relpath}`;
-      added.push({ md5: file.md5, relpath: full.slice(path.length + 1) });
+      const isExec = (file.mode & 0o111) !== 0;
+      added.push({ md5: file.md5, relpath: full.slice(path.length + 1), size: file.size, ...(isExec ? { isExec } : {}) });
       addedBytes += file.size;
     }
   }
-  const entries = [...kept, ...added];
+  const entries: readonly ListedFile[] = [...kept, ...added];
   const md5 = parts.cache.putTree(writeDirObject(entries));
   relink(parts, path, added, options);
   const isAppended = kept.length === recorded.length && info.size !== undefined && info.size > 0;
   const size = md5 === info.md5 ? info.size : isAppended ? (info.size ?? 0) + addedBytes : undefined;
-  return { info: { md5, hash: 'md5', nfiles: entries.length, ...(size === undefined ? {} : { size }) }, entries };
+  return {
+    info: { md5, hash: 'md5', nfiles: entries.length, ...(size === undefined ? {} : { size }) },
+    entries,
+    listFiles: () => entries.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath)),
+  };
 }
 
 function relink(parts: SaveParts, path: string, added: readonly DirEntry[], options: SaveOptions): void {
