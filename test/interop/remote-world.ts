@@ -49,7 +49,8 @@ export async function remoteWorld(kind: RemoteKind): Promise<RemoteWorld> {
       const project = openAt(root, remote, env);
       project.git('init', '--quiet', '--initial-branch', 'main');
       succeeded(await theirs.run(['init', '--quiet'], root));
-      const url = server === undefined ? '../remote' : `s3://${server.bucket}/${name}`;
+      // Absolute: of other revisions DVC counts a relative one from the root of the disk.
+      const url = server === undefined ? remote : `s3://${server.bucket}/${name}`;
       succeeded(await theirs.run(['remote', 'add', '--quiet', '--default', 'store', url], root));
       if (server !== undefined) {
         succeeded(await theirs.run(['remote', 'modify', 'store', 'endpointurl', server.endpoint], root));

@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, linesOf, type RemoteKind, type RemoteProject, type RemoteWorld, remoteWorld } from './remote-world.ts';
@@ -94,5 +95,45 @@ describe.each<RemoteKind>(['folder', 's3'])('beside DVC on a remote: %s', (kind)
       const times = from === world.theirs && to === world.ours ? 2 : 1;
       expect(readFileSync(join(project.root, '../ran'), 'utf8')).toBe('ran\n'.repeat(times));
     }
+  });
+
+  it('entries of DVC 2 keep their place and their hash of text', async () => {
+    const project = await world.project();
+    const content = 'line\r\nline\r\n';
+    const unixMd5 = createHash('md5').update(content.replaceAll('\r\n', '\n')).digest('hex');
+    project.write('old.txt.dvc', `outs:\n- md5: ${unixMd5}\n  size: ${content.length}\n  path: old.txt\n`);
+    project.write(`.dvc/cache/${unixMd5.slice(0, 2)}/${unixMd5.slice(2)}`, content);
+    expect(linesOf(succeeded(await world.ours.run(['push'], project.root)))).toEqual(['1 file pushed']);
+    for (const tool of [world.theirs, world.ours]) {
+      const clone = project.clone();
+      expect(linesOf(succeeded(await tool.run(['pull'], clone.root)))).toEqual(['1 file fetched and 1 file added', 'A\told.txt']);
+      expect(readFileSync(join(clone.root, 'old.txt'), 'utf8')).toBe(content);
+      expect(linesOf(succeeded(await tool.run(['status', '-c'], clone.root)))).toEqual(["Cache and remote 'store' are in sync."]);
+    }
+  });
+
+  it('what is corrupt at the remote is refused, what is missing is named, and the rest comes', async () => {
+    const project = await world.project();
+    fill(project);
+    succeeded(await world.ours.run(['add', '--quiet', ...tracked], project.root));
+    succeeded(await world.ours.run(['push', '--quiet'], project.root));
+    const [corrupt, missing] = ['x\n', 'one\n'].map((content) => {
+      const md5 = createHash('md5').update(content).digest('hex');
+      return `files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`;
+    });
+    chmodSync(join(project.remote, corrupt ?? ''), 0o644);
+    writeFileSync(join(project.remote, corrupt ?? ''), 'y\n');
+    const clone = project.clone();
+    const refused = await world.ours.run(['pull'], clone.root);
+    // Of S3 the bytes aren't even those that the server's own etag tells of.
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining(kind === 'folder' ? '[wrong-content]' : '[remote-failed]') });
+    expect(filesBelow(join(clone.root, '.dvc/cache/files')).size).toBe(46);
+    expect(filesBelow(join(clone.root, '.dvc/cache/sightline/tmp')).size).toBe(0);
+    rmSync(join(project.remote, corrupt ?? ''));
+    rmSync(join(project.remote, missing ?? ''));
+    const lacking = await world.ours.run(['pull'], project.clone().root);
+    expect(lacking).toMatchObject({ code: 3, stderr: expect.stringContaining('[remote-data-missing]') });
+    expect(linesOf(lacking)).toEqual(['45 files fetched and 46 files added', 'A\tdata/', 'A\tempty', 'A\trun.sh']);
+    expect(await world.ours.run(['pull', '--allow-missing'], clone.root)).toMatchObject({ code: 0 });
   });
 });
