@@ -34,7 +34,7 @@ export async function reproduceDvcFile(context: ReproContext, file: DvcFile, opt
   if (missing !== undefined && (await project.data.describe(missing.path)) === undefined) {
     throw new SightlineError('missing-data', `'${missing.path}', which '${shown}' tracks, does not exist`, {
       place: { file: file.path },
-      hint: `Restore it with 'sightline checkout ${shown}', or remove '${shown}'.`,
+      hint: `Restore it with 'sightline pull ${shown}', or remove '${shown}'.`,
     });
   }
   if (!options.dry) {

@@ -39,7 +39,7 @@ export const errorCodes = {
   },
   'missing-file': { fault: 'user', hint: 'Create the file, or correct the path.' },
   'missing-parameter': { fault: 'user', hint: 'Add the parameter to the file, or take it out of dvc.yaml.' },
-  'missing-data': { fault: 'user', hint: 'The cache has no copy: fetch it from where it was made, or run the stage again.' },
+  'missing-data': { fault: 'user', hint: "The cache has no copy: run 'sightline pull', or the stage that writes it." },
   'unsaved-changes': { fault: 'user', hint: 'Use --force to overwrite them.' },
   'partial-data': { fault: 'user', hint: "Run 'sightline pull PATH', which brings the rest, then change it and save it." },
   'output-overlap': { fault: 'user', hint: 'Each path may belong to one stage or .dvc file only.' },
