@@ -205,6 +205,30 @@ describe('a large file', () => {
     expect([sent?.size, await unfinished()]).toEqual([size, []]);
   });
 
+  it('that two send at once is there, whoever finishes it', async () => {
+    const storage = open('twins');
+    const content = randomBytes(size);
+    const source = fileOf('twins-up', content);
+    let second: Promise<RemoteFile | undefined> | undefined;
+    const onBytes = (): void => {
+      second ??= open('twins').upload(source, 'x');
+    };
+    const first = storage.upload(source, 'x', { onBytes });
+    const sent = [await first, await second];
+    expect(sent.map((file) => file?.etag)).toEqual([expect.stringMatching(/-7$/), sent[0]?.etag]);
+    expect(await storage.download('x', join(temporary.path, 'twins-down'))).toMatchObject({ md5: md5(content) }); // versitygw may keep a part
+  });
+
+  it('of which there are two is one of them when only the first may stay', async () => {
+    const storage = open('rivals');
+    const sources = ['a', 'b'].map((letter) => fileOf(`rivals-${letter}`, Buffer.alloc(size, letter)));
+    const sent = await Promise.all(sources.map(async (source) => storage.upload(source, 'x', { ifAbsent: true })));
+    expect(sent.filter((file) => file !== undefined)).toHaveLength(1);
+    const got = await storage.download('x', join(temporary.path, 'rivals-down'));
+    expect(got?.md5).toBe(md5(readFileSync(sources[sent[0] === undefined ? 1 : 0] ?? '')));
+    expect(await unfinished()).not.toContain('rivals/x');
+  });
+
   it('leaves the unfinished uploads of others alone', async () => {
     const storage = open('others');
     const client = new S3Client({ endpoint: rig.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: rig });

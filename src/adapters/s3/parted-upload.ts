@@ -15,11 +15,21 @@ const mostAnswerBytes = 1 << 20;
 
 /** Sends a file in parts, of which those of an earlier try are kept. The object appears at the end, as a whole. */
 export async function uploadInParts(upload: PartedUpload): Promise<RemoteFile | undefined> {
+  if (upload.options.ifAbsent === true && (await findObject(upload.bucket, upload.key)) !== undefined) {
+    return undefined;
+  }
   await using file = await reading(upload.source, open(upload.source, 'r'));
   const unfinished = await findUnfinished(upload, file);
   const uploadId = unfinished?.uploadId ?? (await begin(upload));
-  const parts = await sendParts(upload, file, uploadId, unfinished?.parts ?? new Map());
-  return complete(upload, uploadId, parts);
+  try {
+    const parts = await sendParts(upload, file, uploadId, unfinished?.parts ?? new Map());
+    return await complete(upload, uploadId, parts);
+  } catch (error) {
+    if (failureOf(error) === undefined) {
+      throw error;
+    }
+    return await afterwards(upload, file, uploadId, error);
+  }
 }
 
 async function begin(upload: PartedUpload): Promise<string> {
@@ -83,31 +93,17 @@ async function complete(upload: PartedUpload, uploadId: string, parts: readonly 
   const call = partedCall(upload, 'CompleteMultipartUpload', 'POST', { uploadId });
   const condition = options.ifAbsent === true ? { 'if-none-match': '*' } : {};
   const body = Buffer.from(`<CompleteMultipartUpload>${parts.map(writePart).join('')}</CompleteMultipartUpload>`);
-  try {
-    return await bucket.client.send({ ...call, headers: { ...call.headers, ...condition }, body }, async (response, tries) => {
-      const answer = await readAnswer(response, tries);
-      const etag = answer.text('ETag')?.replaceAll('"', '');
-      return { key, size, ...versionFacts(response), ...(etag === undefined ? {} : { etag }) };
-    });
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure?.code === 'NoSuchUpload' || failure?.status === 412) {
-      return afterwards(upload, uploadId, parts, error);
-    }
-    throw error;
-  }
+  return bucket.client.send({ ...call, headers: { ...call.headers, ...condition }, body }, async (response, tries) => {
+    const answer = await readAnswer(response, tries);
+    const etag = answer.text('ETag')?.replaceAll('"', '');
+    return { key, size, ...versionFacts(response), ...(etag === undefined ? {} : { etag }) };
+  });
 }
 
-/** The upload was completed before, by a try whose answer was lost or by a twin of us; or another file is there, and is to stay. */
-async function afterwards(
-  upload: PartedUpload,
-  uploadId: string,
-  parts: readonly SentPart[],
-  error: unknown,
-): Promise<RemoteFile | undefined> {
+/** The server refused. Maybe the upload was completed before, by a try whose answer was lost or by a twin of us; or another file is there, and is to stay. */
+async function afterwards(upload: PartedUpload, file: FileHandle, uploadId: string, error: unknown): Promise<RemoteFile | undefined> {
   const found = await findObject(upload.bucket, upload.key);
-  const digests = Buffer.from(parts.map((part) => part.etag).join(''), 'hex');
-  if (found?.size === upload.size && found.etag === `${hash('md5', digests)}-${parts.length}`) {
+  if (found?.size === upload.size && found.etag === (await etagOf(upload, file))) {
     return found;
   }
   if (failureOf(error)?.status !== 412) {
@@ -116,6 +112,18 @@ async function afterwards(
   const abort = partedCall(upload, 'AbortMultipartUpload', 'DELETE', { uploadId });
   await upload.bucket.client.sendIfThere(abort, discard);
   return undefined;
+}
+
+/** What S3 calls a file in these parts: the md5 of their md5s, and their number. */
+async function etagOf(upload: PartedUpload, file: FileHandle): Promise<string> {
+  const partBytes = partBytesOf(upload.size);
+  const count = Math.ceil(upload.size / partBytes);
+  const digests: Buffer[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    const digest = async (): Promise<Buffer> => hash('md5', await readPart(upload, file, number), 'buffer');
+    digests.push(await upload.bucket.memory.with(partBytes, digest));
+  }
+  return `${hash('md5', Buffer.concat(digests))}-${count}`;
 }
 
 function writePart({ number, etag, crc32 }: SentPart): string {
