@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { type DirEntry, parseDirObject, writeDirObject } from '../core/data/dir-object.ts';
 import type { HashInfo } from '../core/data/hash-info.ts';
 import type { SourceFile, SourceState } from '../core/data/import-source.ts';
+import { pathBelow } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSource } from '../core/import-ports.ts';
 import type { Progress } from '../core/ports.ts';
@@ -52,7 +53,7 @@ async function fetchFile(
     source.download(file, temporary, { signal, onBytes: (count) => progress.advance(0, count) }),
   );
   if (kept === undefined) {
-    throw new SightlineError('remote-failed', `'${from}${file.relpath === '' ? '' : `/${file.relpath}`}' changed while it was imported`);
+    throw new SightlineError('remote-failed', `'${pathBelow(from, file.relpath)}' changed while it was imported`);
   }
   progress.advance(1);
   return { entry: { md5: kept.md5, relpath: file.relpath }, size: kept.size };

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import type { SourceFile, SourceState } from '../core/data/import-source.ts';
+import { pathBelow } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSource } from '../core/import-ports.ts';
 import type { RemoteFile, RemoteStorage } from '../core/remote-ports.ts';
 
 /** An object of a bucket, or all below a key, as data to import. */
 export function createStorageSource(storage: RemoteStorage, key: string, isVersioned: boolean): ImportSource {
-  const keyOf = ({ relpath }: SourceFile): string => (relpath === '' ? key : `${key}/${relpath}`);
   return {
     concurrency: storage.concurrency,
     state: async (signal) => {
@@ -30,7 +30,7 @@ export function createStorageSource(storage: RemoteStorage, key: string, isVersi
     },
     download: async (file, target, options = {}) => {
       const version = file.versionId === undefined ? {} : { versionId: file.versionId };
-      const downloaded = await storage.download(keyOf(file), target, { ...options, ...version });
+      const downloaded = await storage.download(pathBelow(key, file.relpath), target, { ...options, ...version });
       return downloaded?.etag === undefined || downloaded.etag === file.token ? downloaded : undefined;
     },
   };

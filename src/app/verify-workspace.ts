@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { BelievedFile } from '../core/cache-ports.ts';
+import { pathBelow } from '../core/data/root-path.ts';
 import type { Project } from './project.ts';
 import { selectParts } from './select-nodes.ts';
 import { type UsedOutput, usedOutputs } from './used-outputs.ts';
@@ -63,8 +64,7 @@ async function digestAll(
           ? `its content has the hash ${digest.md5}, though its size and time are those of ${file.md5}`
           : `it can't be read: ${digest?.problem ?? ''}`;
         project.workspaceAudit.distrust(output.path, file);
-        const path = file.relpath === '' ? output.path : `${output.path}/${file.relpath}`;
-        return [{ object: { md5: file.md5, hash: file.kind }, at: path, size: file.size, what, isRead }];
+        return [{ object: { md5: file.md5, hash: file.kind }, at: pathBelow(output.path, file.relpath), size: file.size, what, isRead }];
       });
     },
     { concurrency: digester.concurrency },

@@ -1,16 +1,11 @@
 import { SightlineError } from '../../core/errors.ts';
-
-/** The code of an error of the file system, as `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
+import { isAbsence, systemCode } from '../../core/system-code.ts';
 
 const deniedCodes: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EROFS']);
-const absentCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR']);
 
 /** What the remote's file system refused, as an error that says so. */
 export function asRemoteError(error: unknown, what: string): unknown {
-  const code = codeOf(error);
+  const code = systemCode(error);
   if (error instanceof SightlineError || code === undefined) {
     return error;
   }
@@ -25,7 +20,7 @@ export async function orAbsent<T>(pending: Promise<T>, what: string): Promise<T 
   try {
     return await pending;
   } catch (error) {
-    if (absentCodes.has(codeOf(error))) {
+    if (isAbsence(error)) {
       return undefined;
     }
     throw asRemoteError(error, what);

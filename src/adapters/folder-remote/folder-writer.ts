@@ -2,7 +2,8 @@ import { chmodSync, constants, existsSync, linkSync, mkdirSync, readdirSync, ren
 import { copyFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseObjectKey } from '../../core/data/object-key.ts';
-import { asRemoteError, codeOf } from './folder-failure.ts';
+import { systemCode } from '../../core/system-code.ts';
+import { asRemoteError } from './folder-failure.ts';
 import { isTemporaryName, temporaryName } from './temporary-name.ts';
 
 /** The mode that DVC gives files at a remote, and by which it takes them for whole. */
@@ -80,7 +81,7 @@ function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true });
   } catch (error) {
-    if (codeOf(error) === undefined) {
+    if (systemCode(error) === undefined) {
       throw error;
     }
   }
@@ -96,7 +97,7 @@ function moveIfAbsent(temporary: string, target: string): boolean {
   try {
     linkSync(temporary, target);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST' && !existsSync(target)) {
+    if (systemCode(error) !== 'EEXIST' && !existsSync(target)) {
       return moveOver(temporary, target);
     }
     discard(temporary);

@@ -13,7 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SightlineError } from '../../core/errors.ts';
+import { systemCode } from '../../core/system-code.ts';
+import { asWriteError } from './file-errors.ts';
 import { isAlive } from './process-identity.ts';
 
 /** A folder for files that are being written: a rename from it is atomic, and what a killed process leaves there is removed later. */
@@ -44,7 +45,7 @@ export class Staging {
       this.#makeFolder();
       this.#through(join(this.#folder, name), target, fill);
     } catch (error) {
-      if (codeOf(error) !== 'EXDEV') {
+      if (systemCode(error) !== 'EXDEV') {
         throw asWriteError(error, target);
       }
       this.#beside(name, target, fill);
@@ -126,7 +127,7 @@ function moveInto(temporary: string, target: string): void {
   try {
     renameSync(temporary, target);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') {
+    if (systemCode(error) !== 'ENOENT') {
       throw error;
     }
     mkdirSync(dirname(target), { recursive: true });
@@ -139,7 +140,7 @@ function moveAcross(temporary: string, target: string): void {
   try {
     moveInto(temporary, target);
   } catch (error) {
-    if (codeOf(error) !== 'EXDEV') {
+    if (systemCode(error) !== 'EXDEV') {
       throw error;
     }
     const beside = join(dirname(target), `.${basename(temporary)}`);
@@ -159,46 +160,4 @@ function copyInto(source: string, temporary: string, mode: number): void {
     copyFileSync(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
     chmodSync(temporary, mode);
   }
-}
-
-/** Like DVC, an object with these permissions is taken to be whole. */
-export const protectedMode = 0o444;
-
-/** Not being able to is no error: a shared cache or an odd file system may forbid it. */
-export function protect(file: string): void {
-  try {
-    chmodSync(file, protectedMode);
-  } catch (error) {
-    if (codeOf(error) === undefined) {
-      throw error;
-    }
-  }
-}
-
-/** The permissions of a new file under the process's mask. */
-export function newFileMode(): number {
-  return 0o666 & ~process.umask();
-}
-
-/** The code of an error of the file system, as `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** What failed to be written, as an error that says so. */
-export function asWriteError(error: unknown, target: string): unknown {
-  if (error instanceof SightlineError || codeOf(error) === undefined) {
-    return error;
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SightlineError('write-failed', `'${target}' could not be written: ${reason}`, { cause: error });
-}
-
-/** What failed to be read, as an error that says so. */
-export function asReadError(error: unknown, path: string): unknown {
-  if (error instanceof SightlineError || codeOf(error) === undefined) {
-    return error;
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SightlineError('unreadable-file', `'${path}' could not be read: ${reason}`, { cause: error });
 }

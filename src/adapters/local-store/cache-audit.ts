@@ -1,11 +1,12 @@
-import { type Dirent, readFileSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CacheAudit, CachedFile } from '../../core/cache-ports.ts';
 import { type DirEntry, readDirObject } from '../../core/data/dir-object.ts';
 import { objectKey, parseObjectKey } from '../../core/data/object-key.ts';
-import { asReadError, codeOf } from './atomic-write.ts';
+import { isAbsence } from '../../core/system-code.ts';
+import { asReadError } from './file-errors.ts';
 import { openDigester } from './digester.ts';
+import { objectFolders } from './object-folders.ts';
 
 /** DVC's cache folder as it is on disk. */
 export function createCacheAudit(folder: string): CacheAudit {
@@ -28,7 +29,7 @@ function readList(folder: string, md5: string): readonly DirEntry[] | undefined 
         return entries;
       }
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') {
+      if (!isAbsence(error)) {
         throw asReadError(error, file);
       }
     }
@@ -37,25 +38,11 @@ function readList(folder: string, md5: string): readonly DirEntry[] | undefined 
 }
 
 async function* listFiles(folder: string): AsyncIterable<readonly CachedFile[]> {
-  for (const base of ['files/md5/', '']) {
-    const starts = (await entriesOf(join(folder, base))).filter((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name));
-    for (const { name } of starts) {
-      yield (await entriesOf(join(folder, base, name))).map((entry) => {
-        const key = `${base}${name}/${entry.name}`;
-        const object = entry.isDirectory() ? undefined : parseObjectKey(key);
-        return { key, object, size: statSync(join(folder, key), { throwIfNoEntry: false })?.size ?? 0 };
-      });
-    }
-  }
-}
-
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
-      return [];
-    }
-    throw asReadError(error, folder);
+  for await (const { key: start, names } of objectFolders(folder)) {
+    yield names.toSorted().map((name) => {
+      const key = `${start}${name}`;
+      const stats = statSync(join(folder, key), { throwIfNoEntry: false });
+      return { key, object: stats?.isDirectory() === true ? undefined : parseObjectKey(key), size: stats?.size ?? 0 };
+    });
   }
 }

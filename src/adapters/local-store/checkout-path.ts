@@ -1,9 +1,9 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
-import { parentOf } from '../../core/data/root-path.ts';
+import { baseName, parentOf, pathBelow } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { codeOf } from './atomic-write.ts';
+import { systemCode } from '../../core/system-code.ts';
 import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
 import type { ObjectCache } from './object-cache.ts';
 import type { ObjectPlacer } from './place-object.ts';
@@ -83,7 +83,7 @@ function compare(
 }
 
 function needsRelink(parts: CheckoutParts, path: string, info: HashInfo, file: HashedFile): boolean {
-  const target = parts.hasher.absolute(fullPath(path, file.relpath));
+  const target = parts.hasher.absolute(pathBelow(path, file.relpath));
   const object = parts.cache.path(file.md5, info.hash);
   const stats = lstatSync(target);
   switch (parts.placer.type) {
@@ -113,7 +113,7 @@ function refuseLoss(
   const leaving = [...present.files.filter((file) => changed.has(file.relpath)), ...difference.deleted];
   const lost = leaving.filter((file) => !parts.cache.has(file.md5, info.hash));
   if (lost[0] !== undefined) {
-    const first = fullPath(path, lost[0].relpath);
+    const first = pathBelow(path, lost[0].relpath);
     const others = lost.length > 1 ? ` and ${lost.length - 1} more files` : '';
     throw new SightlineError('unsaved-changes', `'${first}'${others} would be lost: the cache has no copy`);
   }
@@ -122,7 +122,7 @@ function refuseLoss(
 function removeFiles(parts: CheckoutParts, path: string, files: readonly Change[]): void {
   const folders = new Set<string>();
   for (const file of files) {
-    const full = fullPath(path, file.relpath);
+    const full = pathBelow(path, file.relpath);
     rmSync(parts.hasher.absolute(full), { force: true });
     if (file.relpath !== '') {
       folders.add(parentOf(full));
@@ -141,7 +141,7 @@ function removeEmpty(parts: CheckoutParts, folder: string, top: string): void {
       }
       rmdirSync(parts.hasher.absolute(current));
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') {
+      if (systemCode(error) !== 'ENOENT') {
         return;
       }
     }
@@ -152,15 +152,15 @@ function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: r
   const placed: HashedFile[] = [];
   const safe = new Set<string>(['.']);
   for (const file of files) {
-    refuseLinkedFolder(parts, parentOf(fullPath(path, file.relpath)), safe);
-    const target = parts.hasher.absolute(fullPath(path, file.relpath));
+    refuseLinkedFolder(parts, parentOf(pathBelow(path, file.relpath)), safe);
+    const target = parts.hasher.absolute(pathBelow(path, file.relpath));
     parts.placer.place(parts.cache.path(file.md5, info.hash), target, options.asCopy === true);
     if (info.isExec === true || file.isExec === true) {
       chmodSync(target, statSync(target).mode | 0o100);
     }
     const { size, mtimeMs, ino, mode } = statSync(target);
     placed.push({
-      name: file.relpath.slice(file.relpath.lastIndexOf('/') + 1),
+      name: baseName(file.relpath),
       relpath: file.relpath,
       md5: file.md5,
       size,
@@ -199,8 +199,4 @@ function changeOf(present: HashedPath | undefined, difference: Difference, optio
 
 function count(difference: Difference): { readonly added: number; readonly modified: number; readonly deleted: number } {
   return { added: difference.added.length, modified: difference.modified.length, deleted: difference.deleted.length };
-}
-
-function fullPath(path: string, relpath: string): string {
-  return relpath === '' ? path : `${path}/${relpath}`;
 }

@@ -3,7 +3,10 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ConfigFiles, type ConfigLevel, configLevels } from '../../core/config-ports.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { asReadError, codeOf, newFileMode, Staging } from './atomic-write.ts';
+import { isAbsence } from '../../core/system-code.ts';
+import { Staging } from './atomic-write.ts';
+import { asReadError } from './file-errors.ts';
+import { newFileMode } from './file-mode.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -60,7 +63,7 @@ export function readConfig(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
+    if (isAbsence(error)) {
       return undefined;
     }
     throw asReadError(error, file);

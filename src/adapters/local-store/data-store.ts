@@ -2,10 +2,12 @@ import { chmodSync, lstatSync, statSync } from 'node:fs';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import type { Content, DataStore } from '../../core/data-ports.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
+import { pathBelow } from '../../core/data/root-path.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
-import { newFileMode, type Staging } from './atomic-write.ts';
+import type { Staging } from './atomic-write.ts';
+import { execution, executeBits, newFileMode } from './file-mode.ts';
 import { checkoutPath, type CheckoutParts } from './checkout-path.ts';
-import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
+import type { FileHasher, HashedPath } from './file-hasher.ts';
 import type { HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
 import type { ObjectCache } from './object-cache.ts';
@@ -93,8 +95,7 @@ function describePath(hasher: FileHasher, path: string, kind: HashKind): Describ
 function describeContent(hashed: HashedPath, kind: HashKind): { readonly content: Content; readonly list?: string } {
   const [only] = hashed.files;
   if (!hashed.isFolder && only !== undefined) {
-    const isExec = (only.mode & 0o111) !== 0;
-    return { content: { info: { md5: only.md5, hash: kind, size: only.size, ...(isExec ? { isExec } : {}) } } };
+    return { content: { info: { md5: only.md5, hash: kind, size: only.size, ...execution(only) } } };
   }
   const entries: DirEntry[] = hashed.files.map(({ md5, relpath }) => ({ md5, relpath }));
   const size = hashed.files.reduce((sum, file) => sum + file.size, 0);
@@ -112,18 +113,18 @@ function keepExecutable(file: string, info: HashInfo): void {
 
 function listFiles(hashed: HashedPath): readonly ListedFile[] {
   const files = hashed.files.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
-  return files.map(({ relpath, md5, size, mode }) => ({ relpath, md5, size, ...((mode & 0o111) === 0 ? {} : { isExec: true }) }));
+  return files.map((file) => ({ relpath: file.relpath, md5: file.md5, size: file.size, ...execution(file) }));
 }
 
 function unprotectPath(parts: DataStoreParts, path: string): void {
   const hashed = parts.hasher.describe(path, 'md5');
   for (const file of hashed?.files ?? []) {
-    const target = parts.hasher.absolute(fullPath(path, file));
+    const target = parts.hasher.absolute(pathBelow(path, file.relpath));
     const stats = lstatSync(target);
     if (stats.isSymbolicLink() || stats.nlink > 1) {
       parts.staging.copy(target, target, newFileMode());
     } else {
-      chmodSync(target, newFileMode() | (stats.mode & 0o111));
+      chmodSync(target, newFileMode() | (stats.mode & executeBits));
     }
   }
 }
@@ -134,8 +135,4 @@ function readObject(cache: ObjectCache, info: HashInfo, relpath: string | undefi
   }
   const entry = cache.entries(info)?.find((candidate) => candidate.relpath === relpath);
   return entry === undefined ? undefined : cache.read(entry.md5, info.hash);
-}
-
-function fullPath(path: string, file: HashedFile): string {
-  return file.relpath === '' ? path : `${path}/${file.relpath}`;
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SightlineError } from '../../core/errors.ts';
 import { noIgnoreRules, ignoreFileName, type IgnoreRules } from '../../core/data/ignore.ts';
-import { parentOf } from '../../core/data/root-path.ts';
-import { asReadError } from './atomic-write.ts';
+import { baseName, parentOf, pathBelow } from '../../core/data/root-path.ts';
+import { asReadError } from './file-errors.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
 import { isSettled, waitUntilSettled } from './file-stamp.ts';
 import type { HashIndex } from './hash-index.ts';
@@ -143,7 +143,7 @@ export class FileHasher {
   /** Reads a file anew the next time, whatever its stamp says then. */
   distrust(path: string, relpath: string, kind: HashKind): void {
     const key = `${kind === 'md5' ? '' : textPrefix}${keyOf(path, relpath)}`;
-    const name = relpath.slice(relpath.lastIndexOf('/') + 1);
+    const name = baseName(relpath);
     const rows = this.#index.load(key).rows();
     this.#index.save(
       key,
@@ -175,8 +175,8 @@ export class FileHasher {
     waitUntilSettled(unknown.map(({ file }) => file));
     const started = Date.now();
     for (const { at, file } of unknown) {
-      const full = file.relpath === '' ? path : `${path}/${file.relpath}`;
-      group.files[at] = { ...file, md5: hashFile(this.absolute(full), file.size, kind) };
+      const full = this.absolute(pathBelow(path, file.relpath));
+      group.files[at] = { ...file, md5: hashFile(full, file.size, kind) };
     }
     this.note(group, started);
   }

@@ -4,7 +4,9 @@ import { SightlineError } from '../../core/errors.ts';
 import { hashDirObject, parseDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import type { HashInfo } from '../../core/data/hash-info.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
-import { codeOf, protect, protectedMode, type Staging } from './atomic-write.ts';
+import { systemCode } from '../../core/system-code.ts';
+import type { Staging } from './atomic-write.ts';
+import { protect, protectedMode } from './file-mode.ts';
 import { isSettled } from './file-stamp.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
@@ -122,7 +124,7 @@ export class ObjectCache {
     try {
       return readFileSync(this.path(md5, kind));
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') {
+      if (systemCode(error) === 'ENOENT') {
         return undefined;
       }
       throw new SightlineError('unreadable-file', `the cache object ${md5} could not be read`, { cause: error });

@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { whyForbidden } from '../../core/data/output-path.ts';
 import { normalize } from '../../core/data/root-path.ts';
 import type { OutputGuard, PreviousOutputs, RecoveredRun } from '../../core/data-ports.ts';
-import { asWriteError, codeOf, type Staging } from './atomic-write.ts';
+import { systemCode } from '../../core/system-code.ts';
+import type { Staging } from './atomic-write.ts';
+import { asWriteError } from './file-errors.ts';
 import { announceToDvc } from './dvc-locks.ts';
 import { identify, isAlive } from './process-identity.ts';
 
@@ -172,7 +174,7 @@ function move(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if (codeOf(error) !== 'EXDEV') {
+    if (systemCode(error) !== 'EXDEV') {
       throw error;
     }
     cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });

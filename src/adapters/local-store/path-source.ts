@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { SourceFile } from '../../core/data/import-source.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { ImportSource } from '../../core/import-ports.ts';
-import { asReadError } from './atomic-write.ts';
+import { asReadError } from './file-errors.ts';
+import { execution } from './file-mode.ts';
 import { hashFile } from './hash-file.ts';
 
 const concurrency = 8;
 const mostDepth = 200;
-const anyExecuteBit = 0o111;
 
 /** A file or folder of this machine (an absolute path) as data to import; links are followed. */
 export function createPathSource(path: string): ImportSource {
@@ -70,8 +70,8 @@ function describe(path: string, relpath: string, stats: Stats): SourceFile {
     throw new SightlineError('unreadable-file', `'${path}' is no regular file`);
   }
   try {
-    const isExec = relpath === '' && (stats.mode & anyExecuteBit) !== 0;
-    return { relpath, token: hashFile(path, stats.size, 'md5'), size: stats.size, ...(isExec ? { isExec } : {}) };
+    const own = relpath === '' ? execution(stats) : {};
+    return { relpath, token: hashFile(path, stats.size, 'md5'), size: stats.size, ...own };
   } catch (error) {
     throw asReadError(error, path);
   }

@@ -1,6 +1,8 @@
 import { chmodSync, constants, copyFileSync, linkSync, symlinkSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
-import { codeOf, newFileMode, type Staging } from './atomic-write.ts';
+import { systemCode } from '../../core/system-code.ts';
+import type { Staging } from './atomic-write.ts';
+import { newFileMode } from './file-mode.ts';
 
 /** How a file in the workspace shares its bytes with the cache. */
 export type LinkType = 'reflink' | 'hardlink' | 'symlink' | 'copy';
@@ -82,5 +84,5 @@ const linkRefusals: ReadonlySet<string | undefined> = new Set([
 
 /** Whether the file system refused the kind of link, rather than the file. */
 export function cannotLink(error: unknown): boolean {
-  return linkRefusals.has(codeOf(error instanceof SightlineError ? error.cause : error));
+  return linkRefusals.has(systemCode(error instanceof SightlineError ? error.cause : error));
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { systemCode } from '../../core/system-code.ts';
 
 /** A process, told apart from a later one that got the same number. */
 export interface ProcessIdentity {
@@ -17,7 +18,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH') {
+    if (systemCode(error) === 'ESRCH') {
       return false;
     }
   }

@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RepositoryLock } from '../../core/data-ports.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { asWriteError, type Staging } from './atomic-write.ts';
+import type { Staging } from './atomic-write.ts';
+import { asWriteError } from './file-errors.ts';
 import { dvcHolder } from './dvc-locks.ts';
 import { loadSqlite } from './load-sqlite.ts';
 

@@ -2,7 +2,10 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunCacheEntry, RunCacheFile, RunCacheStore } from '../../core/data-ports.ts';
 import { isRunCacheKey, runCacheFolders } from '../../core/pipeline/run-cache.ts';
-import { asReadError, codeOf, type Staging } from './atomic-write.ts';
+import { systemCode } from '../../core/system-code.ts';
+import type { Staging } from './atomic-write.ts';
+import { asReadError } from './file-errors.ts';
+import { namesIn } from './object-folders.ts';
 
 const maxEntryBytes = 64 << 20;
 const maxEntries = 1000;
@@ -14,7 +17,7 @@ export function createRunCacheStore(cacheFolder: string, staging: Staging): RunC
   return {
     list: async (key) => {
       const entries: RunCacheEntry[] = [];
-      for (const value of newestFirst(entryFolder(key))) {
+      for (const value of await newestFirst(entryFolder(key))) {
         const text = readSmall(join(entryFolder(key), value));
         if (text !== undefined) {
           entries.push({ value, text, record: readSmall(recordFile(key, value)) });
@@ -44,7 +47,7 @@ function filesIn(cacheFolder: string, folder: string): readonly RunCacheFile[] {
       .map((path) => ({ key: `${folder}${path}`, path: join(cacheFolder, folder, path) }))
       .filter(({ key }) => isRunCacheKey(key));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    if (systemCode(error) === 'ENOENT') {
       return [];
     }
     throw asReadError(error, join(cacheFolder, folder));
@@ -54,9 +57,9 @@ function filesIn(cacheFolder: string, folder: string): readonly RunCacheFile[] {
 const valueName = /^[0-9a-f]{64}$/;
 
 async function* readTexts(runs: string): AsyncIterable<string> {
-  for (const start of namesIn(runs)) {
-    for (const key of namesIn(join(runs, start))) {
-      for (const value of namesIn(join(runs, start, key))) {
+  for (const start of await namesIn(runs)) {
+    for (const key of await namesIn(join(runs, start))) {
+      for (const value of await namesIn(join(runs, start, key))) {
         const text = readSmall(join(runs, start, key, value));
         if (text !== undefined) {
           yield text;
@@ -66,20 +69,8 @@ async function* readTexts(runs: string): AsyncIterable<string> {
   }
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return [];
-    }
-    throw error;
-  }
-}
-
-function newestFirst(folder: string): string[] {
-  const names = namesIn(folder).filter((name) => valueName.test(name));
+async function newestFirst(folder: string): Promise<readonly string[]> {
+  const names = (await namesIn(folder)).filter((name) => valueName.test(name));
   const dated = names.map((name) => ({ name, time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
   return dated
     .toSorted((a, b) => b.time - a.time)

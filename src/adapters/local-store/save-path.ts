@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SaveOptions } from '../../core/data-ports.ts';
+import { pathBelow } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { type FileGroup, type FileHasher, type HashedPath, unknownOf } from './file-hasher.ts';
 import { waitUntilSettled } from './file-stamp.ts';
@@ -68,7 +69,7 @@ class SaveRun {
     try {
       for (const [at, file] of group.files.entries()) {
         if (file.md5 === '' || !this.#parts.cache.has(file.md5, 'md5')) {
-          const full = file.relpath === '' ? this.#path : `${this.#path}/${file.relpath}`;
+          const full = pathBelow(this.#path, file.relpath);
           group.files[at] = { ...file, ...(await this.#intake.take(this.#parts.hasher.absolute(full), file)) };
           isChanged = true;
         }

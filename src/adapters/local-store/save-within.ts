@@ -1,10 +1,11 @@
 import type { Content, SaveOptions } from '../../core/data-ports.ts';
 import { type DirEntry, writeDirObject } from '../../core/data/dir-object.ts';
 import type { HashInfo, ListedFile } from '../../core/data/hash-info.ts';
-import { isWithin } from '../../core/data/root-path.ts';
+import { isWithin, pathBelow } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { checkoutPath } from './checkout-path.ts';
+import { execution } from './file-mode.ts';
 import { savePath, type SaveParts } from './save-path.ts';
 
 /**
@@ -33,9 +34,8 @@ export async function saveWithin(
       throw new SightlineError('missing-file', `'${target}' does not exist`);
     }
     for (const file of hashed?.files ?? []) {
-      const full = file.relpath === '' ? target : `${target}/${file.relpath}`;
-      const isExec = (file.mode & 0o111) !== 0;
-      added.push({ md5: file.md5, relpath: full.slice(path.length + 1), size: file.size, ...(isExec ? { isExec } : {}) });
+      const relpath = pathBelow(target, file.relpath).slice(path.length + 1);
+      added.push({ md5: file.md5, relpath, size: file.size, ...execution(file) });
       addedBytes += file.size;
     }
   }

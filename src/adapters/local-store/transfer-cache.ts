@@ -1,18 +1,18 @@
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashDirObject, parseDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
 import { type ObjectId, objectKey, parseObjectKey } from '../../core/data/object-key.ts';
 import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { asReadError, codeOf, protectedMode, type Staging } from './atomic-write.ts';
+import type { Staging } from './atomic-write.ts';
+import { protectedMode } from './file-mode.ts';
 import { hashFile } from './hash-file.ts';
+import { namesIn, objectFolders } from './object-folders.ts';
 import type { ObjectCache } from './object-cache.ts';
 
 /** From here on, listing the 256 folders is cheaper than asking for each object. */
 const fewObjects = 1000;
-const bases = ['files/md5/', ''];
 
 /** DVC's cache folder as the end of a transfer. */
 export function createTransferCache(folder: string, cache: ObjectCache, staging: Staging): TransferCache {
@@ -69,26 +69,11 @@ function folderOf(object: ObjectId): string {
   return objectKey(object).slice(0, -(object.md5.length - 1));
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return [];
-    }
-    throw asReadError(error, folder);
-  }
-}
-
 async function* listObjects(folder: string): AsyncIterable<readonly ObjectId[]> {
-  for (const base of bases) {
-    const starts = (await namesIn(join(folder, base))).filter((name) => /^[0-9a-f]{2}$/.test(name)).toSorted();
-    for (const start of starts) {
-      const objects = (await namesIn(join(folder, base, start))).flatMap((name) => parseObjectKey(`${base}${start}/${name}`) ?? []);
-      if (objects.length > 0) {
-        yield objects;
-      }
+  for await (const { key, names } of objectFolders(folder)) {
+    const objects = names.flatMap((name) => parseObjectKey(`${key}${name}`) ?? []);
+    if (objects.length > 0) {
+      yield objects;
     }
   }
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { TreeEntry, Workspace } from '../../core/ports.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { isAbsence } from '../../core/system-code.ts';
 import { refuseOutsideLink } from './inside-root.ts';
-import { asReadError, codeOf, type Staging } from './atomic-write.ts';
+import type { Staging } from './atomic-write.ts';
+import { asReadError } from './file-errors.ts';
 
 const maxFileBytes = 1 << 30;
 
@@ -93,8 +95,7 @@ async function orMissing<T>(pending: Promise<T>): Promise<T | undefined> {
   try {
     return await pending;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (isAbsence(error)) {
       return undefined;
     }
     throw error;

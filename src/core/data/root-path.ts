@@ -11,6 +11,11 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** A file of what is tracked at a path: `relpath` is empty when that is the file itself. */
+export function pathBelow(path: string, relpath: string): string {
+  return relpath === '' ? path : `${path}/${relpath}`;
+}
+
 /** A path as spelled in a file that lies in `folder`, made one from the root. It may lead outside: `../x`. */
 export function joinFromRoot(folder: string, definition: string): string {
   if (definition.startsWith('/')) {
