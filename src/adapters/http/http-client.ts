@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { SightlineError } from '../../core/errors.ts';
+import { systemCode } from '../../core/system-code.ts';
 import { guardedLookup, isOnOwnNetwork, type Nearness, nearnessOf } from './guarded-address.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -129,13 +130,11 @@ function openAgent(env: Env, connections: number, forbidden: readonly Nearness[]
 
 /** Of the file that the bytes go to. */
 function isOfDisk(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EIO|ENOENT)$/.test(String(error.code));
+  return /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EIO|ENOENT)$/.test(systemCode(error) ?? '');
 }
 
 function isFinal(error: unknown): boolean {
-  const codes = [error, error instanceof Error ? error.cause : undefined].map((part) =>
-    typeof part === 'object' && part !== null && 'code' in part ? String(part.code) : '',
-  );
+  const codes = [error, error instanceof Error ? error.cause : undefined].map((part) => systemCode(part) ?? '');
   return codes.some((code) => code === 'EFORBIDDEN' || code === 'ENOTFOUND' || code.startsWith('ERR_TLS') || /CERT|SELF_SIGNED/.test(code));
 }
 

@@ -2,7 +2,8 @@ import type { S3Settings } from '../../core/data/remote-settings.ts';
 import type { Variables } from './aws-config.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { objectHeaders, type ObjectHeaders } from './object-headers.ts';
-import { header, S3Client, type S3Response } from './s3-client.ts';
+import { header, type S3Response, unquoted } from './response.ts';
+import { S3Client } from './s3-client.ts';
 
 /** How many transfers at once unless `jobs` says otherwise. */
 const usualConcurrency = 32;
@@ -40,7 +41,7 @@ export function openBucket(settings: S3Settings, env: Variables): Bucket {
 
 /** The etag without quotes, and the version where the bucket keeps versions. */
 export function versionFacts(response: S3Response): { readonly etag?: string; readonly versionId?: string } {
-  const etag = header(response, 'etag')?.replace(/^"|"$/g, '');
+  const etag = unquoted(header(response, 'etag'));
   const versionId = header(response, 'x-amz-version-id');
   return { ...(etag === undefined ? {} : { etag }), ...(versionId === undefined || versionId === 'null' ? {} : { versionId }) };
 }

@@ -6,8 +6,10 @@ import { crc32 } from 'node:zlib';
 import { SightlineError } from '../../core/errors.ts';
 import type { Downloaded, TransferOptions } from '../../core/remote-ports.ts';
 import { versionFacts, type Bucket } from './bucket.ts';
+import { checksumOf, spellCrc32 } from './body-checksum.ts';
+import { discard, header, type S3Response } from './response.ts';
 import { DamagedBody, ShortBody } from './retry-plan.ts';
-import { crc32Header, discard, header, writeCrc32, type S3Call, type S3Response } from './s3-client.ts';
+import type { S3Call } from './s3-client.ts';
 
 const openFile = promisify(openCallback);
 
@@ -47,29 +49,27 @@ export async function downloadObject(
       return receiveSmall(response, length, target, facts, options);
     }
     progress = isRestFrom(response, progress?.size) ? progress : undefined;
-    progress ??= { hash: createHash('md5'), etag: facts.etag, checksum: checksumOf(response), size: 0, crc: 0 };
+    progress ??= { hash: createHash('md5'), etag: facts.etag, checksum: announcedChecksum(response), size: 0, crc: 0 };
     const total = length === undefined ? undefined : progress.size + length;
     await receiveLarge(response, progress, target, options);
     if (total !== undefined && progress.size !== total) {
       throw new ShortBody(`the body ended after ${progress.size} of ${total} bytes`);
     }
-    if (progress.checksum !== undefined && writeCrc32(progress.crc) !== progress.checksum) {
+    if (progress.checksum !== undefined && spellCrc32(progress.crc) !== progress.checksum) {
       progress = undefined;
       throw new DamagedBody('the bytes that came are not those that the server has');
     }
     return { md5: progress.hash.digest('hex'), size: progress.size, ...facts };
   };
+  let downloaded: Downloaded | undefined;
   try {
-    const downloaded = await bucket.client.sendIfThere(() => callFor(bucket, key, options, progress), receive);
-    if (downloaded !== undefined) {
-      return downloaded;
+    downloaded = await bucket.client.sendIfThere(() => callFor(bucket, key, options, progress), receive);
+    return downloaded;
+  } finally {
+    if (downloaded === undefined) {
+      rmSync(target, { force: true }); // it broke, or was removed while it was read
     }
-  } catch (error) {
-    rmSync(target, { force: true });
-    throw error;
   }
-  rmSync(target, { force: true }); // it was removed while it was read
-  return undefined;
 }
 
 function callFor(bucket: Bucket, key: string, options: DownloadOptions, progress: Progress | undefined): S3Call {
@@ -93,7 +93,7 @@ function isRestFrom(response: S3Response, start: number | undefined): boolean {
 }
 
 /** The CRC-32 of the whole object; one that is made of those of its parts ends with their number and is left out. */
-function checksumOf(response: S3Response): string | undefined {
+function announcedChecksum(response: S3Response): string | undefined {
   const checksum = header(response, 'x-amz-checksum-crc32');
   return checksum?.includes('-') === true ? undefined : checksum;
 }
@@ -114,8 +114,8 @@ async function receiveSmall(
   if (bytes.length !== length) {
     throw new ShortBody(`the body ended after ${bytes.length} of ${length} bytes`);
   }
-  const checksum = checksumOf(response);
-  if (checksum !== undefined && crc32Header(bytes) !== checksum) {
+  const checksum = announcedChecksum(response);
+  if (checksum !== undefined && checksumOf(bytes) !== checksum) {
     throw new DamagedBody('the bytes that came are not those that the server has');
   }
   await writing(target, async () => writeSmall(await openFile(target, 'w'), bytes));

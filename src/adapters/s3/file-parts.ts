@@ -31,11 +31,21 @@ export function partBytesOf(size: number): number {
   return Math.max(usualPartBytes, least);
 }
 
+/** The numbers of a file's parts, from 1. */
+export function partNumbers(size: number): readonly number[] {
+  return Array.from({ length: Math.ceil(size / partBytesOf(size)) }, (_, at) => at + 1);
+}
+
+/** How large that part is. */
+export function bytesOfPart(size: number, number: number): number {
+  const partBytes = partBytesOf(size);
+  return Math.min(partBytes, size - (number - 1) * partBytes);
+}
+
 /** The bytes of one part; numbers count from 1. */
 export async function readPart(upload: PartedUpload, file: FileHandle, number: number): Promise<Buffer> {
-  const partBytes = partBytesOf(upload.size);
-  const start = (number - 1) * partBytes;
-  const bytes = Buffer.allocUnsafe(Math.min(partBytes, upload.size - start));
+  const start = (number - 1) * partBytesOf(upload.size);
+  const bytes = Buffer.allocUnsafe(bytesOfPart(upload.size, number));
   for (let filled = 0; filled < bytes.length;) {
     const { bytesRead } = await reading(upload.source, file.read(bytes, filled, bytes.length - filled, start + filled));
     if (bytesRead === 0) {

@@ -1,7 +1,7 @@
 import type { RemoteFile } from '../../core/remote-ports.ts';
 import { versionFacts, type Bucket } from './bucket.ts';
+import { discard } from './response.ts';
 import { failureOf } from './s3-failure.ts';
-import { discard } from './s3-client.ts';
 
 /** An id that another store gave is a bad request, and one of a deletion can't be read. */
 const unknownVersion = new Set(['NoSuchVersion', 'InvalidArgument', 'MethodNotAllowed']);

@@ -1,8 +1,8 @@
 import { SightlineError } from '../../core/errors.ts';
 import type { RemoteFile } from '../../core/remote-ports.ts';
 import type { Bucket } from './bucket.ts';
+import { readUpTo, unquoted } from './response.ts';
 import { ShortBody } from './retry-plan.ts';
-import { readUpTo } from './s3-client.ts';
 import { XmlAnswer } from './xml.ts';
 
 /** A page holds at most 1,000 keys of at most 1,024 bytes, three times that when they are encoded. */
@@ -49,7 +49,7 @@ async function readPage(bucket: Bucket, prefix: string, token: string | undefine
 function readEntry(entry: XmlAnswer, above: number, isEncoded: boolean): RemoteFile {
   const raw = entry.text('Key') ?? '';
   const size = Number(entry.text('Size') || 'missing');
-  const etag = entry.text('ETag')?.replace(/^"|"$/g, '');
+  const etag = unquoted(entry.text('ETag'));
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new SightlineError('remote-failed', `a listing of the remote says no size of '${raw}'`);
   }

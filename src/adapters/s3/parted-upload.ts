@@ -3,9 +3,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { SightlineError } from '../../core/errors.ts';
 import type { RemoteFile } from '../../core/remote-ports.ts';
 import { versionFacts } from './bucket.ts';
-import { partBytesOf, partedCall, readPart, reading, type PartedUpload, type SentPart } from './file-parts.ts';
+import { checksumOf } from './body-checksum.ts';
+import { bytesOfPart, partBytesOf, partNumbers, partedCall, readPart, reading, type PartedUpload, type SentPart } from './file-parts.ts';
 import { findObject } from './find-object.ts';
-import { crc32Header, discard, header, readUpTo, type ReadResponse } from './s3-client.ts';
+import { discard, header, readUpTo, unquoted } from './response.ts';
+import type { ReadResponse } from './s3-client.ts';
 import { failureOf, S3Failure } from './s3-failure.ts';
 import { findUnfinished } from './unfinished-upload.ts';
 import { escapeXml, XmlAnswer } from './xml.ts';
@@ -51,9 +53,8 @@ async function sendParts(
 ): Promise<readonly SentPart[]> {
   const { bucket, options, size } = upload;
   const partBytes = partBytesOf(size);
-  const numbers = Array.from({ length: Math.ceil(size / partBytes) }, (_, at) => at + 1);
   const parts: SentPart[] = [];
-  const queue = numbers.values();
+  const queue = partNumbers(size).values();
   let failed = false;
   const work = async (): Promise<void> => {
     for (const number of queue) {
@@ -63,7 +64,7 @@ async function sendParts(
       try {
         const part = kept.get(number) ?? (await bucket.memory.with(partBytes, async () => sendPart(upload, file, uploadId, number)));
         parts[number - 1] = part;
-        options.onBytes?.(Math.min(partBytes, size - (number - 1) * partBytes));
+        options.onBytes?.(bytesOfPart(size, number));
       } catch (error) {
         failed = true;
         throw error;
@@ -83,8 +84,8 @@ async function sendPart(upload: PartedUpload, file: FileHandle, uploadId: string
   const call = partedCall(upload, 'UploadPart', 'PUT', { partNumber: String(number), uploadId });
   return upload.bucket.client.send({ ...call, body, checksum: upload.bucket.checksum }, async (response) => {
     await discard(response);
-    const etag = header(response, 'etag')?.replaceAll('"', '') ?? '';
-    return { number, etag, crc32: upload.bucket.checksum ? crc32Header(body) : undefined };
+    const etag = unquoted(header(response, 'etag') ?? '');
+    return { number, etag, crc32: upload.bucket.checksum ? checksumOf(body) : undefined };
   });
 }
 
@@ -95,7 +96,7 @@ async function complete(upload: PartedUpload, uploadId: string, parts: readonly 
   const body = Buffer.from(`<CompleteMultipartUpload>${parts.map(writePart).join('')}</CompleteMultipartUpload>`);
   return bucket.client.send({ ...call, headers: { ...call.headers, ...condition }, body }, async (response, tries) => {
     const answer = await readAnswer(response, tries);
-    const etag = answer.text('ETag')?.replaceAll('"', '');
+    const etag = unquoted(answer.text('ETag'));
     return { key, size, ...versionFacts(response), ...(etag === undefined ? {} : { etag }) };
   });
 }
@@ -116,14 +117,12 @@ async function afterwards(upload: PartedUpload, file: FileHandle, uploadId: stri
 
 /** What S3 calls a file in these parts: the md5 of their md5s, and their number. */
 async function etagOf(upload: PartedUpload, file: FileHandle): Promise<string> {
-  const partBytes = partBytesOf(upload.size);
-  const count = Math.ceil(upload.size / partBytes);
   const digests: Buffer[] = [];
-  for (let number = 1; number <= count; number += 1) {
+  for (const number of partNumbers(upload.size)) {
     const digest = async (): Promise<Buffer> => hash('md5', await readPart(upload, file, number), 'buffer');
-    digests.push(await upload.bucket.memory.with(partBytes, digest));
+    digests.push(await upload.bucket.memory.with(partBytesOf(upload.size), digest));
   }
-  return `${hash('md5', Buffer.concat(digests))}-${count}`;
+  return `${hash('md5', Buffer.concat(digests))}-${digests.length}`;
 }
 
 function writePart({ number, etag, crc32 }: SentPart): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SightlineError } from '../../core/errors.ts';
 import type { Bucket } from './bucket.ts';
-import { discard, readUpTo } from './s3-client.ts';
-import { escapeXml, XmlAnswer } from './xml.ts';
+import { discard, readXml } from './response.ts';
+import { escapeXml } from './xml.ts';
 
 /** What one request may name. */
 const mostKeys = 1000;
@@ -38,7 +38,7 @@ async function removeMany(bucket: Bucket, keys: readonly string[]): Promise<void
   const headers = { ...bucket.headers.payer, 'content-md5': createHash('md5').update(body).digest('base64') };
   const call = { operation: 'DeleteObjects', method: 'POST', query: { delete: '' }, headers, body } as const;
   await bucket.client.send(call, async (response) => {
-    const [failed] = new XmlAnswer((await readUpTo(response, mostAnswerBytes)).toString()).all('Error');
+    const [failed] = (await readXml(response, mostAnswerBytes)).all('Error');
     const code = failed?.text('Code') ?? '';
     if (failed !== undefined && code !== 'NoSuchKey') {
       const key = failed.text('Key') ?? '';

@@ -1,5 +1,6 @@
-import { isExpired, S3Failure } from './s3-failure.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { systemCode } from '../../core/system-code.ts';
+import { isExpired, S3Failure } from './s3-failure.ts';
 
 const tries = 8;
 const unreachableTries = 4;
@@ -107,8 +108,5 @@ function causeCode(error: unknown): string {
   if (!(error instanceof Error)) {
     return '';
   }
-  if ('code' in error && typeof error.code === 'string') {
-    return error.code;
-  }
-  return error.cause === undefined ? '' : causeCode(error.cause);
+  return systemCode(error) ?? causeCode(error.cause);
 }

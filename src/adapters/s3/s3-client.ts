@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { S3Settings } from '../../core/data/remote-settings.ts';
 import type { Variables } from './aws-config.ts';
+import { checksumOf } from './body-checksum.ts';
 import { openConnections } from './connections.ts';
 import { credentialSource, type CredentialSource, type KnownCredentials } from './credentials.ts';
 import { resolveEndpoint, type S3Endpoint } from './endpoint.ts';
 import { RequestLimiter } from './request-limiter.ts';
+import { readUpTo, type S3Response } from './response.ts';
 import { isSlowDown, RetryPlan, type Remedy } from './retry-plan.ts';
 import { asRemoteError, failureOf, isMissing, S3Failure } from './s3-failure.ts';
 import { canonicalQuery, emptyHash, RequestSigner } from './sign-request.ts';
@@ -30,9 +31,6 @@ export interface S3Call {
   /** Statuses that are answers, not failures, besides those from 200 to 299. */
   readonly expected?: readonly number[];
 }
-
-/** What came back: the body must be read or left to `discard`. */
-export type S3Response = Dispatcher.ResponseData;
 
 /** Reads a response; `tries` counts this one. A failure that may pass asks again. */
 export type ReadResponse<T> = (response: S3Response, tries: number) => Promise<T>;
@@ -154,7 +152,7 @@ export class S3Client {
     const { method, body } = call;
     const headers: Record<string, string> = { host: origin.slice(origin.indexOf('//') + 2), ...call.headers };
     if (call.checksum === true && body !== undefined) {
-      headers['x-amz-checksum-crc32'] = crc32Header(body);
+      headers['x-amz-checksum-crc32'] = checksumOf(body);
     }
     const signer = await this.#signerNow();
     const payloadHash = body === undefined ? emptyHash : payloadHashOf(body, origin);
@@ -187,47 +185,7 @@ function payloadHashOf(body: Uint8Array, origin: string): string {
   return origin.startsWith('https:') ? 'UNSIGNED-PAYLOAD' : hash('sha256', body);
 }
 
-/** The CRC-32 of a body as S3 writes it. */
-export function crc32Header(body: Uint8Array): string {
-  return writeCrc32(crc32(body));
-}
-
-/** Four bytes, base64. */
-export function writeCrc32(crc: number): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc);
-  return bytes.toString('base64');
-}
-
 /** Each header's first value. */
 function flatten(headers: S3Response['headers']): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value?.[0]]));
-}
-
-/** One header as text. */
-export function header(response: S3Response, name: string): string | undefined {
-  const value = response.headers[name];
-  return typeof value === 'string' ? value : value?.[0];
-}
-
-/** Done with a response whose body nobody needs. */
-export async function discard(response: S3Response): Promise<void> {
-  await response.body.dump();
-}
-
-/** The body, as far as `most` bytes; the rest is dropped with the connection. */
-export async function readUpTo(response: S3Response, most: number): Promise<Buffer> {
-  if (Number(header(response, 'content-length')) <= most) {
-    return Buffer.from(await response.body.arrayBuffer());
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > most) {
-      break;
-    }
-  }
-  return Buffer.concat(chunks).subarray(0, most);
 }

@@ -1,4 +1,5 @@
 import { SightlineError, type ErrorCode } from '../../core/errors.ts';
+import { systemCode } from '../../core/system-code.ts';
 import { XmlAnswer } from './xml.ts';
 
 const mostMessage = 500;
@@ -84,7 +85,7 @@ function networkReason(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const code = systemCode(error) ?? error.name;
   const inner = error instanceof AggregateError ? error.errors.find((each) => each instanceof Error) : error.cause;
   return error.message === '' && inner instanceof Error ? networkReason(inner) : `${error.message} (${code})`;
 }

@@ -7,7 +7,7 @@ import { downloadObject } from './download.ts';
 import { findObject } from './find-object.ts';
 import { listObjects } from './list-objects.ts';
 import { removeObjects } from './remove-objects.ts';
-import { discard, header, readUpTo } from './s3-client.ts';
+import { discard, header, readUpTo } from './response.ts';
 import { putObject, uploadObject } from './upload.ts';
 
 /** A remote on S3 or a server that speaks its protocol. Nothing is sent, and no credentials are looked for, before the first call. */

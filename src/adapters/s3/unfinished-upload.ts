@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { partBytesOf, partedCall, readPart, type PartedUpload, type SentPart } from './file-parts.ts';
-import { crc32Header, readUpTo } from './s3-client.ts';
+import { checksumOf } from './body-checksum.ts';
+import { bytesOfPart, partBytesOf, partNumbers, partedCall, readPart, type PartedUpload, type SentPart } from './file-parts.ts';
+import { readXml, unquoted } from './response.ts';
 import { failureOf } from './s3-failure.ts';
-import { XmlAnswer } from './xml.ts';
+import type { XmlAnswer } from './xml.ts';
 
 /** An upload of ours that broke off. */
 export interface UnfinishedUpload {
@@ -33,12 +34,12 @@ export async function findUnfinished(upload: PartedUpload, file: FileHandle): Pr
 }
 
 async function isOurs(upload: PartedUpload, file: FileHandle, parts: readonly ListedPart[]): Promise<boolean> {
-  const partBytes = partBytesOf(upload.size);
-  const count = Math.ceil(upload.size / partBytes);
-  const sizeOf = (number: number): number => (number < count ? partBytes : upload.size - (count - 1) * partBytes);
-  if (!parts.every(({ number, size }) => Number.isInteger(number) && number >= 1 && number <= count && size === sizeOf(number))) {
+  const { size } = upload;
+  const numbers = new Set(partNumbers(size));
+  if (!parts.every((part) => numbers.has(part.number) && part.size === bytesOfPart(size, part.number))) {
     return false;
   }
+  const partBytes = partBytesOf(size);
   for (const part of parts) {
     const isSame = await upload.bucket.memory.with(partBytes, async () => holds(await readPart(upload, file, part.number), part));
     if (!isSame) {
@@ -50,7 +51,7 @@ async function isOurs(upload: PartedUpload, file: FileHandle, parts: readonly Li
 
 /** An etag is the md5 unless the server encrypts with keys of its own; then there is the checksum that we sent. */
 function holds(bytes: Buffer, part: ListedPart): boolean {
-  return part.etag === hash('md5', bytes) || (part.crc32 !== undefined && part.crc32 === crc32Header(bytes));
+  return part.etag === hash('md5', bytes) || (part.crc32 !== undefined && part.crc32 === checksumOf(bytes));
 }
 
 /** Newest first. A server that can't or won't tell has none. */
@@ -65,7 +66,7 @@ async function listUploads(upload: PartedUpload): Promise<readonly string[]> {
     signal: upload.options.signal,
   } as const;
   try {
-    const answer = await client.send(call, async (response) => new XmlAnswer((await readUpTo(response, mostAnswerBytes)).toString()));
+    const answer = await client.send(call, async (response) => readXml(response, mostAnswerBytes));
     return answer
       .all('Upload')
       .filter((entry) => entry.text('Key') === key)
@@ -84,10 +85,7 @@ async function listParts(upload: PartedUpload, uploadId: string): Promise<readon
   const parts: ListedPart[] = [];
   for (let marker = '0'; ;) {
     const call = partedCall(upload, 'ListParts', 'GET', { uploadId, 'part-number-marker': marker });
-    const answer = await upload.bucket.client.sendIfThere(
-      call,
-      async (response) => new XmlAnswer((await readUpTo(response, mostAnswerBytes)).toString()),
-    );
+    const answer = await upload.bucket.client.sendIfThere(call, async (response) => readXml(response, mostAnswerBytes));
     parts.push(...(answer?.all('Part').map(readPartEntry) ?? []));
     const next = answer?.text('IsTruncated') === 'true' ? answer.text('NextPartNumberMarker') : undefined;
     if (next === undefined || Number(next) <= Number(marker)) {
@@ -101,7 +99,7 @@ function readPartEntry(entry: XmlAnswer): ListedPart {
   return {
     number: Number(entry.text('PartNumber')),
     size: Number(entry.text('Size')),
-    etag: entry.text('ETag')?.replaceAll('"', '') ?? '',
+    etag: unquoted(entry.text('ETag') ?? ''),
     crc32: entry.text('ChecksumCRC32'),
   };
 }

@@ -6,7 +6,7 @@ import { versionFacts, type Bucket } from './bucket.ts';
 import { reading } from './file-parts.ts';
 import { findObject } from './find-object.ts';
 import { uploadInParts } from './parted-upload.ts';
-import { discard } from './s3-client.ts';
+import { discard } from './response.ts';
 
 // a third of the time of node:fs/promises for small files
 const read = promisify(readFile);
