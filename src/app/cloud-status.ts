@@ -8,7 +8,7 @@ import { type Project, showPath } from './project.ts';
 import { presentAt } from './remote-presence.ts';
 import { poolFor, type PoolOptions } from './transfer-pool.ts';
 import type { UsedOutput } from './used-outputs.ts';
-import { refuseVersions } from './versioned-files.ts';
+import { openObjectRemote } from './versioned-files.ts';
 
 /** `new` isn't at the remote, `deleted` isn't in the cache, `missing` is in neither. */
 export type CloudState = 'deleted' | 'new' | 'missing';
@@ -23,8 +23,7 @@ export async function cloudStatus(project: Project, choice: TransferChoice, sign
   const chosen = await chosenOutputs(project, choice, { accept: isPushable });
   const found: (readonly [string, CloudState])[] = [];
   for (const [name, outputs] of chosen.size === 0 ? [[choice.remote, []] as const] : chosen) {
-    const remote = await project.remotes.open(name);
-    refuseVersions(remote, 'status');
+    const remote = await openObjectRemote(project, name, 'status');
     const pool = poolFor(remote, { jobs: choice.jobs, signal });
     const objects = await namedObjects(project, remote, outputs, pool);
     const wanted = new ObjectSet(objects.keys());

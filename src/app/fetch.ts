@@ -10,7 +10,7 @@ import type { Pipeline } from './load-pipeline.ts';
 import { keepLists } from './keep-lists.ts';
 import { fetchVersionedImports } from './fetch-versioned-imports.ts';
 import { type Project, showPath } from './project.ts';
-import { poolFor, type PoolResult, transferEach, transferError } from './transfer-pool.ts';
+import { poolFor, type PoolResult, refuseFailures, transferEach } from './transfer-pool.ts';
 import { fetchRuns, type RunTransfer } from './transfer-runs.ts';
 import type { UsedOutput, WantedContent } from './used-outputs.ts';
 import { fetchVersions } from './versioned-fetch.ts';
@@ -98,7 +98,7 @@ class Fetch {
   readonly #missing = new ObjectSet();
   /** What no version is recorded of at a remote that keeps objects in no other way. */
   readonly #unversioned = new ObjectSet();
-  readonly #failed: PoolResult[] = [];
+  readonly #results: PoolResult[] = [];
   #count = 0;
   readonly #holes = new Set<string>();
 
@@ -125,7 +125,7 @@ class Fetch {
     }
     const { fetched, missing, unversioned, result } = await fetchVersions(this.#project, remote, wanted, poolFor(remote, this.#options));
     this.#count += fetched;
-    this.#failed.push(result);
+    this.#results.push(result);
     missing.forEach(({ path }) => this.#holes.add(path));
     unversioned.forEach((object) => this.#unversioned.add(object));
     const show = (files: readonly { readonly path: string }[]): readonly string[] => files.map(({ path }) => showPath(this.#project, path));
@@ -152,11 +152,7 @@ class Fetch {
 
   result(): Fetched {
     warnMissing(this.#project, 'neither in the cache nor at the remote', namesOf(this.#missing));
-    const first = this.#failed.find((failed) => failed.first !== undefined)?.first;
-    const error = transferError('fetched', { failures: this.#failed.reduce((sum, { failures }) => sum + failures, 0), first });
-    if (error !== undefined) {
-      throw error;
-    }
+    refuseFailures('fetched', this.#results);
     const incomplete =
       this.#holes.size === 0
         ? undefined
@@ -180,7 +176,7 @@ class Fetch {
       }
       progress.advance(1);
     };
-    this.#failed.push(await transferEach(absent, work, poolFor(remote, this.#options)));
+    this.#results.push(await transferEach(absent, work, poolFor(remote, this.#options)));
   }
 
   async #receive({ storage }: Remote, object: ObjectId, onBytes: (count: number) => void): Promise<boolean> {

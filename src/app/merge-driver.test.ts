@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { hashDirObject, writeDirObject, type DirEntry } from '../core/data/dir-object.ts';
-import type { MergeData } from './merge-dvc-file.ts';
+import type { MergeData } from './merge-folder-output.ts';
 import { mergeFiles } from './merge-driver.ts';
 
 const [one, two, three] = ['a', 'b', 'c'].map((digit) => digit.repeat(32)) as [string, string, string];

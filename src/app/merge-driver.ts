@@ -7,7 +7,8 @@ import { markConflict, takeSide, writeMergedFile } from '../core/merge/merged-te
 import { parseLockFile } from '../core/pipeline/lock-file.ts';
 import { readYaml } from '../core/value/read-yaml.ts';
 import type { ValueMap } from '../core/value/value.ts';
-import { type DvcFileVersions, type MergeData, mergeDvcFiles } from './merge-dvc-file.ts';
+import { type DvcFileVersions, mergeDvcFiles } from './merge-dvc-file.ts';
+import type { MergeData } from './merge-folder-output.ts';
 
 /** A file of DVC's that git merges. */
 export interface MergeRequest {

@@ -1,4 +1,3 @@
-import type { DataStore } from '../core/data-ports.ts';
 import { type DvcFile, hashKeys } from '../core/data/dvc-file.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { chooseSide, unionOfNames, type Versions } from '../core/merge/choose-side.ts';
@@ -6,13 +5,10 @@ import { decide, type Merge } from '../core/merge/merge-lock.ts';
 import { Disputed, type Part, Parts } from '../core/merge/merged-text.ts';
 import { contentOf, type OutputVersions, pairOutputs, pathOf } from '../core/merge/pair-outputs.ts';
 import type { Value, ValueMap } from '../core/value/value.ts';
-import { type FolderVersions, isFolder, mergeFolderOutput } from './merge-folder-output.ts';
+import { type FolderVersions, isFolder, type MergeData, mergeFolderOutput } from './merge-folder-output.ts';
 
 /** The `.dvc` files of both branches; base is undefined when each branch added the file. */
 export type DvcFileVersions = Versions<DvcFile> & Record<'ours' | 'theirs', DvcFile>;
-
-/** The cache that folders are merged in; undefined where git merges without a project. */
-export type MergeData = Pick<DataStore, 'entries' | 'keepFolder' | 'sizeOf'> | undefined;
 
 interface Findings {
   readonly conflicts: string[];

@@ -1,3 +1,4 @@
+import type { DataStore } from '../core/data-ports.ts';
 import { readHashInfo } from '../core/data/hash-fields.ts';
 import { replaceHash } from '../core/data/dvc-file.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
@@ -7,7 +8,9 @@ import { mergedSize, type SizedFolder } from '../core/merge/folder-size.ts';
 import { type FileConflict, type FolderFile, mergeFolder } from '../core/merge/merge-folder.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
 import { isList, isMap, type Value, type ValueMap } from '../core/value/value.ts';
-import type { MergeData } from './merge-dvc-file.ts';
+
+/** The cache that folders are merged in; undefined where git merges without a project. */
+export type MergeData = Pick<DataStore, 'entries' | 'keepFolder' | 'sizeOf'> | undefined;
 
 /** A folder's entry as both branches changed it. */
 export type FolderVersions = Versions<ValueMap> & Record<'ours' | 'theirs', ValueMap>;

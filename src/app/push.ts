@@ -8,7 +8,7 @@ import { keepLists } from './keep-lists.ts';
 import type { Project } from './project.ts';
 import { presentAt } from './remote-presence.ts';
 import { isWorkspaceOnly } from './revisions.ts';
-import { poolFor, type PoolOptions, transferEach, transferError } from './transfer-pool.ts';
+import { poolFor, type PoolOptions, refuseFailures, transferEach } from './transfer-pool.ts';
 import { pushRuns, type RunTransfer } from './transfer-runs.ts';
 import type { UsedOutput } from './used-outputs.ts';
 import { keepsVersions } from './versioned-files.ts';
@@ -75,7 +75,7 @@ interface Folder {
 
 async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
   await keepLists(project, outputs);
-  const { files, folders } = await objectsOf(project, outputs);
+  const { files, folders } = await neededObjects(project, outputs);
   const present = await presentAt(remote.storage, new ObjectSet(everyObject(files, folders)), pool);
   const sending = [...files].filter((object) => !present.has(object));
   const missing = new ObjectSet();
@@ -102,10 +102,7 @@ async function pushObjects(project: Project, remote: Remote, outputs: readonly U
     pool,
   );
   warnMissing(project, 'neither in the cache nor at the remote', namesOf(missing));
-  const error = transferError('pushed', { failures: sent.failures + listed.failures, first: sent.first ?? listed.first });
-  if (error !== undefined) {
-    throw error;
-  }
+  refuseFailures('pushed', [sent, listed]);
   return pushed;
 }
 
@@ -118,7 +115,7 @@ function* everyObject(files: ObjectSet, folders: readonly Folder[]): Iterable<Ob
 }
 
 /** What outputs are made of, and which files each folder needs; a folder whose list isn't in the cache has none that are known. */
-async function objectsOf(
+async function neededObjects(
   project: Project,
   outputs: readonly UsedOutput[],
 ): Promise<{ readonly files: ObjectSet; readonly folders: readonly Folder[] }> {

@@ -1,14 +1,19 @@
 import type { DirEntry } from '../core/data/dir-object.ts';
 import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
-import { editDvcText } from '../core/data/edit-dvc-text.ts';
-import { type HashInfo, isFolderHash, type ListedFile } from '../core/data/hash-info.ts';
+import { type CloudVersion, type HashInfo, isFolderHash, type ListedFile } from '../core/data/hash-info.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
 import { LockFiles } from './lock-files.ts';
 import { type Project, showPath } from './project.ts';
+import { rewriteDvcFile } from './rewrite-dvc-file.ts';
 import type { UsedOutput } from './used-outputs.ts';
-import type { PlacedVersion } from './versioned-push.ts';
+
+/** A version that the remote has, with the size of the file. */
+export interface PlacedVersion {
+  readonly cloud: CloudVersion;
+  readonly size: number | undefined;
+}
 
 /** Versions by path from the root. */
 type Versions = ReadonlyMap<string, PlacedVersion>;
@@ -75,13 +80,7 @@ async function recordSource(project: Project, file: DvcFile, infos: ReadonlyMap<
     const info = infos.get(out.path);
     return info === undefined ? rest : updateDvcFile({ ...file, source: rest }, out.definition, info);
   }, file.source);
-  const before = (await project.workspace.readText(file.path)) ?? '';
-  const text = editDvcText(before, source, file.path);
-  if (text === before) {
-    return undefined;
-  }
-  await project.workspace.write(file.path, text);
-  return file.path;
+  return (await rewriteDvcFile(project, file, source)) ? file.path : undefined;
 }
 
 /** Folders that have no versions of their own, as dependencies, are listed too, so that nobody needs their .dir object. */

@@ -1,6 +1,5 @@
 import type { Content } from '../core/data-ports.ts';
 import { type DvcFile, type DvcFileOutput, updateDvcFile } from '../core/data/dvc-file.ts';
-import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { keepVersions } from '../core/data/keep-versions.ts';
 import { isWithin } from '../core/data/root-path.ts';
@@ -8,6 +7,7 @@ import { SightlineError } from '../core/errors.ts';
 import type { BringContents, NeededContent } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, showPath } from './project.ts';
+import { rewriteDvcFile } from './rewrite-dvc-file.ts';
 import { saveWithProgress, withProgress } from './save-with-progress.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
 import { inspectOutputs } from './stage-facts.ts';
@@ -83,14 +83,11 @@ export async function saveDvcFile(
   )) {
     changedFiles.add(ignored);
   }
-  const before = (await project.workspace.readText(file.path)) ?? '';
-  const text = editDvcText(before, source, file.path);
-  if (text === before) {
-    return false;
+  const isChanged = await rewriteDvcFile(project, file, source);
+  if (isChanged) {
+    changedFiles.add(file.path);
   }
-  await project.workspace.write(file.path, text);
-  changedFiles.add(file.path);
-  return true;
+  return isChanged;
 }
 
 async function saveOut(project: Project, out: DvcFileOutput, inside: readonly string[]): Promise<Content | undefined> {

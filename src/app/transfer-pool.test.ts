@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SightlineError } from '../core/errors.ts';
-import { transferEach, transferError } from './transfer-pool.ts';
+import { transferEach, refuseFailures } from './transfer-pool.ts';
 
 const signal = new AbortController().signal;
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
@@ -35,11 +35,9 @@ describe('transferEach', () => {
     };
     const result = await transferEach(numbers(40), work, { concurrency: 4, signal });
     expect([done.length, result.failures, result.first?.message]).toEqual([36, 4, 'object 3']);
-    expect(transferError('fetched', result)).toMatchObject({
-      code: 'wrong-content',
-      message: '4 files could not be fetched; the first: object 3',
-    });
-    expect(transferError('fetched', { failures: 0, first: undefined })).toBeUndefined();
+    const nothing = { failures: 0, first: undefined };
+    expect(() => refuseFailures('fetched', [nothing, result])).toThrow('4 files could not be fetched; the first: object 3');
+    expect(() => refuseFailures('fetched', [nothing])).not.toThrow();
   });
 
   it.each([

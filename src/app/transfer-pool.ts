@@ -64,12 +64,14 @@ export async function transferEach<Item>(
   return { failures, first };
 }
 
-/** The error of a transfer that left objects behind: how many, and what befell the first. */
-export function transferError(what: string, { failures, first }: PoolResult): SightlineError | undefined {
-  return first === undefined
-    ? undefined
-    : new SightlineError(first.code, `${failures} ${failures === 1 ? 'file' : 'files'} could not be ${what}; the first: ${first.message}`, {
-        hint: first.hint,
-        cause: first,
-      });
+/** Throws when transfers left objects behind: how many, and what befell the first. */
+export function refuseFailures(what: string, results: readonly PoolResult[]): void {
+  const first = results.find((result) => result.first !== undefined)?.first;
+  if (first !== undefined) {
+    const count = results.reduce((sum, { failures }) => sum + failures, 0);
+    throw new SightlineError(first.code, `${count} ${count === 1 ? 'file' : 'files'} could not be ${what}; the first: ${first.message}`, {
+      hint: first.hint,
+      cause: first,
+    });
+  }
 }

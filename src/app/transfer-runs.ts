@@ -3,7 +3,7 @@ import type { Remote } from '../core/remote-ports.ts';
 import type { Project } from './project.ts';
 import { keysOf } from './remote-presence.ts';
 import { keepsVersions } from './versioned-files.ts';
-import { poolFor, transferEach, transferError } from './transfer-pool.ts';
+import { poolFor, refuseFailures, transferEach } from './transfer-pool.ts';
 
 /** How runs are moved. */
 export interface RunTransfer {
@@ -33,10 +33,7 @@ export async function pushRuns(project: Project, remote: Remote, options: RunTra
   };
   const records = sending.filter(({ key }) => !isRunEntryKey(key));
   const result = await transferEach([...records, ...sending.filter(({ key }) => isRunEntryKey(key))], send, poolFor(remote, options));
-  const error = transferError('pushed', result);
-  if (error !== undefined) {
-    throw error;
-  }
+  refuseFailures('pushed', [result]);
   return pushed;
 }
 
@@ -59,10 +56,7 @@ export async function fetchRuns(project: Project, remote: Remote, options: RunTr
     }
   };
   const result = await transferEach(absent, bring, poolFor(remote, options));
-  const error = transferError('fetched', result);
-  if (error !== undefined) {
-    throw error;
-  }
+  refuseFailures('fetched', [result]);
 }
 
 async function runKeysAt({ storage }: Remote, signal: AbortSignal): Promise<ReadonlySet<string>> {

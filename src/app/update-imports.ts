@@ -1,5 +1,4 @@
 import type { DvcFile } from '../core/data/dvc-file.ts';
-import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { updateImportFile } from '../core/data/import-file.ts';
 import { isRecorded, parseImportPlace, type SourceState } from '../core/data/import-source.ts';
 import { SightlineError } from '../core/errors.ts';
@@ -9,6 +8,7 @@ import { fetchImport, type FetchImportOptions } from './fetch-import.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { openSink } from './import-sink.ts';
 import { type Project, showPath } from './project.ts';
+import { rewriteDvcFile } from './rewrite-dvc-file.ts';
 import { selectParts } from './select-nodes.ts';
 import { inspectOutputs } from './stage-facts.ts';
 import { updateFromWorktree } from './update-worktree.ts';
@@ -91,10 +91,7 @@ async function updateImport(project: Project, sources: ImportSources, file: DvcF
     ? undefined
     : await fetchImport(project, await openSink(project, request.toRemote), source, state, definition, request);
   const changed = new Set(await ignoreOutputs(project, [out.path]));
-  const before = (await project.workspace.readText(file.path)) ?? '';
-  const text = editDvcText(before, updateImportFile(file, state, hash), file.path);
-  if (text !== before) {
-    await project.workspace.write(file.path, text);
+  if (await rewriteDvcFile(project, file, updateImportFile(file, state, hash))) {
     changed.add(file.path);
   }
   if (hash !== undefined && request.toRemote === undefined) {

@@ -7,7 +7,7 @@ import type { Remote, RemoteFile } from '../core/remote-ports.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
 import { type Project, showPath } from './project.ts';
 import { recordInfos } from './record-versions.ts';
-import { poolFor, transferError } from './transfer-pool.ts';
+import { poolFor, refuseFailures } from './transfer-pool.ts';
 import { type UsedOutput, usedOutputs } from './used-outputs.ts';
 import { fetchVersions } from './versioned-fetch.ts';
 
@@ -29,10 +29,7 @@ export async function updateFromWorktree(
       continue;
     }
     const { result } = await fetchVersions(project, remote, [{ ...output, info }], poolFor(remote, { jobs, signal }));
-    const error = transferError('fetched', result);
-    if (error !== undefined) {
-      throw error;
-    }
+    refuseFailures('fetched', [result]);
     await project.data.checkout(output.path, info);
     (await recordInfos(project, [output], new Map([[output.path, info]]))).forEach((file) => changed.add(file));
   }

@@ -7,10 +7,10 @@ import { ObjectSet } from '../core/data/object-set.ts';
 import type { Digester } from '../core/cache-ports.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { SightlineError } from '../core/errors.ts';
-import { objectsOf } from './objects-of.ts';
 import type { Project } from './project.ts';
 import { listRemote, type RemoteObject } from './remote-objects.ts';
-import { type Damage, type Verified, whatIsWrong } from './verify.ts';
+import { type Damage, type Verified, whatIsWrong } from './verified.ts';
+import { workspaceObjects } from './workspace-objects.ts';
 
 const wholeBytes = 4 << 20;
 
@@ -23,7 +23,7 @@ export async function verifyRemote(
   remote: Remote,
   { targets, jobs, signal }: { readonly targets: readonly string[]; readonly jobs: number | undefined; readonly signal: AbortSignal },
 ): Promise<Verified> {
-  const wanted = await objectsOf(project, targets);
+  const wanted = await workspaceObjects(project, targets);
   const listed = await listRemote(remote.storage, jobs);
   const present = new ObjectSet(listed.map(({ object }) => object));
   const all = targets.length === 0 ? listed : listed.filter(({ object }) => wanted.has(object));

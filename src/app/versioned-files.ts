@@ -4,6 +4,7 @@ import type { RemoteSettings } from '../core/data/remote-settings.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
+import type { Project } from './project.ts';
 import type { WantedContent } from './used-outputs.ts';
 
 /** A version that can be asked for. */
@@ -35,13 +36,15 @@ export function keepsVersions({ name, settings }: { readonly name: string; reado
   return isVersioned;
 }
 
-/** For commands that need objects by their md5 at the remote. Throws `unsupported-remote` for one with versions. */
-export function refuseVersions(remote: Remote, command: string): void {
+/** Opens a remote for a command that needs objects by their md5. Throws `unsupported-remote` for one with versions. */
+export async function openObjectRemote({ remotes }: Pick<Project, 'remotes'>, name: string | undefined, command: string): Promise<Remote> {
+  const remote = await remotes.open(name);
   if (keepsVersions(remote)) {
     throw new SightlineError('unsupported-remote', `'${command}' is unsupported for cloud versioned remotes, as '${remote.name}' is one`, {
-      hint: 'Its bucket keeps the versions that .dvc files and dvc.lock name.',
+      hint: 'Its bucket keeps the versions that .dvc files and dvc.lock name, and a lifecycle rule of it can remove old ones.',
     });
   }
+  return remote;
 }
 
 /** The files that are asked for of an output; undefined for a folder whose list is neither recorded nor in the cache. */

@@ -1,9 +1,9 @@
-import { type CloudVersion, isFolderHash } from '../core/data/hash-info.ts';
+import { isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote, RemoteFile } from '../core/remote-ports.ts';
 import { type Project, showPath } from './project.ts';
-import { recordVersions } from './record-versions.ts';
-import { type PoolOptions, transferEach, transferError } from './transfer-pool.ts';
+import { type PlacedVersion, recordVersions } from './record-versions.ts';
+import { type PoolOptions, refuseFailures, transferEach } from './transfer-pool.ts';
 import type { UsedOutput } from './used-outputs.ts';
 import { type VersionedFile, versionedFiles } from './versioned-files.ts';
 
@@ -15,12 +15,6 @@ export interface VersionedPush {
   readonly missing: readonly string[];
   /** The `.dvc` files and locks that name other versions now. */
   readonly changedFiles: readonly string[];
-}
-
-/** A version that the remote has, with the size of the file. */
-export interface PlacedVersion {
-  readonly cloud: CloudVersion;
-  readonly size: number | undefined;
 }
 
 /**
@@ -48,10 +42,7 @@ export async function pushVersions(
   };
   const result = await transferEach(files, work, pool);
   const changedFiles = await recordVersions(project, own, push.placed);
-  const error = transferError('pushed', result);
-  if (error !== undefined) {
-    throw error;
-  }
+  refuseFailures('pushed', [result]);
   return { pushed: push.count, missing: push.missing, changedFiles };
 }
 

@@ -1,4 +1,4 @@
-import type { GcPlan, Removal } from '../app/gc.ts';
+import type { GcPlan, Removal } from '../app/plan-gc.ts';
 import { objectKey } from '../core/data/object-key.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { formatBytes } from '../core/value/byte-count.ts';

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { openForGc, planGc, runGc } from '../app/gc.ts';
 import { checkScope, describeScope, type GcScope } from '../app/gc-scope.ts';
+import { planGc } from '../app/plan-gc.ts';
+import { runGc } from '../app/run-gc.ts';
+import { openObjectRemote } from '../app/versioned-files.ts';
 import { SightlineError } from '../core/errors.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
@@ -73,7 +75,7 @@ async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<vo
   const say = (line: string): void => (flags.quiet === true ? undefined : project.console.warn(line));
   say(describeScope(toScope(flags), places, others));
   await withSharers(project, cli, others, async (opened) => {
-    const remote = places.cloud || places.notInRemote ? await openForGc(project, flags.remote) : undefined;
+    const remote = places.cloud || places.notInRemote ? await openObjectRemote(project, flags.remote, 'gc') : undefined;
     const youngest = Date.now() - flags.grace * 3_600_000;
     const { jobs, skipFailed = false, runs = false } = flags;
     const plan = await planGc(project, { ...places, scope: toScope(flags), others: opened, remote, jobs, skipFailed, runs, youngest });

@@ -1,4 +1,5 @@
-import type { NamedDamage, Verified } from '../app/verify.ts';
+import type { Verified } from '../app/verified.ts';
+import type { NamedDamage } from '../app/verify.ts';
 import { formatBytes } from '../core/value/byte-count.ts';
 
 /** What was found in each place that was looked at. */

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { nameDamage, removeDamaged, type Verified, verifyCache } from '../app/verify.ts';
+import type { Verified } from '../app/verified.ts';
+import { nameDamage, removeDamaged, verifyCache } from '../app/verify.ts';
 import { verifyRemote } from '../app/verify-remote.ts';
 import { verifyWorkspace } from '../app/verify-workspace.ts';
-import { openForGc } from '../app/gc.ts';
+import { openObjectRemote } from '../app/versioned-files.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { exclusively, type OpenProject, openProject, quietly } from './project.ts';
@@ -56,7 +57,7 @@ async function verify(project: OpenProject, cli: Cli, targets: readonly string[]
     found.push(['workspace', await verifyWorkspace(project, targets, signal)]);
   }
   if (flags.remote !== undefined) {
-    const remote = await openForGc(project, flags.remote === true ? undefined : flags.remote);
+    const remote = await openObjectRemote(project, flags.remote === true ? undefined : flags.remote, 'verify');
     found.push([`remote ${remote.name}`, await verifyRemote(project, remote, { targets, jobs: flags.jobs, signal })]);
   }
   const places: VerifiedPlace[] = [];
