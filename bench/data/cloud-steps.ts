@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rcloneProgram, s3Rig } from '../../test/rigs/s3.ts';
 import type { BenchCommand } from '../measure.ts';
 import type { Contestant, Step } from './contest.ts';
-import { type Bench, both, fresh, warmed } from './local-steps.ts';
+import { type Bench, both, fresh, trashOf, warmed } from './local-steps.ts';
 import type { Repository } from './repository.ts';
+import { moveAway } from './trash.ts';
 
 /** A real S3 server, and rclone beside DVC as a peer. */
 export interface Cloud extends AsyncDisposable {
@@ -48,7 +49,7 @@ export function cloudSettings(cloud: Cloud, name: string): ReadonlyMap<string, s
 /** The same on a bucket. */
 export function cloudSteps(bench: Bench, cloud: Cloud): readonly Step[] {
   const bucketFolder = (name: string): string => join(cloud.folder, name);
-  const empty = (name: string): void => rmSync(bucketFolder(name), { recursive: true, force: true });
+  const empty = (name: string): void => moveAway(bucketFolder(name), join(cloud.folder, '../../trash'));
   const put = ['copy', '--transfers', '32', bench.images, `rig:${cloud.bucket}/rclone`];
   const target = join(bench.folder, 'rclone');
   const get = ['copy', '--transfers', '32', `rig:${cloud.bucket}/rclone`, target];
@@ -80,7 +81,7 @@ export function cloudSteps(bench: Bench, cloud: Cloud): readonly Step[] {
       ...withRclone(
         both(bench, ['pull', '--quiet', '--remote', 'cloud'], fresh),
         rclone(get, () => {
-          rmSync(target, { recursive: true, force: true });
+          moveAway(target, trashOf(bench));
           mkdirSync(target);
         }),
       ),

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BenchCommand } from '../measure.ts';
 import type { Contestant, Step } from './contest.ts';
 import type { Repository } from './repository.ts';
+import { moveAway } from './trash.ts';
 import { changeImages, writeLargeFile } from './workload.ts';
 
 /** What the steps work on. */
@@ -18,6 +19,11 @@ export interface Bench {
 
 const largeBytes = 2_000_000_000;
 const changed = 10;
+
+/** Where what is replaced goes until the bench ends. */
+export function trashOf({ folder }: Pick<Bench, 'folder'>): string {
+  return join(folder, 'trash');
+}
 
 /** A plain Node script that does only the work. */
 export function floor(bench: Bench, args: readonly string[], prepare: () => void = () => {}): Contestant {
@@ -42,7 +48,7 @@ export function both(
 /** Everything that needs no server. */
 export function localSteps(bench: Bench): readonly Step[] {
   const scratch = (name: string): string => join(bench.folder, 'floor', name);
-  const clear = (...names: string[]): void => names.forEach((name) => rmSync(scratch(name), { recursive: true, force: true }));
+  const clear = (...names: string[]): void => names.forEach((name) => moveAway(scratch(name), trashOf(bench)));
   return [
     {
       what: `add ${bench.files} files`,
@@ -78,7 +84,7 @@ export function localSteps(bench: Bench): readonly Step[] {
     },
     {
       what: 'push to a folder',
-      ...both(bench, ['push', '--quiet'], (repository) => rmSync(repository.remote, { recursive: true, force: true })),
+      ...both(bench, ['push', '--quiet'], (repository) => moveAway(repository.remote, trashOf(bench))),
       floor: floor(bench, ['copy', bench.images, scratch('remote')], () => clear('remote')),
       goal: 'within 1.3x of the limit',
     },
@@ -129,7 +135,7 @@ function addLarge(bench: Bench, target: string): Step {
       repository.remove('.dvc/cache', 'large.bin.dvc');
     }),
     floor: floor(bench, ['addLarge', source, target], () => {
-      rmSync(target, { force: true });
+      moveAway(target, trashOf(bench));
       if (!existsSync(source)) {
         writeLargeFile(source, largeBytes);
       }

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchCommand } from '../measure.ts';
+import { moveAway } from './trash.ts';
 
 /** A tool with a repository, a remote and state of its own. */
 export interface Tool {
@@ -21,12 +22,14 @@ export class Repository {
   readonly remote: string;
   readonly tool: Tool;
   readonly #state: string;
+  readonly #trash: string;
 
   constructor(folder: string, tool: Tool) {
     this.tool = tool;
     this.root = join(folder, tool.name, 'repository');
     this.remote = join(folder, tool.name, 'remote');
     this.#state = join(folder, tool.name, 'state');
+    this.#trash = join(folder, 'trash');
   }
 
   get name(): string {
@@ -71,12 +74,12 @@ export class Repository {
 
   /** Removes paths of the repository. */
   remove(...paths: string[]): void {
-    paths.forEach((path) => rmSync(join(this.root, path), { recursive: true, force: true }));
+    paths.forEach((path) => moveAway(join(this.root, path), this.#trash));
   }
 
   /** Forgets what the tool remembered between runs. */
   forget(): void {
-    rmSync(this.#state, { recursive: true, force: true });
+    moveAway(this.#state, this.#trash);
     this.remove('.dvc/tmp');
   }
 
