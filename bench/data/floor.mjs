@@ -10,10 +10,19 @@ import { dirname, join } from 'node:path';
 const atOnce = 8;
 const blockBytes = 1 << 20;
 
-function filesOf(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+function filesOf(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    return entry.isDirectory() ? filesOf(folder, path) : [path];
+  });
+}
+
+function statAll(folder) {
+  for (const name of readdirSync(folder)) {
+    if (lstatSync(`${folder}/${name}`).isDirectory()) {
+      statAll(`${folder}/${name}`);
+    }
+  }
 }
 
 async function eachAtOnce(items, work) {
@@ -54,7 +63,7 @@ const steps = {
     await copyAll(between, to, files);
   },
   async stat(folder) {
-    filesOf(folder).forEach((file) => lstatSync(join(folder, file)));
+    statAll(folder);
   },
   async list(...folders) {
     folders.forEach(filesOf);
