@@ -7,6 +7,7 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
 import { ignoreOutputs, refuseTracked } from './ignore-outputs.ts';
 import { type Project, rootPath } from './project.ts';
+import { refuseLinkedFolder } from './refuse-linked-folder.ts';
 import { saveWithProgress } from './save-with-progress.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
 import { outputPaths } from './select-nodes.ts';
@@ -82,6 +83,7 @@ async function checkPath(project: Project, path: string): Promise<void> {
   if ((await project.workspace.kind(path)) === undefined) {
     throw new SightlineError('missing-file', `'${path}' does not exist`);
   }
+  await refuseLinkedFolder(project.workspace, path);
 }
 
 async function refuseIgnored(project: Project, path: string): Promise<void> {

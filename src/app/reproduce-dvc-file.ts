@@ -8,6 +8,7 @@ import type { BringContents, NeededContent } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, showPath } from './project.ts';
 import { rewriteDvcFile } from './rewrite-dvc-file.ts';
+import { refuseLinkedFolder } from './refuse-linked-folder.ts';
 import { saveWithProgress, withProgress } from './save-with-progress.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
 import { inspectOutputs } from './stage-facts.ts';
@@ -95,6 +96,7 @@ async function saveOut(project: Project, out: DvcFileOutput, inside: readonly st
   if (!out.cache) {
     return project.data.describe(out.path);
   }
+  await refuseLinkedFolder(project.workspace, out.path);
   const { hash } = out;
   if (hash === undefined || within.length < inside.length || inside.length === 0 || !canChangeInside(hash)) {
     return saveWithProgress(project, out.path);

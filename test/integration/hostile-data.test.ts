@@ -165,6 +165,13 @@ describe('a link that leads out of the project', () => {
     expect(await refusal(project, () => project.add('sub/f'))).toMatchObject({ error: { code: 'forbidden-path' }, changed: [] });
   });
 
+  it('is not followed to add or to record the folder that it leads to', async () => {
+    using project = await withOutside({ 'sub.dvc': `outs:\n- md5: ${empty}\n  hash: md5\n  path: sub\n` }, 'sub');
+    for (const work of [() => project.add('sub'), () => project.commit(true), () => project.repro()]) {
+      expect(await refusal(project, work)).toMatchObject({ error: { code: 'forbidden-path' }, changed: [] });
+    }
+  });
+
   it('is not followed to run a pipeline behind it', async () => {
     using project = await withOutside({}, 'sub');
     project.write('../outside/dvc.yaml', 'stages:\n  s: {cmd: echo x > o, outs: [o]}\n');
