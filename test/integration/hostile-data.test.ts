@@ -167,7 +167,7 @@ describe('a link that leads out of the project', () => {
 
   it('is not followed to add or to record the folder that it leads to', async () => {
     using project = await withOutside({ 'sub.dvc': `outs:\n- md5: ${empty}\n  hash: md5\n  path: sub\n` }, 'sub');
-    for (const work of [() => project.add('sub'), () => project.commit(true), () => project.repro()]) {
+    for (const work of [() => project.add('sub'), () => project.commit(true), () => project.repro({ allPipelines: true })]) {
       expect(await refusal(project, work)).toMatchObject({ error: { code: 'forbidden-path' }, changed: [] });
     }
   });
