@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { findImageChanges, type FoundImageChanges, type ImageSide, type ImageVersion } from '../core/data-diff/image-changes.ts';
 import { describeImageChanges, type ImageChanges, type Picture } from '../core/data-diff/image-changes-report.ts';
 import { SightlineError } from '../core/errors.ts';
@@ -81,17 +82,14 @@ async function measurePixels(
   versions: readonly ImageVersion[],
 ): Promise<ReadonlyMap<ImageVersion, Pick<Picture, 'width' | 'height'>>> {
   const found = new Map<ImageVersion, Pick<Picture, 'width' | 'height'>>();
-  const queue = versions.values();
-  const work = async (): Promise<void> => {
-    for (const version of queue) {
-      const file = transfers.locate(version.object);
-      const size = file === undefined ? undefined : await images.size(file).catch(noSize);
-      if (size !== undefined) {
-        found.set(version, size);
-      }
+  const measure = async (version: ImageVersion): Promise<void> => {
+    const file = transfers.locate(version.object);
+    const size = file === undefined ? undefined : await images.size(file).catch(noSize);
+    if (size !== undefined) {
+      found.set(version, size);
     }
   };
-  await Promise.all(Array.from({ length: images.concurrency }, work));
+  await pMap(versions, measure, { concurrency: images.concurrency });
   return found;
 }
 

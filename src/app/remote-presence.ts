@@ -1,4 +1,4 @@
-import { type ObjectId, objectKey, parseObjectKey } from '../core/data/object-key.ts';
+import { folderKey, type ObjectId, objectKey, parseObjectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
 import type { RemoteStorage } from '../core/remote-ports.ts';
 import { type PoolOptions, transferEach } from './transfer-pool.ts';
@@ -56,10 +56,4 @@ export async function* keysOf(storage: RemoteStorage, prefix: string, signal?: A
   for await (const files of storage.list(prefix, signal)) {
     yield files.map((file) => file.key);
   }
-}
-
-/** `files/md5/xx/`, and `xx/` for entries of DVC 2. */
-function folderKey(object: ObjectId): string {
-  const key = objectKey(object);
-  return key.slice(0, key.lastIndexOf('/') + 1);
 }

@@ -4,6 +4,7 @@ import { pathBelow } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSource } from '../core/import-ports.ts';
 import type { RemoteFile, RemoteStorage } from '../core/remote-ports.ts';
+import { filesBelow } from './remote-objects.ts';
 
 /** An object of a bucket, or all below a key, as data to import. */
 export function createStorageSource(storage: RemoteStorage, key: string, isVersioned: boolean): ImportSource {
@@ -14,10 +15,7 @@ export function createStorageSource(storage: RemoteStorage, key: string, isVersi
       if (single !== undefined) {
         return describe([toSourceFile(storage, single, '', isVersioned)], false, isVersioned);
       }
-      const found: RemoteFile[] = [];
-      for await (const page of storage.list(`${key}/`, signal)) {
-        found.push(...page.filter((file) => !file.key.endsWith('/'))); // some tools keep folders as empty objects
-      }
+      const found = await filesBelow(storage, key, signal);
       if (found.length === 0) {
         return undefined;
       }

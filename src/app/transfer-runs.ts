@@ -1,4 +1,4 @@
-import { isRunCacheKey, isRunEntryKey, runCacheFolders } from '../core/pipeline/run-cache.ts';
+import { isRunCacheKey, isRunEntryKey, maxRunEntryBytes, runCacheFolders } from '../core/pipeline/run-cache.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import type { Project } from './project.ts';
 import { keysOf } from './remote-presence.ts';
@@ -10,8 +10,6 @@ export interface RunTransfer {
   readonly jobs: number | undefined;
   readonly signal: AbortSignal;
 }
-
-const maxEntryBytes = 64 << 20;
 
 /**
  * Sends the run cache's entries that the remote lacks, each after our record of it; answers how many entries. A record of
@@ -38,7 +36,7 @@ export async function pushRuns(project: Project, remote: Remote, options: RunTra
 }
 
 async function isSame({ workspace }: Project, { storage }: Remote, key: string, path: string): Promise<boolean> {
-  const [ours, theirs] = await Promise.all([workspace.readBytes(path, maxEntryBytes), storage.read(key, maxEntryBytes)]);
+  const [ours, theirs] = await Promise.all([workspace.readBytes(path, maxRunEntryBytes), storage.read(key, maxRunEntryBytes)]);
   return ours !== undefined && theirs !== undefined && Buffer.compare(ours, theirs) === 0;
 }
 
@@ -50,7 +48,7 @@ export async function fetchRuns(project: Project, remote: Remote, options: RunTr
   const present = new Set((await project.runCache.files()).map(({ key }) => key));
   const absent = [...(await runKeysAt(remote, options.signal))].filter((key) => !present.has(key));
   const bring = async (key: string): Promise<void> => {
-    const content = await remote.storage.read(key, maxEntryBytes);
+    const content = await remote.storage.read(key, maxRunEntryBytes);
     if (content !== undefined) {
       await project.runCache.receive(key, content);
     }

@@ -7,6 +7,7 @@ import type { Remote, RemoteFile } from '../core/remote-ports.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
 import { type Project, showPath } from './project.ts';
 import { recordInfos } from './record-versions.ts';
+import { filesBelow } from './remote-objects.ts';
 import { poolFor, refuseFailures } from './transfer-pool.ts';
 import { type UsedOutput, usedOutputs } from './used-outputs.ts';
 import { fetchVersions } from './versioned-fetch.ts';
@@ -87,11 +88,7 @@ async function newestFiles({ storage }: Remote, path: string, info: HashInfo, si
     const found = await storage.find(path);
     return found === undefined ? [] : [found];
   }
-  const files: RemoteFile[] = [];
-  for await (const page of storage.list(`${path}/`, signal)) {
-    files.push(...page.filter((file) => !file.key.endsWith('/'))); // consoles mark empty folders so
-  }
-  return files;
+  return filesBelow(storage, path, signal);
 }
 
 interface Taken {

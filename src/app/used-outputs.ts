@@ -40,7 +40,7 @@ export async function usedOutputs(tree: Tree, { otherLocks, ofGit = false, selec
   const parts = select === undefined ? pipeline.nodes.map((node): Part => ({ node })) : select(pipeline);
   const used: UsedOutput[] = [];
   for (const { node, within } of parts) {
-    for (const { out, info } of await recordedOutputs(node, locks)) {
+    for (const { out, info } of await savedOutputs(node, locks)) {
       if (out.cache !== ofGit && (within === undefined || isWithin(within, out.path) || isWithin(out.path, within))) {
         used.push({ path: out.path, info, node, push: out.push, remote: out.remote, within });
       }
@@ -49,13 +49,13 @@ export async function usedOutputs(tree: Tree, { otherLocks, ofGit = false, selec
   return used;
 }
 
-interface RecordedOutput {
+interface SavedOutput {
   readonly out: { readonly path: string; readonly cache: boolean; readonly push: boolean; readonly remote?: string };
   readonly info: HashInfo;
 }
 
 /** Of a stage every candidate lock counts: which of them holds is not for a transfer to decide. */
-async function recordedOutputs(node: PipelineNode, locks: LockFiles): Promise<readonly RecordedOutput[]> {
+async function savedOutputs(node: PipelineNode, locks: LockFiles): Promise<readonly SavedOutput[]> {
   if (node.kind === 'source') {
     return node.source.outs.flatMap((out) => (out.hash === undefined ? [] : [{ out, info: out.hash }]));
   }

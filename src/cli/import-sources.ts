@@ -1,10 +1,10 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { createPathSource } from '../adapters/local-store/path-source.ts';
-import type { OpenProject } from './project.ts';
 import { createStorageSource } from '../app/storage-source.ts';
 import type { ImportSources } from '../core/import-ports.ts';
 import type { Cli } from './command.ts';
+import type { OpenProject } from './project.ts';
+import { folderOf } from './remotes.ts';
 
 /** Everything that can be imported; what talks to a source is loaded when it is opened. */
 export function createImportSources(project: OpenProject, env: Cli['env']): ImportSources {
@@ -26,7 +26,7 @@ export function createImportSources(project: OpenProject, env: Cli['env']): Impo
         case 'remote': {
           const { settings, storage } = await project.remotes.open(place.name);
           return settings.kind === 'local'
-            ? createPathSource(resolve(settings.folder.replace(/^~(?=\/|$)/, homedir()), place.key))
+            ? createPathSource(resolve(folderOf(settings), place.key))
             : createStorageSource(storage, place.key, versionAware || settings.version_aware === true);
         }
       }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { DvcConfig } from '../core/data/dvc-config.ts';
-import type { RemoteSettings } from '../core/data/remote-settings.ts';
+import type { LocalSettings, RemoteSettings } from '../core/data/remote-settings.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { RemoteStorage, Remotes } from '../core/remote-ports.ts';
 import type { Cli } from './command.ts';
@@ -25,11 +25,16 @@ async function openStorage(settings: RemoteSettings, env: Cli['env']): Promise<R
   switch (settings.kind) {
     case 'local': {
       const { createFolderStorage } = await import('../adapters/folder-remote/folder-storage.ts');
-      return createFolderStorage({ ...settings, folder: settings.folder.replace(/^~(?=\/|$)/, homedir()) });
+      return createFolderStorage({ ...settings, folder: folderOf(settings) });
     }
     case 's3': {
       const { createS3Storage } = await import('../adapters/s3/s3-storage.ts');
       return createS3Storage(settings, env);
     }
   }
+}
+
+/** Where a remote's folder is: `~` stands for the person's own. */
+export function folderOf({ folder }: LocalSettings): string {
+  return folder.replace(/^~(?=\/|$)/, homedir());
 }

@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
-import { hashDirObject, parseDirObject, type DirEntry } from '../../core/data/dir-object.ts';
-import type { HashInfo } from '../../core/data/hash-info.ts';
-import { isFolderHash } from '../../core/data/hash-info.ts';
+import { hashDirObject, readDirObject, type DirEntry } from '../../core/data/dir-object.ts';
+import { type HashInfo, isFolderHash } from '../../core/data/hash-info.ts';
 import { systemCode } from '../../core/system-code.ts';
 import type { Staging } from './atomic-write.ts';
 import { protect, protectedMode } from './file-mode.ts';
@@ -111,8 +109,7 @@ export class ObjectCache {
       return known;
     }
     const bytes = this.read(info.md5, info.hash);
-    const isTrue = bytes !== undefined && `${hash('md5', bytes, 'hex')}.dir` === info.md5;
-    const entries = isTrue ? parseDirObject(new TextDecoder().decode(bytes)) : undefined;
+    const entries = bytes === undefined ? undefined : readDirObject(new TextDecoder().decode(bytes), info.md5);
     if (entries !== undefined) {
       this.#trees.set(info.md5, entries);
     }

@@ -1,13 +1,12 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunCacheEntry, RunCacheFile, RunCacheStore } from '../../core/data-ports.ts';
-import { isRunCacheKey, runCacheFolders } from '../../core/pipeline/run-cache.ts';
+import { isRunCacheKey, maxRunEntryBytes, runCacheFolders } from '../../core/pipeline/run-cache.ts';
 import { systemCode } from '../../core/system-code.ts';
 import type { Staging } from './atomic-write.ts';
 import { asReadError } from './file-errors.ts';
 import { namesIn } from './object-folders.ts';
 
-const maxEntryBytes = 64 << 20;
 const maxEntries = 1000;
 
 /** The run cache in DVC's cache folder: `runs/kk/key/value`, with our records beside it where DVC doesn't look. */
@@ -80,5 +79,5 @@ async function newestFirst(folder: string): Promise<readonly string[]> {
 
 function readSmall(file: string): string | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() === true && stats.size <= maxEntryBytes ? readFileSync(file, 'utf8') : undefined;
+  return stats?.isFile() === true && stats.size <= maxRunEntryBytes ? readFileSync(file, 'utf8') : undefined;
 }

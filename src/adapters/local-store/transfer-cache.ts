@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashDirObject, parseDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
-import { type ObjectId, objectKey, parseObjectKey } from '../../core/data/object-key.ts';
+import { folderKey, type ObjectId, parseObjectKey } from '../../core/data/object-key.ts';
 import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { Staging } from './atomic-write.ts';
@@ -20,7 +20,7 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
     locate: (object) => (cache.has(object.md5, object.hash) ? cache.path(object.md5, object.hash) : undefined),
     size: (object) => statSync(cache.path(object.md5, object.hash), { throwIfNoEntry: false })?.size,
     absent: async (objects) => {
-      const candidates = objects.length <= fewObjects ? [...Map.groupBy(objects, () => '')] : [...Map.groupBy(objects, folderOf)];
+      const candidates = objects.length <= fewObjects ? [...Map.groupBy(objects, () => '')] : [...Map.groupBy(objects, folderKey)];
       const absent: ObjectId[] = [];
       for (const [base, group] of candidates) {
         const names = base === '' ? undefined : new Set(await namesIn(join(folder, base)));
@@ -63,10 +63,6 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
       return objects.reduce((sum, object) => sum + removeFile(cache.path(object.md5, object.hash)), 0);
     },
   };
-}
-
-function folderOf(object: ObjectId): string {
-  return objectKey(object).slice(0, -(object.md5.length - 1));
 }
 
 async function* listObjects(folder: string): AsyncIterable<readonly ObjectId[]> {

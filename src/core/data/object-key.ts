@@ -9,6 +9,17 @@ export function objectKey({ md5, hash }: ObjectId): string {
   return hash === 'md5' ? `files/md5/${place}` : place;
 }
 
+/** The folder that an object lies in, such as `files/md5/xx/`. */
+export function folderKey(object: ObjectId): string {
+  const key = objectKey(object);
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+const starts = Array.from({ length: 256 }, (_, at) => `${at.toString(16).padStart(2, '0')}/`);
+
+/** Every folder that objects lie in: those of today, then those of DVC 2. */
+export const folderKeys: readonly string[] = [...starts.map((start) => `files/md5/${start}`), ...starts];
+
 const keyText = /^(?<current>files\/md5\/)?(?<start>[0-9a-f]{2})\/(?<rest>[0-9a-f]{30}(?:\.dir)?)$/;
 
 /** The object that a key names; undefined for any other file. */

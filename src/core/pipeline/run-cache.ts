@@ -64,6 +64,9 @@ function withoutCounts(value: Value): Value {
   return isList(value) ? value.map(withoutCounts) : value;
 }
 
+/** An entry or record that is larger is taken for none: they name what a stage read and wrote. */
+export const maxRunEntryBytes = 64 << 20;
+
 /** Whether DVC would look for a run of this stage at all. */
 export function isRunCacheable(stage: Stage): boolean {
   const hasInputs = stage.deps.length + stage.params.length > 0;
