@@ -3,29 +3,19 @@ import type { FilePart } from '../core/data/file-part.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
-import { buildGraph } from '../core/pipeline/graph.ts';
-import { withDependencies } from '../core/pipeline/graph-order.ts';
-import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
-import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { notePart } from './partial-data.ts';
-import { type Project, rootPath, showPath } from './project.ts';
-import { findNodes } from './select-nodes.ts';
-import { lockedInfo } from './stage-facts.ts';
+import { type Project, showPath } from './project.ts';
+import { type OutputRequest, type WantedOutput, wantedOutputs } from './wanted-outputs.ts';
 
 /** What to restore, and how. */
-export interface CheckoutRequest {
-  readonly targets: readonly string[];
-  readonly recursive: boolean;
-  /** Of stages and files also what they depend on. */
-  readonly withDeps?: boolean;
+export interface CheckoutRequest extends OutputRequest {
   readonly force: boolean;
   readonly relink: boolean;
   readonly allowMissing: boolean;
   /** Only these of the files; all others are left as they are. */
   readonly part?: FilePart;
-  /** Used for stages that the workspace's lock doesn't know. */
-  readonly otherLocks?: OtherLocks;
 }
 
 /** What changed in the workspace: paths as shown, folders ending in `/`, and counts of files. */
@@ -54,58 +44,6 @@ export async function checkout(project: Project, pipeline: Pipeline, request: Ch
 
 function isInPart(part: FilePart | undefined, path: string, info: HashInfo | undefined): boolean {
   return part === undefined || (info !== undefined && isFolderHash(info.md5) ? part.touches(path) : part.accepts(path));
-}
-
-interface WantedOutput {
-  readonly path: string;
-  readonly info: HashInfo | undefined;
-}
-
-async function wantedOutputs(project: Project, pipeline: Pipeline, request: CheckoutRequest): Promise<readonly WantedOutput[]> {
-  const locks = new LockFiles(project.workspace, request.otherLocks);
-  const outputsOf = async (nodes: readonly PipelineNode[]): Promise<WantedOutput[]> =>
-    (await Promise.all(nodes.map((node) => nodeOutputs(node, locks)))).flat();
-  if (request.targets.length === 0) {
-    return outputsOf(pipeline.nodes);
-  }
-  const graph = request.withDeps === true ? buildGraph(pipeline) : undefined;
-  const wanted: WantedOutput[] = [];
-  for (const target of request.targets) {
-    const nodes = findNodes(project, pipeline, target, { recursive: request.recursive, glob: false });
-    wanted.push(
-      ...(nodes === undefined
-        ? await insideOutput(project, await outputsOf(pipeline.nodes), target)
-        : await outputsOf(graph === undefined ? nodes : withDependencies(graph, nodes))),
-    );
-  }
-  return wanted;
-}
-
-async function nodeOutputs(node: PipelineNode, locks: LockFiles): Promise<WantedOutput[]> {
-  if (node.kind === 'source') {
-    return node.source.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: out.hash }));
-  }
-  const candidates = await locks.candidates(node.stage);
-  const locked = candidates.find((candidate) => candidate !== undefined);
-  return node.stage.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: lockedInfo(locked?.outs, out) }));
-}
-
-/** A target may be a file or folder inside of tracked data. */
-async function insideOutput(project: Project, outputs: readonly WantedOutput[], target: string): Promise<readonly WantedOutput[]> {
-  const path = rootPath(project, target);
-  const owner = outputs.find((output) => isWithin(path, output.path));
-  if (owner === undefined) {
-    throw new SightlineError('unknown-target', `'${target}' is no stage, file or tracked path`, {
-      hint: `If git tracks it, run 'git checkout -- ${target}'.`,
-    });
-  }
-  if (owner.path === path || owner.info === undefined) {
-    return [owner];
-  }
-  const { hash } = owner.info;
-  const entries = (await project.data.entries(owner.info)) ?? [];
-  const inside = entries.filter((entry) => isWithin(`${owner.path}/${entry.relpath}`, path));
-  return inside.map((entry) => ({ path: `${owner.path}/${entry.relpath}`, info: { md5: entry.md5, hash } }));
 }
 
 class Checkout {

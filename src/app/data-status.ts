@@ -3,7 +3,7 @@ import { type DataEntry, spellEntry } from '../core/data-diff/tracked-data.ts';
 import { isOutside, isWithin } from '../core/data/root-path.ts';
 import type { DiffPorts } from './diff.ts';
 import { rootPath, showPath } from './project.ts';
-import { presentData, recordedData, recordedOutputs, type RecordedOutput } from './tracked-data.ts';
+import { presentData, recordedData, recordedOutputs, type RecordedOutput } from './recorded-data.ts';
 
 /** What to tell. */
 export interface DataStatusRequest {

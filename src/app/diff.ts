@@ -5,7 +5,7 @@ import type { Git, Tree } from '../core/ports.ts';
 import { hasNoCommits } from './metrics-diff.ts';
 import type { Project } from './project.ts';
 import { requireGit, workspaceName } from './revisions.ts';
-import { presentData, recordedData, recordedOutputs, type RecordedOutputs } from './tracked-data.ts';
+import { presentData, recordedData, recordedOutputs, type RecordedOutputs } from './recorded-data.ts';
 
 /** What to compare. */
 export interface DiffRequest {

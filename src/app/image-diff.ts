@@ -10,7 +10,7 @@ import { openCommit } from './open-commit.ts';
 import type { Project } from './project.ts';
 import { isBadImage } from './read-images.ts';
 import { requireGit, workspaceName } from './revisions.ts';
-import { presentData, recordedData, recordedOutputs } from './tracked-data.ts';
+import { presentData, recordedData, recordedOutputs } from './recorded-data.ts';
 
 /** What comparing images needs from the outside. */
 export interface ImageDiffPorts extends Pick<Project, 'folder' | 'workspace' | 'data' | 'console' | 'transfers'> {

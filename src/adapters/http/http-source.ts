@@ -103,12 +103,26 @@ async function receive(
     body.destroy();
     return undefined;
   }
-  const most = file.size ?? mostUnannouncedBytes;
+  const received = await writeBody(body, target, file.size ?? mostUnannouncedBytes, url, onBytes);
+  if (file.size !== undefined && received.size !== file.size) {
+    throw new Error(`the body ended after ${received.size} of ${file.size} bytes`);
+  }
+  return received;
+}
+
+/** Writes at most so many bytes to a new file, which is gone when they don't all come. */
+async function writeBody(
+  body: AsyncIterable<Buffer>,
+  target: string,
+  most: number,
+  url: string,
+  onBytes: TransferOptions['onBytes'],
+): Promise<Downloaded> {
   const digest = createHash('md5');
   let size = 0;
   try {
     await using handle = await open(target, 'w');
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of body) {
       size += chunk.length;
       if (size > most) {
         throw new SightlineError('remote-failed', `${withoutQuery(url)} sends more than the ${most} bytes that it may have`);
@@ -120,9 +134,6 @@ async function receive(
   } catch (error) {
     rmSync(target, { force: true });
     throw error;
-  }
-  if (file.size !== undefined && size !== file.size) {
-    throw new Error(`the body ended after ${size} of ${file.size} bytes`);
   }
   return { md5: digest.digest('hex'), size };
 }

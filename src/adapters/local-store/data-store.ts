@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, statSync } from 'node:fs';
 import { hashDirObject, writeDirObject, type DirEntry } from '../../core/data/dir-object.ts';
-import type { Content, DataStore } from '../../core/data-ports.ts';
+import type { Content, DataStore, SaveOptions } from '../../core/data-ports.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
 import { pathBelow } from '../../core/data/root-path.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
@@ -31,7 +31,7 @@ interface Described {
 
 /** The data of a local repository. Descriptions are kept until `forget`, since one run asks for the same folder often. */
 export function createDataStore(parts: DataStoreParts): DataStore {
-  const { hasher, cache, index, placer } = parts;
+  const { hasher, cache, index } = parts;
   const kept = new Map<string, Described | undefined>();
   const describe = (path: string, kind: HashKind): Described | undefined => {
     const key = `${kind}:${path}`;
@@ -44,18 +44,10 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     describe: async (path, kind = 'md5') => describe(path, kind)?.content,
     save: async (path, options = {}) => {
       kept.delete(`md5:${path}`);
-      const hashed = await savePath(parts, path, options);
-      const described = describeContent(hashed, 'md5');
-      if (described.list !== undefined) {
-        cache.putTree(described.list);
-      }
-      if (options.asCopy !== true && (placer.type === 'hardlink' || placer.type === 'symlink')) {
-        checkoutPath(parts, path, described.content.info, { relink: true });
-        keepExecutable(hasher.absolute(path), described.content.info);
-      }
-      kept.set(`md5:${path}`, { hashed, content: described.content });
+      const saved = await saveWhole(parts, path, options);
+      kept.set(`md5:${path}`, saved);
       index.noteOutput(path, options.asCopy !== true);
-      return described.content;
+      return saved.content;
     },
     saveWithin: async (path, info, inside, options = {}) => {
       kept.clear();
@@ -84,6 +76,20 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     verify: async (info) => cache.verify(info),
     entries: async (info) => cache.entries(info),
   };
+}
+
+async function saveWhole(parts: DataStoreParts, path: string, options: SaveOptions): Promise<Described> {
+  const { cache, hasher, placer } = parts;
+  const hashed = await savePath(parts, path, options);
+  const { content, list } = describeContent(hashed, 'md5');
+  if (list !== undefined) {
+    cache.putTree(list);
+  }
+  if (options.asCopy !== true && placer.sharesFiles) {
+    checkoutPath(parts, path, content.info, { relink: true });
+    keepExecutable(hasher.absolute(path), content.info);
+  }
+  return { hashed, content };
 }
 
 function describePath(hasher: FileHasher, path: string, kind: HashKind): Described | undefined {

@@ -22,6 +22,11 @@ export class ObjectPlacer {
     return this.#types[0] ?? 'copy';
   }
 
+  /** Whether a file in the workspace is the object itself, under another name. */
+  get sharesFiles(): boolean {
+    return this.type === 'hardlink' || this.type === 'symlink';
+  }
+
   /** The file system has no links of that type: goes on to the next. False when there is none. */
   refuse(type: LinkType): boolean {
     if (this.#types.length > 1 && this.type === type) {

@@ -52,7 +52,7 @@ export async function saveWithin(
 }
 
 function relink(parts: SaveParts, path: string, added: readonly DirEntry[], options: SaveOptions): void {
-  if (options.asCopy === true || (parts.placer.type !== 'hardlink' && parts.placer.type !== 'symlink')) {
+  if (options.asCopy === true || !parts.placer.sharesFiles) {
     return;
   }
   for (const { md5, relpath } of added) {

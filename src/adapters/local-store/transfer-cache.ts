@@ -20,17 +20,8 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
     locate: (object) => (cache.has(object.md5, object.hash) ? cache.path(object.md5, object.hash) : undefined),
     size: (object) => statSync(cache.path(object.md5, object.hash), { throwIfNoEntry: false })?.size,
     absent: async (objects) => {
-      const candidates = objects.length <= fewObjects ? [...Map.groupBy(objects, () => '')] : [...Map.groupBy(objects, folderKey)];
-      const absent: ObjectId[] = [];
-      for (const [base, group] of candidates) {
-        const names = base === '' ? undefined : new Set(await namesIn(join(folder, base)));
-        for (const object of group) {
-          if ((names !== undefined && !names.has(object.md5.slice(2))) || !cache.has(object.md5, object.hash)) {
-            absent.push(object);
-          }
-        }
-      }
-      return absent;
+      const likely = objects.length <= fewObjects ? new Set(objects) : await namedObjects(folder, objects);
+      return objects.filter((object) => !likely.has(object) || !cache.has(object.md5, object.hash));
     },
     receive: async (object, fill) => {
       const isPlaced = await staging.placeLater(cache.path(object.md5, object.hash), async (temporary) => {
@@ -63,6 +54,16 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
       return objects.reduce((sum, object) => sum + removeFile(cache.path(object.md5, object.hash)), 0);
     },
   };
+}
+
+/** Those of the objects that a file in the cache is named for. */
+async function namedObjects(folder: string, objects: readonly ObjectId[]): Promise<ReadonlySet<ObjectId>> {
+  const named = new Set<ObjectId>();
+  for (const [key, group] of Map.groupBy(objects, folderKey)) {
+    const names = new Set(await namesIn(join(folder, key)));
+    group.filter(({ md5 }) => names.has(md5.slice(2))).forEach((object) => named.add(object));
+  }
+  return named;
 }
 
 async function* listObjects(folder: string): AsyncIterable<readonly ObjectId[]> {

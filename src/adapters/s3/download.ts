@@ -48,8 +48,7 @@ export async function downloadObject(
     if (response.statusCode === 200 && length !== undefined && length <= smallBytes) {
       return receiveSmall(response, length, target, facts, options);
     }
-    progress = isRestFrom(response, progress?.size) ? progress : undefined;
-    progress ??= { hash: createHash('md5'), etag: facts.etag, checksum: announcedChecksum(response), size: 0, crc: 0 };
+    progress = progress !== undefined && isRestFrom(response, progress.size) ? progress : beginning(response, facts.etag);
     const total = length === undefined ? undefined : progress.size + length;
     await receiveLarge(response, progress, target, options);
     if (total !== undefined && progress.size !== total) {
@@ -88,7 +87,11 @@ function callFor(bucket: Bucket, key: string, options: DownloadOptions, progress
   };
 }
 
-function isRestFrom(response: S3Response, start: number | undefined): boolean {
+function beginning(response: S3Response, etag: string | undefined): Progress {
+  return { hash: createHash('md5'), etag, checksum: announcedChecksum(response), size: 0, crc: 0 };
+}
+
+function isRestFrom(response: S3Response, start: number): boolean {
   return response.statusCode === 206 && header(response, 'content-range')?.startsWith(`bytes ${start}-`) === true;
 }
 
