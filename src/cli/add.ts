@@ -3,10 +3,10 @@ import { add } from '../app/add.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import type { Cli } from './command.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 
-interface Flags {
-  readonly quiet?: boolean;
+interface Flags extends LoudnessFlags {
   readonly glob?: boolean;
   readonly commit: boolean;
   readonly relink: boolean;
@@ -14,13 +14,12 @@ interface Flags {
 
 /** `sightline add` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .argument('<targets...>', 'files and folders')
     .option('--glob', 'targets may hold *, ? and [...]')
     .option('--no-commit', 'write the .dvc file without putting the data into the cache')
     .option('--no-relink', "leave the workspace's files as they are")
     .option('-f, --force', 'accepted for compatibility: what is tracked already is added anew')
-    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ sightline add data/train')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { type CheckoutChanges, checkout } from '../app/checkout.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
 import type { Cli } from './command.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
 
-interface Flags {
-  readonly quiet?: boolean;
+interface Flags extends LoudnessFlags {
   readonly summary?: boolean;
   readonly json?: boolean;
   readonly recursive?: boolean;
@@ -18,7 +18,7 @@ interface Flags {
 
 /** `sightline checkout` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .argument('[targets...]', 'tracked files and folders, .dvc files and stages')
     .option('--summary', 'tell only how many files changed')
     .option('--json', 'write the changes as JSON')
@@ -27,7 +27,6 @@ export function define(command: Command, cli: Cli): void {
     .option('-f, --force', 'overwrite and remove files that the cache has no copy of')
     .option('--relink', 'place files again that are the wrong kind of link')
     .option('--allow-missing', 'leave out what the cache does not have')
-    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ git switch main && sightline checkout')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));

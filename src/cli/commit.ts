@@ -4,10 +4,10 @@ import { loadPipeline } from '../app/load-pipeline.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 
-interface Flags {
-  readonly quiet?: boolean;
+interface Flags extends LoudnessFlags {
   readonly force?: boolean;
   readonly recursive?: boolean;
   readonly allowMissing?: boolean;
@@ -17,14 +17,13 @@ interface Flags {
 
 /** `sightline commit` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .argument('[targets...]', 'stages, .dvc files and tracked paths; everything by default')
     .option('-f, --force', 'record changes without asking')
     .option('-R, --recursive', 'take a folder for all that is in it')
     .option('--allow-missing', 'leave out what is not there')
     .option('--data-only', '.dvc files only')
     .option('--no-relink', "leave the workspace's files as they are")
-    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ sightline commit -f train')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));

@@ -8,11 +8,12 @@ import { SightlineError } from '../core/errors.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
 import { gcToJson, listRemovals, tellRemoved } from './gc-output.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, type OpenProject, openProject, quietly } from './project.ts';
 import { parseCount } from './repro-options.ts';
 import { withSharers } from './sharing-projects.ts';
 
-interface Flags {
+interface Flags extends LoudnessFlags {
   readonly workspace?: boolean;
   readonly rev?: string;
   readonly num?: number;
@@ -32,12 +33,11 @@ interface Flags {
   readonly runs?: boolean;
   readonly grace: number;
   readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** `sightline gc` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .option('-w, --workspace', 'keep what the workspace uses; always so, as with -a and -T')
     .option('--rev <commit>', 'keep what this revision uses, too')
     .option('-n, --num <num>', 'keep what the last commits of --rev, or of all branches with -a, use', parseCount)
@@ -57,7 +57,6 @@ export function define(command: Command, cli: Cli): void {
     .option('--runs', 'also remove results of runs that nothing but the run cache names')
     .option('--grace <hours>', 'leave alone what came to the remote within this time', hours, 24)
     .option('--json', 'write what is removed as JSON')
-    .option('-q, --quiet', 'print only warnings and errors')
     .addHelpText('after', '\nExample:\n  $ sightline gc --workspace --dry')
     .action(async (flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));

@@ -6,23 +6,23 @@ import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { createImportSources } from './import-sources.ts';
 import { toRemoteOf, type ToRemoteFlags } from './import-options.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { parseCount } from './repro-options.ts';
 
-interface Flags extends ToRemoteFlags {
+interface Flags extends ToRemoteFlags, LoudnessFlags {
   readonly force?: boolean;
   readonly exec: boolean;
   readonly download: boolean;
   readonly jobs?: number;
   readonly versionAware?: boolean;
   readonly fsConfig?: readonly string[];
-  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
 /** `sightline import-url` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .argument('<url>', 's3://bucket/key, http(s)://..., remote://name/path, or a path')
     .argument('[out]', 'where to put it; the name in the url unless given')
     .option('--to-remote', 'send the data to a remote instead of placing it here')
@@ -33,7 +33,6 @@ export function define(command: Command, cli: Cli): void {
     .option('-f, --force', 'replace what is there')
     .option('--version-aware', 'ask for the files of a bucket by version')
     .option('--fs-config <settings...>', 'not supported: write them into a remote and import remote://name/path')
-    .option('-q, --quiet', 'print only warnings and errors')
     .option('--json', 'write what changed as JSON')
     .addHelpText('after', '\nExample:\n  $ sightline import-url s3://open-data/images data/images')
     .action(async (url: string, out: string | undefined, flags: Flags) => {

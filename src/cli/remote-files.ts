@@ -5,25 +5,24 @@ import type { RemoteConfig } from '../app/remote-config.ts';
 import type { ConfigLevel } from '../core/config-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 
 /** Which configuration file is meant, as in DVC; none is the project's, or all of them to read. */
-export interface FileFlags {
+export interface FileFlags extends LoudnessFlags {
   readonly global?: boolean;
   readonly system?: boolean;
   readonly project?: boolean;
   readonly local?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** The options that name a configuration file. */
 export function addFileOptions(command: Command): Command {
-  return command
+  return addLoudness(command)
     .option('--global', "the person's configuration")
     .option('--system', "the machine's configuration")
     .option('--project', "the project's configuration, .dvc/config")
-    .option('--local', 'the configuration of this clone, .dvc/config.local, which git leaves out')
-    .option('-q, --quiet', 'print only warnings and errors');
+    .option('--local', 'the configuration of this clone, .dvc/config.local, which git leaves out');
 }
 
 /** The configuration that the flags name. */

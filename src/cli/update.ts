@@ -5,21 +5,21 @@ import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { createImportSources } from './import-sources.ts';
 import { toRemoteOf, type ToRemoteFlags } from './import-options.ts';
+import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { parseCount } from './repro-options.ts';
 
-interface Flags extends ToRemoteFlags {
+interface Flags extends ToRemoteFlags, LoudnessFlags {
   readonly rev?: string;
   readonly recursive?: boolean;
   readonly download: boolean;
   readonly jobs?: number;
-  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
 /** `sightline update` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addLoudness(command)
     .argument('<targets...>', '.dvc files of imports, or what they track')
     .option('--rev <commit>', 'not supported: only imports from other repositories have revisions')
     .option('-R, --recursive', 'all imports in a folder')
@@ -27,7 +27,6 @@ export function define(command: Command, cli: Cli): void {
     .option('--to-remote', 'send the data to a remote instead of placing it here')
     .option('-r, --remote <name>', 'the remote of --to-remote')
     .option('-j, --jobs <count>', 'downloads at once', parseCount)
-    .option('-q, --quiet', 'print only warnings and errors')
     .option('--json', 'write what changed as JSON')
     .addHelpText('after', '\nExample:\n  $ sightline update data/images.dvc')
     .action(async (targets: string[], flags: Flags) => {

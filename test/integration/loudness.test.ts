@@ -22,6 +22,7 @@ it('prints nothing when quiet, and why stages are stale when verbose', async () 
   }
   expect(await project.sightline('status', '-q')).toEqual({ ...quiet, code: 1 });
   expect((await project.sightline('status', '-q', '-v')).code).toBe(2);
+  expect((await project.sightline('checkout', '-v')).code).toBe(0);
   expect((await project.sightline('repro', '-v')).stderr).toContain("Stage 'train' is stale: params.yaml: skill is modified\n");
   expect((await project.sightline('repro', '-v')).stderr).not.toContain('stale');
   expect((await project.sightline('repro', '-v', '-f', 'train')).stderr).toContain("Stage 'train' is stale: it is forced\n");
