@@ -8,7 +8,10 @@ import type { CommitData, CommitPorts } from './commit-data.ts';
 type Kind = 'file' | 'folder';
 type Entry = Awaited<ReturnType<Tree['list']>>[number];
 
-/** A commit as a checkout would make it: git's files, and the tracked data out of the cache. */
+/**
+ * A commit as a checkout would make it: git's files, and the tracked data out of the cache. It believes only a lock that fits
+ * its stage, since what is judged must be what the commit makes, where TrackedFiles believes any, as DVC does.
+ */
 export class CommittedTree implements Tree {
   readonly name: string;
   readonly #ports: CommitPorts;

@@ -2,8 +2,9 @@ import { compareSides, type DataStatus, inBoth, type ComparedSides } from '../co
 import { type DataEntry, spellEntry } from '../core/data-diff/tracked-data.ts';
 import { isOutside, isWithin } from '../core/data/root-path.ts';
 import type { DiffPorts } from './diff.ts';
-import { rootPath, showPath } from './project.ts';
-import { presentData, recordedData, recordedOutputs, type RecordedOutput } from './recorded-data.ts';
+import { notInRemote, type RemoteQuestion } from './not-in-remote.ts';
+import { type Project, rootPath, showPath } from './project.ts';
+import { presentData, recordedData, recordedOutputs } from './recorded-data.ts';
 
 /** What to tell. */
 export interface DataStatusRequest {
@@ -13,14 +14,12 @@ export interface DataStatusRequest {
   readonly granular: boolean;
   readonly withUnchanged: boolean;
   readonly withUntracked: boolean;
+  /** Undefined: no remote is asked. */
+  readonly atRemote: Pick<RemoteQuestion, 'remote' | 'signal'> | undefined;
 }
 
 /** Compares HEAD with the `.dvc` files and locks of the workspace, and these with what the workspace and the cache hold. */
-export async function dataStatus(
-  ports: DiffPorts,
-  request: DataStatusRequest,
-  notInRemote: (outputs: readonly RecordedOutput[]) => Promise<readonly string[]> = async () => [],
-): Promise<DataStatus> {
+export async function dataStatus(ports: DiffPorts & Pick<Project, 'remotes'>, request: DataStatusRequest): Promise<DataStatus> {
   const wanted = request.targets.map((target) => rootPath(ports, target));
   const isWanted = (path: string): boolean => wanted.length === 0 || wanted.some((target) => isWithin(path, target));
   const options = { granular: request.granular, isWanted };
@@ -31,7 +30,7 @@ export async function dataStatus(
   const committed = await compareWithHead(ports, recorded, options, head);
   return {
     notInCache: await notInCache(ports, uncommitted.old),
-    notInRemote: await notInRemote(outputs),
+    notInRemote: request.atRemote === undefined ? [] : await notInRemote(ports, outputs, recorded, { ...options, ...request.atRemote }),
     committed: committed?.changes ?? new Map(),
     uncommitted: uncommitted.changes,
     untracked: request.withUntracked ? await untrackedFiles(ports, isWanted) : undefined,

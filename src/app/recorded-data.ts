@@ -5,6 +5,7 @@ import type { TrackedData } from '../core/data-diff/tracked-data.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { PipelineNode } from '../core/pipeline/pipeline.ts';
 import type { Tree } from '../core/ports.ts';
+import { isRepositoryImport } from './chosen-outputs.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { LockFiles } from './lock-files.ts';
 import type { Project } from './project.ts';
@@ -19,6 +20,7 @@ export interface RecordedOutput {
   readonly info: HashInfo | undefined;
   /** Only what lies at or below this path is asked for; it lies in the output. */
   readonly within: string | undefined;
+  /** Whether a push sends it. */
   readonly push: boolean;
   readonly remote: string | undefined;
 }
@@ -79,7 +81,7 @@ async function outputsOf({ node, within }: Part, locks: LockFiles): Promise<read
     path,
     info: infoOf(definition),
     within: within === path ? undefined : within,
-    push,
+    push: push && !isRepositoryImport({ node }),
     remote,
   }));
 }

@@ -13,7 +13,10 @@ interface StoredOutput {
   readonly info: HashInfo;
 }
 
-/** Files of a tree, those that the tree names only by hash read from the cache. */
+/**
+ * Files of a tree, those that the tree names only by hash read from the cache. It believes any lock, as DVC's `metrics` and
+ * `params` do, where CommittedTree believes only one that fits its stage.
+ */
 export class TrackedFiles {
   readonly #tree: Tree;
   readonly #objects: ObjectStore;

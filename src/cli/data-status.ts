@@ -12,6 +12,8 @@ interface Flags extends LoudnessFlags {
   readonly granular?: boolean;
   readonly unchanged?: boolean;
   readonly untrackedFiles?: 'no' | 'all';
+  readonly notInRemote?: boolean;
+  readonly remote?: string;
 }
 
 /** `sightline data status` */
@@ -22,6 +24,9 @@ export function defineDataStatus(command: Command, cli: Cli): void {
     .option('--granular', 'tell of the files in tracked folders one by one')
     .option('--unchanged', 'tell of what did not change, too')
     .addOption(new Option('--untracked-files [which]', 'tell of files that git does not know').choices(['no', 'all']).preset('all'))
+    .option('--not-in-remote', 'tell of what a push would have to send: what a remote lacks')
+    .option('-r, --remote <name>', 'with --not-in-remote: the remote to ask; the default one otherwise')
+    .option('--no-remote-refresh', 'taken for DVC scripts: nothing is remembered of remotes, so they are asked all the same')
     .addHelpText('after', '\nExample:\n  $ sightline data status --granular')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
@@ -30,6 +35,7 @@ export function defineDataStatus(command: Command, cli: Cli): void {
         granular: flags.granular === true,
         withUnchanged: flags.unchanged === true,
         withUntracked: flags.untrackedFiles === 'all',
+        atRemote: flags.notInRemote === true ? { remote: flags.remote, signal: cli.signal } : undefined,
       });
       project.console.result(flags.json === true ? `${writePythonJson(dataStatusValue(found))}\n` : dataStatusText(found));
     });

@@ -11,6 +11,7 @@ import {
   symlinkSync,
   utimesSync,
   writeFileSync,
+  rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -71,6 +72,17 @@ it('touches nothing when an object is missing', async () => {
   writeFileSync(join(at.root, '.dvc/cache/files/md5/0c/c175b9c0f1b6a831c399e269772661'), 'rotten');
   await expect(store.data.checkout('data', info, { force: true })).rejects.toMatchObject({ code: 'missing-data' });
   expect(readFileSync(join(at.root, 'data', 'a.txt'), 'utf8')).toBe('b');
+});
+
+it('needs nothing of the cache for what is unchanged', async () => {
+  using at = repository();
+  using store = at.open();
+  const { info } = await store.data.save('data', { asCopy: true });
+  rmSync(join(at.root, '.dvc/cache'), { recursive: true });
+  store.data.forget();
+  expect(await store.data.checkout('data', info)).toMatchObject({ change: 'none' });
+  rmSync(join(at.root, 'data', 'a.txt'));
+  await expect(store.data.checkout('data', info)).rejects.toMatchObject({ code: 'missing-data' });
 });
 
 it('reads no file twice whose size, time and inode are the same', async () => {

@@ -32,6 +32,8 @@ export const diffCases: readonly DiffCase[] = [
       'diff --targets d/three f.bin --json',
       'data status d/sub',
       'data status d f.bin --granular',
+      'data status d d/sub f.bin --granular --json',
+      'data status --not-in-remote --granular --json',
     ],
   },
   {
@@ -143,6 +145,11 @@ export const diffCases: readonly DiffCase[] = [
       commit,
       'echo 4 > d/four && echo f2 > f.bin',
     ],
+  },
+  {
+    name: 'partly at a remote',
+    steps: [...small, 'dvc remote add --quiet --default store .git/remote', 'dvc push --quiet d/sub f.bin', commit, 'echo 4 > d/four'],
+    also: ['data status --not-in-remote', 'data status --not-in-remote --granular --json', 'data status --not-in-remote d/sub --granular'],
   },
   {
     name: 'ignored by git and DVC',

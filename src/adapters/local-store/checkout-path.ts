@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
+import { hashDirObject, writeDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
 import { baseName, parentOf, pathBelow } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
@@ -23,11 +24,12 @@ interface Difference {
   readonly deleted: readonly Change[];
 }
 
-/** Makes a workspace path hold a content; nothing is touched unless all of it is in the cache. */
+/** Makes a workspace path hold a content; nothing is touched unless all that must be placed is in the cache. */
 export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo, options: CheckoutOptions): CheckoutResult {
-  const wanted = wantedFiles(parts.cache, path, info, options.part);
   const present = parts.hasher.describe(path, info.hash);
+  const wanted = wantedFiles(parts.cache, path, info, present, options);
   const difference = compare(parts, path, info, wanted, present, options);
+  refuseMissing(parts.cache, path, info, [...difference.added, ...difference.modified]);
   refuseLoss(parts, path, info, difference, present, options);
   if (present === undefined || difference.added.length + difference.modified.length + difference.deleted.length > 0) {
     refuseLinkedFolder(parts, isFolderHash(info.md5) ? path : parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
@@ -44,17 +46,38 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
   return { change: changeOf(present, difference, options), ...count(difference) };
 }
 
-function wantedFiles(cache: ObjectCache, path: string, info: HashInfo, part: CheckoutOptions['part']): readonly Change[] {
-  const chosen = part === undefined || !isFolderHash(info.md5) ? undefined : cache.entries(info)?.filter((entry) => part(entry.relpath));
-  const missing = chosen?.filter((entry) => !cache.has(entry.md5, info.hash)).map((entry) => entry.md5) ?? cache.verify(info);
-  if (missing.length > 0) {
-    const first = missing[0] ?? '';
-    throw new SightlineError(
-      'missing-data',
-      `'${path}' cannot be restored: ${missing.length} of its objects are not in the cache, such as ${first}`,
-    );
+function wantedFiles(
+  cache: ObjectCache,
+  path: string,
+  info: HashInfo,
+  present: HashedPath | undefined,
+  { part }: CheckoutOptions,
+): readonly Change[] {
+  if (!isFolderHash(info.md5)) {
+    return [{ md5: info.md5, relpath: '' }];
   }
-  return chosen ?? (isFolderHash(info.md5) ? (cache.entries(info) ?? []) : [{ md5: info.md5, relpath: '' }]);
+  const entries = cache.entries(info) ?? ownList(present, info) ?? tellMissing(path, [info.md5]);
+  return part === undefined ? entries : entries.filter((entry) => part(entry.relpath));
+}
+
+/** A folder that is as recorded is its own list where the cache has none. */
+function ownList(present: HashedPath | undefined, info: HashInfo): readonly Change[] | undefined {
+  const entries = present?.isFolder === true ? present.files.map(({ md5, relpath }) => ({ md5, relpath })) : undefined;
+  return entries !== undefined && hashDirObject(writeDirObject(entries)) === info.md5 ? entries : undefined;
+}
+
+function refuseMissing(cache: ObjectCache, path: string, info: HashInfo, placed: readonly Change[]): void {
+  const missing = placed.filter(({ md5 }) => !cache.has(md5, info.hash)).map(({ md5 }) => md5);
+  if (missing.length > 0) {
+    tellMissing(path, missing);
+  }
+}
+
+function tellMissing(path: string, [first = '', ...others]: readonly string[]): never {
+  throw new SightlineError(
+    'missing-data',
+    `'${path}' cannot be restored: ${others.length + 1} of its objects are not in the cache, such as ${first}`,
+  );
 }
 
 function compare(
@@ -88,7 +111,7 @@ function needsRelink(parts: CheckoutParts, path: string, info: HashInfo, file: H
   const stats = lstatSync(target);
   switch (parts.placer.type) {
     case 'hardlink':
-      return stats.isSymbolicLink() || stats.ino !== statSync(object).ino;
+      return stats.isSymbolicLink() || stats.ino !== statSync(object, { throwIfNoEntry: false })?.ino;
     case 'symlink':
       return !stats.isSymbolicLink() || readlinkSync(target) !== object;
     case 'reflink':
