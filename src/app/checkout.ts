@@ -51,6 +51,7 @@ class Checkout {
   readonly #request: CheckoutRequest;
   readonly #shown = { modified: [] as string[], added: [] as string[], deleted: [] as string[] };
   readonly #restored = new Map<string, HashInfo>();
+  readonly #gone: string[] = [];
   readonly #failed: SightlineError[] = [];
   readonly #stats = { modified: 0, added: 0, deleted: 0 };
 
@@ -100,12 +101,15 @@ class Checkout {
         throw error;
       }
       this.#failed.push(error);
+      if ((await this.#project.workspace.kind(output.path)) === undefined) {
+        this.#gone.push(output.path);
+      }
     }
   }
 
   /** Notes which folders hold a part of their files, and which all again. */
   async noteParts(): Promise<void> {
-    await notePart(this.#project, this.#restored, this.#request.part?.name);
+    await notePart(this.#project, { restored: this.#restored, gone: this.#gone, part: this.#request.part?.name });
   }
 
   #partOf(path: string): Pick<CheckoutOptions, 'part'> {

@@ -1,6 +1,6 @@
 import { SightlineError, type Place } from '../core/errors.ts';
 import { keepVersion } from '../core/data/keep-versions.ts';
-import { placeOfStage } from '../core/pipeline/graph.ts';
+import { buildGraph, placeOfStage } from '../core/pipeline/graph.ts';
 import type { LockedEntry } from '../core/pipeline/lock-file.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { isClean } from '../core/pipeline/stage-status.ts';
@@ -11,6 +11,7 @@ import { ParameterFiles } from './parameter-files.ts';
 import type { Project } from './project.ts';
 import { saveDvcFile } from './reproduce-dvc-file.ts';
 import { saveRun } from './run-cache.ts';
+import { saveWithProgress } from './save-with-progress.ts';
 import { selectParts, showNode } from './select-nodes.ts';
 import { inspectOutputs, inspectStage, lockedInfo } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
@@ -20,6 +21,8 @@ export interface CommitOptions {
   /** None: everything. */
   readonly targets: readonly string[];
   readonly recursive: boolean;
+  /** Of stages and files also what they depend on. */
+  readonly withDeps: boolean;
   /** Record what changed; without it a change must be confirmed. */
   readonly force: boolean;
   /** Leave out what isn't there. */
@@ -34,7 +37,10 @@ export interface CommitOptions {
 export async function commit(project: Project, pipeline: Pipeline, options: CommitOptions): Promise<readonly string[]> {
   const changedFiles = new Set<string>();
   const locks = new LockFiles(project.workspace);
-  const parts = selectParts(project, pipeline, options.targets, { recursive: options.recursive });
+  const parts = selectParts(project, pipeline, options.targets, {
+    recursive: options.recursive,
+    ...(options.withDeps ? { dependenciesIn: buildGraph(pipeline) } : {}),
+  });
   for (const { node } of parts.filter((part) => !options.dataOnly || part.node.kind === 'source')) {
     if (node.kind === 'source') {
       await commitSource(project, node, options, changedFiles);
@@ -125,7 +131,7 @@ async function saveOutputs(
         place: placeOf(out.definition),
       });
     }
-    const content = present !== undefined && out.cache ? await project.data.save(out.path, { asCopy: options.noRelink }) : present;
+    const content = present !== undefined && out.cache ? await saveWithProgress(project, out.path, { asCopy: options.noRelink }) : present;
     outs.push({ path: out.definition, info: content && keepVersion(lockedInfo(before, out), content.info) });
   }
   return outs;

@@ -37,6 +37,8 @@ export interface Fetched {
   readonly missing: ObjectSet;
   /** Set when a folder's list was there, but not all of its files, or a version that is recorded wasn't. */
   readonly incomplete: SightlineError | undefined;
+  /** Folders, from the root, of which nobody knows what they hold: their lists are among `missing`. */
+  readonly unlisted: readonly string[];
 }
 
 /** Brings the objects that the cache lacks from their remotes. Throws when one could not be brought that is there. */
@@ -101,6 +103,7 @@ class Fetch {
   readonly #results: PoolResult[] = [];
   #count = 0;
   readonly #holes = new Set<string>();
+  readonly #unlisted = new Set<string>();
 
   constructor(project: Project, options: RunTransfer, part?: FilePart) {
     this.#project = project;
@@ -157,7 +160,8 @@ class Fetch {
       this.#holes.size === 0
         ? undefined
         : new SightlineError('remote-data-missing', `${this.#holes.size} of the files are not at the remote`);
-    return { count: this.#count, missing: new ObjectSet([...this.#missing, ...this.#unversioned]), incomplete };
+    const missing = new ObjectSet([...this.#missing, ...this.#unversioned]);
+    return { count: this.#count, missing, incomplete, unlisted: [...this.#unlisted] };
   }
 
   async #bring(name: string | undefined, objects: Iterable<ObjectId>, label: string): Promise<void> {
@@ -189,7 +193,11 @@ class Fetch {
   }
 
   async #filesOf(used: WantedContent): Promise<readonly ObjectId[]> {
-    const entries = (await this.#project.data.entries(used.info)) ?? [];
+    const entries = await this.#project.data.entries(used.info);
+    if (entries === undefined) {
+      this.#unlisted.add(used.path);
+      return [];
+    }
     return entries.filter(({ relpath }) => this.#isWanted(used, relpath)).map(({ md5 }) => ({ md5, hash: used.info.hash }));
   }
 }

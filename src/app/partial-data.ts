@@ -21,14 +21,18 @@ export async function readPartNotes({ workspace }: Pick<Project, 'workspace'>): 
   }
 }
 
-/** Notes what was restored: of each path its part, or undefined for all of it. */
+/** Notes what was restored: of each path its part, or undefined for all of it. Of what is `gone` nothing is noted any more. */
 export async function notePart(
   { workspace }: Pick<Project, 'workspace'>,
-  restored: ReadonlyMap<string, HashInfo>,
-  part: string | undefined,
+  {
+    restored,
+    gone,
+    part,
+  }: { readonly restored: ReadonlyMap<string, HashInfo>; readonly gone: readonly string[]; readonly part: string | undefined },
 ): Promise<void> {
   const before = await readPartNotes({ workspace });
   const notes = new Map(Object.entries(before));
+  gone.forEach((path) => notes.delete(path));
   for (const [path, { md5 }] of restored) {
     const known = notes.get(path);
     notes.delete(path);
@@ -51,7 +55,7 @@ export async function warnOfParts(project: Project, changed: ReadonlyMap<string,
   const notes = await readPartNotes(project);
   for (const [path, info] of changed) {
     const note = notes[path];
-    if (note !== undefined && note.md5 === info?.md5) {
+    if (note !== undefined && note.md5 === info?.md5 && (await project.workspace.kind(path)) !== undefined) {
       project.console.warn(
         `'${showPath(project, path)}' holds only ${note.parts.join(' and ')}, as it was pulled; the rest isn't deleted.`,
       );

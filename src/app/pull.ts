@@ -20,11 +20,15 @@ export interface Pulled {
   readonly changes: CheckoutChanges;
   /** Why not all is there. */
   readonly failure: SightlineError | undefined;
+  /** Some files of folders didn't come, though they are listed. */
+  readonly isIncomplete: boolean;
+  /** Folders, from the root, of which nobody knows what they hold. */
+  readonly unlisted: readonly string[];
 }
 
 /** Fetches what the cache lacks and makes the workspace hold it; what can't be had doesn't keep the rest away. */
 export async function pull(project: Project, choice: PullChoice, signal: AbortSignal): Promise<Pulled> {
-  const { count, missing, incomplete } = await fetch(project, choice, signal);
+  const { count, missing, incomplete, unlisted } = await fetch(project, choice, signal);
   const pipeline = await loadPipeline(project.workspace);
   const { recursive, withDeps, force, allowMissing } = choice;
   const changes = await checkout(project, pipeline, {
@@ -37,7 +41,13 @@ export async function pull(project: Project, choice: PullChoice, signal: AbortSi
     ...(choice.part === undefined ? {} : { part: choice.part }),
     otherLocks: await readHeadLocks(project.git),
   });
-  return { fetched: count, changes, failure: allowMissing ? undefined : failureOf(changes, missing.size, incomplete) };
+  return {
+    fetched: count,
+    changes,
+    failure: allowMissing ? undefined : failureOf(changes, missing.size, incomplete),
+    isIncomplete: incomplete !== undefined && !allowMissing,
+    unlisted,
+  };
 }
 
 function failureOf(changes: CheckoutChanges, missing: number, incomplete: SightlineError | undefined): SightlineError | undefined {

@@ -5,6 +5,7 @@ import { isUrl } from '../core/data/output-path.ts';
 import { isWithin } from '../core/data/root-path.ts';
 import { buildGraph } from '../core/pipeline/graph.ts';
 import type { ImportSources } from '../core/import-ports.ts';
+import type { LockedStage } from '../core/pipeline/lock-file.ts';
 import type { Pipeline, PipelineNode } from '../core/pipeline/pipeline.ts';
 import { type DataState, type StageStatus, type StatusEntry, statusEntries } from '../core/pipeline/stage-status.ts';
 import { importStatus, isVersionedImport } from './import-status.ts';
@@ -14,7 +15,7 @@ import { ParameterFiles } from './parameter-files.ts';
 import { warnOfParts } from './partial-data.ts';
 import { type Project, showPath } from './project.ts';
 import { selectParts, showNode } from './select-nodes.ts';
-import { inspectOutputs } from './stage-facts.ts';
+import { inspectOutputs, lockedInfo } from './stage-facts.ts';
 
 /** What to tell the status of. */
 export interface StatusOptions {
@@ -48,11 +49,11 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
         `stage: '${showNode(project, node)}' is frozen. Its dependencies are not going to be shown in the status output.`,
       );
     }
-    const state =
+    const { status: state, locked } =
       node.kind === 'stage'
-        ? (await nearestLock({ data: project.data, parameters }, locks, node.stage)).status
-        : await sourceStatus(project, node.source, options);
-    await warnOfParts(project, changedContents(node, state));
+        ? await nearestLock({ data: project.data, parameters }, locks, node.stage)
+        : { status: await sourceStatus(project, node.source, options), locked: undefined };
+    await warnOfParts(project, changedContents(node, state, locked));
     const entries = statusEntries(within === undefined ? state : onlyWithin(state, within), (path) =>
       isUrl(path) ? path : showPath(project, path),
     );
@@ -63,14 +64,18 @@ export async function status(project: Project, pipeline: Pipeline, options: Stat
   return found;
 }
 
-/** What is recorded of the outputs of a `.dvc` file that look changed. */
-function changedContents(node: PipelineNode, state: StageStatus): ReadonlyMap<string, HashInfo | undefined> {
-  const outs = node.kind === 'source' ? node.source.outs : [];
-  return new Map(
-    outs
-      .filter(({ path }) => state.outs.get(path) === 'modified' || state.outs.get(path) === 'not in cache')
-      .map(({ path, hash }) => [path, hash]),
-  );
+/** What is recorded of the outputs of a `.dvc` file or a stage that look changed. */
+function changedContents(
+  node: PipelineNode,
+  state: StageStatus,
+  locked: LockedStage | undefined,
+): ReadonlyMap<string, HashInfo | undefined> {
+  const outs =
+    node.kind === 'source'
+      ? node.source.outs.map(({ path, hash }) => ({ path, info: hash }))
+      : node.stage.outs.map((out) => ({ path: out.path, info: lockedInfo(locked?.outs, out) }));
+  const isChanged = (path: string): boolean => ['modified', 'not in cache'].includes(state.outs.get(path) ?? '');
+  return new Map(outs.filter(({ path }) => isChanged(path)).map(({ path, info }) => [path, info]));
 }
 
 function onlyWithin(state: StageStatus, within: string): StageStatus {

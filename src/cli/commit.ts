@@ -10,6 +10,7 @@ import { exclusively, openProject, quietly } from './project.ts';
 interface Flags extends LoudnessFlags {
   readonly force?: boolean;
   readonly recursive?: boolean;
+  readonly withDeps?: boolean;
   readonly allowMissing?: boolean;
   readonly dataOnly?: boolean;
   readonly relink: boolean;
@@ -21,6 +22,7 @@ export function define(command: Command, cli: Cli): void {
     .argument('[targets...]', 'stages, .dvc files and tracked paths; everything by default')
     .option('-f, --force', 'record changes without asking')
     .option('-R, --recursive', 'take a folder for all that is in it')
+    .option('-d, --with-deps', 'of the targets also what they depend on')
     .option('--allow-missing', 'leave out what is not there')
     .option('--data-only', '.dvc files only')
     .option('--no-relink', "leave the workspace's files as they are")
@@ -31,6 +33,7 @@ export function define(command: Command, cli: Cli): void {
         commit(project, await loadPipeline(project.workspace), {
           targets,
           recursive: flags.recursive === true,
+          withDeps: flags.withDeps === true,
           force: flags.force === true,
           allowMissing: flags.allowMissing === true,
           dataOnly: flags.dataOnly === true,

@@ -31,12 +31,11 @@ export function define(command: Command, cli: Cli): void {
         part,
         imports: laterSources(project, cli),
       };
-      const { count: fetched, incomplete } = await exclusively(project, cli, 'fetch', () => fetch(project, choice, cli.signal));
-      refuseUnseen(part);
+      const { count: fetched, incomplete, unlisted } = await exclusively(project, cli, 'fetch', () => fetch(project, choice, cli.signal));
+      refuseUnseen(part, unlisted);
       noteNoRemote(project.console, project.remotes, flags);
-      project.console.result(
-        flags.json === true ? `${JSON.stringify({ fetched })}\n` : `${summarizeCounts({ fetched }, 'Everything is up to date.')}\n`,
-      );
+      const text = summarizeCounts({ fetched }, incomplete === undefined ? 'Everything is up to date.' : '');
+      project.console.result(flags.json === true ? `${JSON.stringify({ fetched })}\n` : text === '' ? '' : `${text}\n`);
       if (incomplete !== undefined) {
         throw incomplete;
       }

@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { asReadError } from '../adapters/local-store/file-errors.ts';
 import { type FilePart, listedPart, shardPart } from '../core/data/file-part.ts';
+import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
+import { isAbsence } from '../core/system-code.ts';
 
 /** The flags of a worker that needs a part of the data. */
 export interface PartFlags {
@@ -44,15 +47,33 @@ async function readList(file: string, shown: string): Promise<string> {
     }
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw error instanceof SightlineError ? error : new SightlineError('missing-file', `'${shown}' could not be read: ${String(error)}`);
+    throw isAbsence(error)
+      ? new SightlineError('missing-file', `'${shown}', the list of files, does not exist`)
+      : asReadError(error, shown);
   }
 }
 
-/** A line that names no tracked file is a mistake that training on less data would hide. */
-export function refuseUnseen(part: AskedPart | undefined): void {
+/**
+ * A line that names no tracked file is a mistake that training on less data would hide. Of folders whose own list of
+ * files could not be had, nobody knows what lies in them.
+ */
+export function refuseUnseen(part: AskedPart | undefined, unlisted: readonly string[], allowMissing = false): void {
   const unseen = part?.unseen?.() ?? [];
-  if (unseen[0] !== undefined) {
-    const others = unseen.length > 1 ? ` and ${unseen.length - 1} other lines` : '';
-    throw new SightlineError('unknown-target', `'${unseen[0]}'${others} of the list name no tracked file`);
+  const folderOf = (line: string): string | undefined => unlisted.find((folder) => isWithin(line, folder));
+  const unknown = unseen.filter((line) => folderOf(line) === undefined);
+  if (unknown[0] !== undefined) {
+    throw new SightlineError('unknown-target', `${countLines(unknown, 'names', 'name')} no tracked file`);
   }
+  if (unseen[0] !== undefined && !allowMissing) {
+    const lines = countLines(unseen, 'is', 'are');
+    throw new SightlineError(
+      'remote-data-missing',
+      `${lines} not to be found, since what '${folderOf(unseen[0])}' holds is listed neither in the cache nor at the remote`,
+    );
+  }
+}
+
+function countLines([first, ...others]: readonly string[], one: string, many: string): string {
+  const more = others.length === 0 ? '' : ` and ${others.length} other line${others.length > 1 ? 's' : ''}`;
+  return `'${first}'${more} of the list ${others.length === 0 ? one : many}`;
 }

@@ -33,17 +33,18 @@ export function define(command: Command, cli: Cli): void {
         allowMissing: flags.allowMissing === true,
       };
       const pulled = await exclusively(project, cli, 'pull', () => pull(project, choice, cli.signal));
-      refuseUnseen(part);
+      refuseUnseen(part, pulled.unlisted, choice.allowMissing);
       noteNoRemote(project.console, project.remotes, flags);
-      project.console.result(flags.json === true ? `${toJson(pulled)}\n` : `${toText(pulled)}\n`);
+      project.console.result(flags.json === true ? `${toJson(pulled)}\n` : toText(pulled));
       if (pulled.failure !== undefined) {
         throw pulled.failure;
       }
     });
 }
 
-function toText({ fetched, changes }: Pulled): string {
-  return listChanges(changes) + summarizeCounts({ fetched, ...changes.stats }, 'Everything is up to date.');
+function toText({ fetched, changes, isIncomplete }: Pulled): string {
+  const summary = summarizeCounts({ fetched, ...changes.stats }, isIncomplete ? '' : 'Everything is up to date.');
+  return listChanges(changes) + (summary === '' ? '' : `${summary}\n`);
 }
 
 function toJson({ fetched, changes }: Pulled): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { git, sightline } from '../support/cli.ts';
@@ -80,9 +80,54 @@ it('a list of files brings these alone, and says what of it is no data', async (
   writeFileSync(join(root, 'list'), 'model.bin\ndata/none.txt\n');
   expect(await sightline(root, 'fetch', '--files-from', 'list')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("'data/none.txt'"),
+    stderr: expect.stringContaining("'data/none.txt' of the list names no tracked file"),
+  });
+  expect(await sightline(root, 'pull', '--files-from', 'nolist')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: 'nolist', the list of files, does not exist \[missing-file\]/),
   });
   writeFileSync(join(root, 'list'), '../outside\n');
   expect(await sightline(root, 'pull', '--files-from', 'list')).toMatchObject({ code: 2, stderr: expect.stringContaining('list:1') });
   expect(await sightline(root, 'pull', '--shard', '4/3')).toMatchObject({ code: 2, stderr: expect.stringContaining('[invalid-option]') });
+});
+
+it('a pull that brings nothing leaves no part, and says what a list can not be looked up in', async () => {
+  using at = temporaryFolder();
+  const clone = await pushedProject(at.path);
+  const root = await clone('bare');
+  await run(root, 'pull', '--shard', '1/2');
+  rmSync(join(root, 'data'), { recursive: true });
+  expect(await run(root, 'status')).not.toContain('holds only part');
+  rmSync(join(root, '.dvc/cache'), { recursive: true });
+  rmSync(join(at.path, 'remote'), { recursive: true });
+  mkdirSync(join(at.path, 'remote'));
+  expect(await sightline(root, 'pull', '--shard', '1/2')).toMatchObject({ code: 3 });
+  mkdirSync(join(root, 'data'));
+  writeFileSync(join(root, 'data', 'mine.txt'), 'mine');
+  expect(await run(root, 'status')).not.toContain('holds only part');
+  writeFileSync(join(root, 'list'), 'data/class 1\ndata/ü.txt\n');
+  for (const command of ['pull', 'fetch']) {
+    expect(await sightline(root, command, '--files-from', 'list')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(
+        "'data/class 1' and 1 other line of the list are not to be found, since what 'data' holds is listed neither in the cache nor at the remote",
+      ),
+    });
+  }
+  await run(root, 'pull', '--allow-missing', '--files-from', 'list');
+});
+
+it("a stage's output that holds a part is told of and not saved", async () => {
+  using at = temporaryFolder();
+  const clone = await pushedProject(at.path);
+  const origin = join(at.path, 'origin');
+  writeFileSync(join(origin, 'dvc.yaml'), 'stages:\n  copy:\n    cmd: cp -r data copied\n    outs: [copied]\n');
+  await run(origin, 'repro');
+  await run(origin, 'push');
+  await git(origin, 'add', '--all');
+  await git(origin, 'commit', '--quiet', '--message', 'Stage');
+  const root = await clone('staged');
+  await run(root, 'pull', '--shard', '1/2');
+  expect(await run(root, 'status')).toContain("'copied' holds only part 1/2");
+  expect(await sightline(root, 'commit', '--force', 'copy')).toMatchObject({ code: 2, stderr: expect.stringContaining('[partial-data]') });
 });

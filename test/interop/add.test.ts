@@ -108,3 +108,29 @@ it('adds, changes and removes single files of a tracked folder as DVC does', asy
   expect(files(mine.path)).toEqual(files(dvcs.path)); // DVC leaves a list of the folder inside behind, which nothing names
   expect((await theirs.run(['status', '--json'], mine.path)).stdout).toBe((await theirs.run(['status', '--json'], dvcs.path)).stdout);
 });
+
+it.each([['last'], ['middle'], ['out'], ['dvc.yaml:last']])('commits %s with what it depends on as DVC does', async (target) => {
+  using mine = temporaryFolder();
+  using dvcs = temporaryFolder();
+  const stage = (name: string, from: string, to: string): string =>
+    `  ${name}:\n    cmd: cp ${from} ${to}\n    deps: [${from}]\n    outs: [${to}]\n`;
+  const results = [];
+  for (const [tool, root] of [
+    [ours, mine.path],
+    [theirs, dvcs.path],
+  ] as const) {
+    await create(root, 'copy');
+    succeeded(await theirs.run(['add', '--quiet', 'outside'], root));
+    writeFileSync(join(root, 'dvc.yaml'), `stages:\n${stage('last', 'between', 'out')}${stage('middle', 'outside', 'between')}`);
+    succeeded(await theirs.run(['repro', '--quiet'], root));
+    for (const file of ['outside', 'between', 'out']) {
+      writeFileSync(join(root, file), `changed ${file}`);
+    }
+    succeeded(await tool.run(['commit', '--quiet', '--force', '--with-deps', target], root));
+    results.push(
+      ['dvc.lock', 'outside.dvc'].map((file) => readFileSync(join(root, file), 'utf8')),
+      objects(root),
+    );
+  }
+  expect(results.slice(0, 2)).toEqual(results.slice(2));
+});

@@ -92,6 +92,7 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
         commit(project, await loadPipeline(project.workspace), {
           targets: [],
           recursive: false,
+          withDeps: false,
           force,
           allowMissing: false,
           dataOnly: false,
