@@ -5,7 +5,7 @@ import { countWeights, maxWeights } from '../core/training/net-size.ts';
 import type { NetDesign } from '../core/training/network.ts';
 import { imageSize, type PixelSet } from '../core/training/pixel-set.ts';
 import { checkTargets, inputsOf, inputsOfModel, type Target } from './check-targets.ts';
-import type { FitPorts, FitRequest } from './fit.ts';
+import type { FitPorts, FitRequest } from './fit-request.ts';
 import { restoreModel } from './model-folder.ts';
 
 /** One batch of more bytes is refused: 4 GiB, which no tensor of WebAssembly can have. */

@@ -16,6 +16,7 @@ export interface DiffRequest {
   readonly targets: readonly string[];
 }
 
+/** What comparing data needs from the outside. */
 export type DiffPorts = Pick<Project, 'folder' | 'workspace' | 'data' | 'console' | 'transfers' | 'git'>;
 
 const nothing: DataDiff = diffData([], []);

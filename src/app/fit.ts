@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SightlineError } from '../core/errors.ts';
 import { formatPercent } from '../core/metrics/format-share.ts';
-import type { LabelSource } from '../core/labels/label-format.ts';
 import type { FitParams } from '../core/training/fit-params.ts';
 import type { Network, NetworkRuntime } from '../core/training/network.ts';
 import type { PixelSet } from '../core/training/pixel-set.ts';
@@ -11,37 +10,10 @@ import { writeCurves, type CurvePoint } from '../core/training/training-state.ts
 import { transferDesign, transferWeights } from '../core/training/transfer.ts';
 import { checkRequest, refuseOneClass, refuseTooLarge } from './check-fit.ts';
 import { findCheckpoint, saveCheckpoint } from './checkpoints.ts';
-import { loadPixels, type ImagePorts, type LoadedImages } from './load-pixels.ts';
-import { loadModel, type ModelPorts } from './model-folder.ts';
-import type { OnBadImage } from './read-images.ts';
+import type { FitPorts, FitRequest } from './fit-request.ts';
+import { loadPixels, type LoadedImages } from './load-pixels.ts';
+import { loadModel } from './model-folder.ts';
 import { trainNetwork } from './train-network.ts';
-
-/** What a training needs from the outside. */
-export interface FitPorts extends ImagePorts, ModelPorts {
-  readonly runtime: NetworkRuntime;
-  /** Replaces a folder, whose path is from the workspace's root, as a whole. */
-  readonly writeFolder: (folder: string, files: ReadonlyMap<string, string | Uint8Array>) => Promise<void>;
-  readonly signal: AbortSignal;
-}
-
-/** What to train on, how, and where the results go; paths are from the workspace's root. */
-export interface FitRequest {
-  readonly train: LabelSource;
-  readonly validation: LabelSource | undefined;
-  readonly params: FitParams;
-  /** The file that the parameters were read from. */
-  readonly paramsFile: string;
-  readonly onBadImage: OnBadImage;
-  /** The folder of the model. */
-  readonly output: string;
-  /** The file of the learning curves. */
-  readonly curves: string | undefined;
-  /** The folder of checkpoints. */
-  readonly checkpoint: string | undefined;
-  readonly resume: boolean;
-  /** The folder of a model to go on from. */
-  readonly from: string | undefined;
-}
 
 /** Trains an image classifier and writes it: the same request gives the same bytes on the same backend. */
 export async function fit(ports: FitPorts, request: FitRequest): Promise<readonly CurvePoint[]> {

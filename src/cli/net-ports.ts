@@ -4,7 +4,7 @@ import { openLocalStore } from '../adapters/local-store/local-store.ts';
 import { restoreFolder, writeFolder } from '../adapters/local-store/write-folder.ts';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { openRuntime } from '../adapters/tensorflow/open-runtime.ts';
-import type { FitPorts } from '../app/fit.ts';
+import type { FitPorts } from '../app/fit-request.ts';
 import { loadSpec } from '../app/load-spec.ts';
 import type { OnBadImage } from '../app/read-images.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';

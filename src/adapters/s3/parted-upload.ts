@@ -101,7 +101,10 @@ async function complete(upload: PartedUpload, uploadId: string, parts: readonly 
   });
 }
 
-/** The server refused. Maybe the upload was completed before, by a try whose answer was lost or by a twin of us; or another file is there, and is to stay. */
+/**
+ * The server refused. Maybe the upload was completed before, by a try whose answer was lost or by a twin of us; or
+ * another file is there, and is to stay.
+ */
 async function afterwards(upload: PartedUpload, file: FileHandle, uploadId: string, error: unknown): Promise<RemoteFile | undefined> {
   const found = await findObject(upload.bucket, upload.key);
   if (found?.size === upload.size && found.etag === (await etagOf(upload, file))) {

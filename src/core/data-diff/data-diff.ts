@@ -7,6 +7,8 @@ import { type DataEntry, spellEntry, type TrackedData } from './tracked-data.ts'
 
 /** The groups of a difference, in the order in which DVC tells them. */
 export const diffStates = ['added', 'deleted', 'renamed', 'modified', 'not in cache'] as const;
+
+/** One of the groups. */
 export type DiffState = (typeof diffStates)[number];
 
 /** A path that differs; of a renamed one both. */

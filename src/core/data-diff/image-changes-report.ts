@@ -29,11 +29,16 @@ export const imageChangesSchema = z.strictObject({
   }),
 });
 
+/** What `diff --images --json` writes. */
 export type ImageChanges = z.infer<typeof imageChangesSchema>;
+
+/** What is known of an image's bytes. */
 export type Picture = z.infer<typeof picture>;
+
+/** An image with its class and what is known of its bytes. */
 export type SizedImage = z.infer<typeof sized>;
 
-/** How large the bytes of an image are. */
+/** Looks at the bytes of an image. */
 export type Measure = (version: ImageVersion) => Picture;
 
 /** The value that is written and shown, from what was found and what is known of the bytes. */
