@@ -66,7 +66,7 @@ const steps = {
     statAll(folder);
   },
   async list(...folders) {
-    folders.forEach(filesOf);
+    folders.forEach((folder) => filesOf(folder));
   },
   /** One read of one large file, hashed while it is copied. */
   async addLarge(from, to) {
