@@ -27,8 +27,17 @@ interface StoredResult {
 const folder = 'bench/results';
 const page = 'docs/performance.md';
 
-/** Prints the lines, keeps them as JSON, and renews the table in the docs. A benchmark reports; it never fails on a ratio. */
-export async function report(benchmark: string, lines: readonly BenchLine[], versions: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Prints the lines, keeps them as JSON, and renews the table in the docs. A benchmark reports; it never fails on a ratio.
+ * A run of some steps (`isPart`) replaces these and keeps the others as they were measured before.
+ */
+export async function report(
+  benchmark: string,
+  measured: readonly BenchLine[],
+  versions: Readonly<Record<string, string>>,
+  isPart = false,
+): Promise<void> {
+  const lines = isPart ? await mergeLines(benchmark, measured) : measured;
   const [processor] = cpus();
   const stored: StoredResult = {
     benchmark,
@@ -43,6 +52,13 @@ export async function report(benchmark: string, lines: readonly BenchLine[], ver
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/${benchmark}.json`, `${JSON.stringify(stored, undefined, 2)}\n`);
   await writePage();
+}
+
+async function mergeLines(benchmark: string, measured: readonly BenchLine[]): Promise<readonly BenchLine[]> {
+  const { lines } = JSON.parse(await readFile(`${folder}/${benchmark}.json`, 'utf8')) as StoredResult;
+  const keyOf = ({ what, peerName, unit }: BenchLine): string => JSON.stringify([what, peerName, unit]);
+  const renewed = new Map(measured.map((line) => [keyOf(line), line]));
+  return lines.map((line) => renewed.get(keyOf(line)) ?? line);
 }
 
 async function writePage(): Promise<void> {
