@@ -83,7 +83,8 @@ export interface TransferCache {
   absent(objects: readonly ObjectId[]): Promise<readonly ObjectId[]>;
   /**
    * Lets `fill` write a new file and takes it in as the object. Answers false when `fill` answers undefined.
-   * Throws `wrong-content`, and keeps nothing, when the md5 that `fill` answers isn't the object's.
+   * `fill` is called a second time when the md5 that it answers isn't the object's; then `wrong-content` is thrown, and
+   * nothing is kept.
    */
   receive(object: ObjectId, fill: (temporary: string) => Promise<Downloaded | undefined>): Promise<boolean>;
   /** The same for a file whose hash is learned as it comes; undefined when `fill` answers undefined. */

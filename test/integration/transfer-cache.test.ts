@@ -70,6 +70,14 @@ it('takes in what has the right hash, read-only, and nothing else', async () => 
   expect(left(at.folder)).toEqual([]);
 });
 
+it('asks a second time for what came with the wrong hash', async () => {
+  using at = openCache();
+  const answers = ['imagf', 'image'];
+  const brought = at.transfers.receive(objectOf('image'), async (temporary) => bring(answers.shift() ?? '')(temporary));
+  expect([await brought, answers, left(at.folder)]).toEqual([true, [], []]);
+  expect(readFileSync(at.transfers.locate(objectOf('image')) ?? '', 'utf8')).toBe('image');
+});
+
 it('keeps nothing of a download that fails half way', async () => {
   using at = openCache();
   const fails = async (temporary: string): Promise<never> => {

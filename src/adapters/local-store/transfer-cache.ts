@@ -24,13 +24,12 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
       return objects.filter((object) => !likely.has(object) || !cache.has(object.md5, object.hash));
     },
     receive: async (object, fill) => {
-      const isPlaced = await staging.placeLater(cache.path(object.md5, object.hash), async (temporary) => {
-        const downloaded = await fill(temporary);
-        if (downloaded !== undefined) {
-          checkContent(object, downloaded, temporary);
-          chmodSync(temporary, protectedMode);
+      const place = async (): Promise<boolean> => placeReceived(cache.path(object.md5, object.hash), object, fill, staging);
+      const isPlaced = await place().catch(async (error: unknown) => {
+        if (error instanceof SightlineError && error.code === 'wrong-content') {
+          return place(); // what broke on its way comes whole the next time; what is damaged where it lies doesn't
         }
-        return downloaded !== undefined;
+        throw error;
       });
       cache.forget();
       return isPlaced;
@@ -54,6 +53,22 @@ export function createTransferCache(folder: string, cache: ObjectCache, staging:
       return objects.reduce((sum, object) => sum + removeFile(cache.path(object.md5, object.hash)), 0);
     },
   };
+}
+
+async function placeReceived(
+  target: string,
+  object: ObjectId,
+  fill: (temporary: string) => Promise<Downloaded | undefined>,
+  staging: Staging,
+): Promise<boolean> {
+  return staging.placeLater(target, async (temporary) => {
+    const downloaded = await fill(temporary);
+    if (downloaded !== undefined) {
+      checkContent(object, downloaded, temporary);
+      chmodSync(temporary, protectedMode);
+    }
+    return downloaded !== undefined;
+  });
 }
 
 /** Those of the objects that a file in the cache is named for. */
