@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, type RemoteProject, type RemoteWorld, remoteWorld } from './remote-world.ts';
@@ -54,10 +54,12 @@ describe('gc beside DVC', () => {
     await world[Symbol.asyncDispose]();
   });
 
-  /** The same repository and remote elsewhere; the remote lies beside the repository. */
+  /** The same repository and remote elsewhere; the remote lies beside the repository, whose configuration names it. */
   function copy(): string {
     const folder = `${dirname(made.root)}-${++copies}`;
     cpSync(dirname(made.root), folder, { recursive: true, preserveTimestamps: true });
+    const config = join(folder, 'origin', '.dvc', 'config');
+    writeFileSync(config, readFileSync(config, 'utf8').replace(dirname(made.root), folder));
     return join(folder, 'origin');
   }
 
