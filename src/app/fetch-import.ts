@@ -15,6 +15,15 @@ export interface FetchImportOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a source holds. Throws `missing-file` when that is nothing. */
+export async function stateOf(source: ImportSource, from: string, signal: AbortSignal): Promise<SourceState> {
+  const state = await source.state(signal);
+  if (state === undefined) {
+    throw new SightlineError('missing-file', `'${from}' does not exist`, { hint: 'Check the url or path.' });
+  }
+  return state;
+}
+
 /** Downloads what a source holds, each file hashed while it is written. Throws `remote-failed` if it changes meanwhile. */
 export async function fetchImport(
   project: Pick<Project, 'console'>,

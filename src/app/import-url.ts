@@ -1,18 +1,17 @@
 import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { createImportFile, inOrderOf } from '../core/data/import-file.ts';
 import { parseImportPlace } from '../core/data/import-source.ts';
-import { forbiddenOutputHint, isUrl, whyForbidden } from '../core/data/output-path.ts';
-import { baseName, isOutside, overlaps, parentOf, relativeTo } from '../core/data/root-path.ts';
-import { SightlineError } from '../core/errors.ts';
+import { isUrl } from '../core/data/output-path.ts';
+import { baseName, isOutside, parentOf, relativeTo } from '../core/data/root-path.ts';
 import type { ImportSources } from '../core/import-ports.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { isMap, type ValueMap } from '../core/value/value.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
-import { fetchImport, type FetchImportOptions } from './fetch-import.ts';
+import { fetchImport, type FetchImportOptions, stateOf } from './fetch-import.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { openSink } from './import-sink.ts';
+import { importTarget, refuseOwned, refusePresent } from './import-target.ts';
 import { type Project, rootPath, showPath } from './project.ts';
-import { outputPaths } from './select-nodes.ts';
 
 /** What to import, and how. */
 export interface ImportRequest extends FetchImportOptions {
@@ -35,7 +34,10 @@ export async function importUrl(
   pipeline: Pipeline,
   request: ImportRequest,
 ): Promise<readonly string[]> {
-  const path = await outputPath(project, request);
+  const path = await importTarget(project, request.url, request.out);
+  if (!request.force && request.toRemote === undefined) {
+    await refusePresent(project, path);
+  }
   const file = `${path}.dvc`;
   refuseOwned(pipeline, path, file);
   const from = isUrl(request.url) ? request.url : spellPath(project, request.url, parentOf(path));
@@ -46,10 +48,7 @@ export async function importUrl(
   }
   project.console.info(`Importing '${request.url}' -> '${showPath(project, path)}'`);
   const source = await sources.open(place, request.versionAware);
-  const state = await source.state(request.signal);
-  if (state === undefined) {
-    throw new SightlineError('missing-file', `'${request.url}' does not exist`, { hint: 'Check the url or path.' });
-  }
+  const state = await stateOf(source, request.url, request.signal);
   const hash =
     request.fetch === 'record'
       ? undefined
@@ -74,38 +73,8 @@ async function save(project: Project, pipeline: Pipeline, path: string, content:
   return [...changed];
 }
 
-async function outputPath(project: Project, { url, out, force, toRemote }: ImportRequest): Promise<string> {
-  const name = baseName(
-    url
-      .replace(/^[^?#]*?:\/\/[^/]*/, '')
-      .replace(/[?#].*$/s, '')
-      .replace(/\/+$/, ''),
-  );
-  const typed = out === undefined ? name : (await project.workspace.kind(rootPath(project, out))) === 'folder' ? `${out}/${name}` : out;
-  const path = rootPath(project, typed);
-  const why = typed === '' ? 'has no name' : isOutside(path) ? 'lies outside of the project' : whyForbidden(path, { cache: true });
-  if (why !== undefined) {
-    throw new SightlineError('forbidden-path', `the output '${typed}' ${why}`, { hint: forbiddenOutputHint });
-  }
-  if (!force && toRemote === undefined && (await project.workspace.kind(path)) !== undefined) {
-    throw new SightlineError('unsaved-changes', `'${showPath(project, path)}' exists already`, { hint: 'Use --force to replace it.' });
-  }
-  return path;
-}
-
 /** A path of this machine as the `.dvc` file spells it: absolute ones outside of the project stay. */
 function spellPath(project: Project, typed: string, wdir: string): string {
   const path = rootPath(project, typed);
   return typed.startsWith('/') && isOutside(path) ? typed : relativeTo(wdir, path);
-}
-
-function refuseOwned(pipeline: Pipeline, path: string, file: string): void {
-  for (const node of pipeline.nodes) {
-    const owned = node.file === file ? undefined : outputPaths(node).find((out) => overlaps(out, path));
-    if (owned !== undefined) {
-      throw new SightlineError('output-overlap', `'${path}' overlaps with '${owned}', which '${node.address}' has`, {
-        place: { file: node.file },
-      });
-    }
-  }
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { addFrom, type AddFromRequest } from '../../src/app/add-from.ts';
 import { importUrl, type ImportRequest } from '../../src/app/import-url.ts';
 import { loadPipeline } from '../../src/app/load-pipeline.ts';
 import { updateImports } from '../../src/app/update-imports.ts';
@@ -26,6 +27,12 @@ async function bring(
   using project = open(at);
   const pipeline = await loadPipeline(project.workspace);
   return importUrl(project, sources ?? createImportSources(project, at.env), pipeline, { ...usual, ...request });
+}
+
+async function addOut(at: TestProject, request: Partial<AddFromRequest>): Promise<readonly string[]> {
+  using project = open(at);
+  const whole = { from: 'there.txt', out: undefined, force: false, toRemote: undefined, jobs: undefined, signal, ...request };
+  return addFrom(project, createImportSources(project, at.env), await loadPipeline(project.workspace), whole);
 }
 
 async function update(at: TestProject, ...targets: string[]): Promise<readonly string[]> {
@@ -83,6 +90,25 @@ it.each([
   using project = await testProject({ 'tracked/a': 'a', 'there.txt': 'x' });
   await project.add('tracked');
   await expect(bring(project, { url: 'there.txt', out })).rejects.toThrow(expect.objectContaining({ code }));
+  await expect(addOut(project, { out })).rejects.toThrow(expect.objectContaining({ code }));
+});
+
+it('adds nothing from elsewhere behind a link, or from nowhere', async () => {
+  using project = await testProject({ 'there.txt': 'x' });
+  mkdirSync(join(project.root, '..', 'elsewhere'));
+  symlinkSync('../elsewhere', join(project.root, 'link'));
+  await expect(addOut(project, { out: 'link/x' })).rejects.toThrow(expect.objectContaining({ code: 'forbidden-path' }));
+  await expect(addOut(project, { from: 'none', out: 'x' })).rejects.toThrow(expect.objectContaining({ code: 'missing-file' }));
+  expect(['x', 'x.dvc', '../elsewhere/x'].filter((path) => project.exists(path))).toEqual([]);
+});
+
+it('replaces what was added when told to, and keeps what else its .dvc file says', async () => {
+  using project = await testProject({ 'old.txt': 'old', 'new.txt': 'new' });
+  await addOut(project, { from: 'old.txt', out: 'data' });
+  project.write('data.dvc', `desc: mine # a comment\n${project.read('data.dvc')}`);
+  expect(await addOut(project, { from: 'new.txt', out: 'data', force: true })).toEqual(['data.dvc']);
+  expect([project.read('data'), project.read('data.dvc').split('\n')[0]]).toEqual(['new', 'desc: mine # a comment']);
+  expect(await project.status()).toEqual(new Map());
 });
 
 it('does not lose what was changed here when it updates', async () => {
