@@ -10,8 +10,9 @@ import { ignoreOutputs } from './ignore-outputs.ts';
 import type { LockFiles } from './lock-files.ts';
 import { nearestLock } from './nearest-lock.ts';
 import type { ParameterFiles } from './parameter-files.ts';
+import { notePart } from './partial-data.ts';
 import { type Project, showPath } from './project.ts';
-import { saveWithProgress } from './save-with-progress.ts';
+import { saveWhole, saveWithProgress } from './save-with-progress.ts';
 import { findCachedRun, isRestorable, recordRun, restoreRun, saveRun } from './run-cache.ts';
 import { commandLines, runCommands } from './run-command.ts';
 import type { RunDigests } from './run-digests.ts';
@@ -255,7 +256,8 @@ async function saveOutputs(context: ReproContext, stage: Stage, options: StageOp
       });
     }
     if (isThere) {
-      const content = out.cache && !options.noCommit ? await saveWithProgress(context.project, out.path) : await data.describe(out.path);
+      const save = stage.frozen || out.persist ? saveWithProgress : saveWhole;
+      const content = out.cache && !options.noCommit ? await save(context.project, out.path) : await data.describe(out.path);
       outs.push({ path: out.definition, info: content && keepVersion(lockedInfo(before, out), content.info) });
     }
   }
@@ -269,6 +271,7 @@ async function record(context: ReproContext, stage: Stage, run: LockedStage, opt
   for (const file of await ignoreOutputs(project, cached)) {
     changedFiles.add(file);
   }
+  await notePart(project, { restored: new Map(), gone: cached, part: undefined }); // they are whole by now
   const change = await locks.record(stage, run, project.workspace);
   if (change !== 'same') {
     project.console.info(

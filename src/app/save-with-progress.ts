@@ -6,6 +6,11 @@ import { type Project, showPath } from './project.ts';
 /** Saves what a path holds into the cache, counting files for the person. */
 export async function saveWithProgress(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
   await refusePart(project, path);
+  return saveWhole(project, path, options);
+}
+
+/** The same for a path of which whatever was pulled is gone, since a run has just made it anew. */
+export async function saveWhole(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
   return withProgress(project, path, async (counting) => project.data.save(path, { ...options, ...counting }));
 }
 

@@ -130,4 +130,9 @@ it("a stage's output that holds a part is told of and not saved", async () => {
   await run(root, 'pull', '--shard', '1/2');
   expect(await run(root, 'status')).toContain("'copied' holds only part 1/2");
   expect(await sightline(root, 'commit', '--force', 'copy')).toMatchObject({ code: 2, stderr: expect.stringContaining('[partial-data]') });
+  const fewer = 'stages:\n  copy:\n    cmd: mkdir copied && echo one > copied/one && echo two > copied/two\n    outs: [copied]\n';
+  writeFileSync(join(root, 'dvc.yaml'), fewer);
+  await run(root, 'repro', 'copy');
+  rmSync(join(root, 'copied', 'two'));
+  await run(root, 'commit', '--force', 'copy');
 });
