@@ -34,7 +34,8 @@ export async function verifyRemote(
     all,
     async (file): Promise<readonly Damage[]> => {
       signal.throwIfAborted();
-      const what = await check(project, remote, digester, file);
+      const look = async (): Promise<string | undefined> => check(project, remote, digester, file);
+      const what = (await look()) === undefined ? undefined : await look(); // once more: the way may have damaged it
       progress.advance(1, file.size);
       const at = `${remote.storage.url}/${objectKey(file.object)}`;
       return what === undefined ? [] : [{ object: file.object, at, size: file.size, what, isRead: true }];
@@ -59,7 +60,10 @@ async function check(
   }
   let what: string | undefined;
   await project.transfers.receive(object, async (temporary) => {
-    const downloaded = await storage.download(key, temporary);
+    const downloaded = await storage.download(key, temporary).catch((error: unknown) => {
+      what = damageOf(error);
+      return undefined;
+    });
     if (downloaded !== undefined && object.hash === 'md5') {
       what = whatIsWrong(object, downloaded.md5, () => true);
     } else if (downloaded !== undefined) {
@@ -69,6 +73,21 @@ async function check(
     return undefined; // nothing is kept
   });
   return what;
+}
+
+/** The remote itself may tell, by a checksum, that the bytes aren't those that were sent. */
+function damageOf(error: unknown): string {
+  if (error instanceof SightlineError && error.code === 'wrong-content') {
+    return "its content isn't what the checksum at the remote is of";
+  }
+  throw error;
+}
+
+/** Removes from a remote what was downloaded and had the wrong hash. Answers how many objects that were. */
+export async function removeDamagedAt({ storage }: Remote, damaged: readonly Damage[]): Promise<number> {
+  const keys = damaged.filter(({ isRead }) => isRead).map(({ object }) => objectKey(object));
+  await storage.remove(keys);
+  return keys.length;
 }
 
 function isList(content: Uint8Array, md5: string): boolean {

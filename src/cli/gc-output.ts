@@ -20,7 +20,8 @@ export function listRemovals(plan: GcPlan, cacheFolder: string, remote: Remote |
   ];
 }
 
-function listPlace(removals: readonly Removal[], place: string): readonly string[] {
+/** The removals from one place. */
+export function listPlace(removals: readonly Removal[], place: string): readonly string[] {
   if (removals.length === 0) {
     return [];
   }
@@ -37,15 +38,12 @@ function bytesOf(removals: readonly Removal[]): number {
   return removals.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** What came of it, in DVC's words. */
-export function tellRemoved({ cache, cloud }: GcPlan): string {
-  const local = cache.length > 0 ? `Removed ${cache.length} objects from repo cache.\n` : "No unused 'repo' cache to remove.\n";
-  const remote =
-    cloud === undefined
-      ? ''
-      : cloud.length > 0
-        ? `Removed ${cloud.length} objects from remote.\n`
-        : 'No unused cache to remove from remote.\n';
+/** What came of it, in DVC's words; DVC says after `--dry`, too, that it removed. */
+export function tellRemoved({ cache, cloud }: GcPlan, isDry: boolean): string {
+  const done = (count: number, place: string): string =>
+    isDry ? `${count} objects would be removed from ${place}.\n` : `Removed ${count} objects from ${place}.\n`;
+  const local = cache.length > 0 ? done(cache.length, 'repo cache') : "No unused 'repo' cache to remove.\n";
+  const remote = cloud === undefined ? '' : cloud.length > 0 ? done(cloud.length, 'remote') : 'No unused cache to remove from remote.\n';
   return `${local}${remote}`;
 }
 

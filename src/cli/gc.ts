@@ -87,7 +87,7 @@ async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<vo
       }
       await runGc(project, plan, remote, cli.signal);
     }
-    project.console.result(flags.json === true ? gcToJson(plan, flags.dry === true) : tellRemoved(plan));
+    project.console.result(flags.json === true ? gcToJson(plan, flags.dry === true) : tellRemoved(plan, flags.dry === true));
   });
 }
 

@@ -5,7 +5,7 @@ import { formatBytes } from '../core/value/byte-count.ts';
 /** What was found in each place that was looked at. */
 export interface VerifyReport {
   readonly places: readonly VerifiedPlace[];
-  /** Objects that were removed from the cache. */
+  /** Objects that were removed, from all of them. */
   readonly removed: number;
 }
 
@@ -13,6 +13,30 @@ export interface VerifyReport {
 export interface VerifiedPlace extends Omit<Verified, 'damaged'> {
   readonly place: string;
   readonly damaged: readonly NamedDamage[];
+  /** Objects that were removed there. */
+  readonly removed: number;
+}
+
+/** What to do about what is damaged, place by place. */
+export function hintFor({ places }: VerifyReport): string {
+  return places
+    .filter(({ damaged }) => damaged.length > 0)
+    .map(({ place, removed }) => {
+      if (place === 'workspace') {
+        return "'sightline status' tells of the files now: 'sightline checkout' restores them.";
+      }
+      if (place === 'cache') {
+        return removed > 0
+          ? `${removed} were removed from the cache: fetch or add them again.`
+          : "Remove the damaged objects with 'sightline verify --remove', then fetch or add them again.";
+      }
+      const again = "'sightline push' sends them again from where they are whole.";
+      const name = place.slice('remote '.length);
+      return removed > 0
+        ? `${removed} were removed from the ${place}: ${again}`
+        : `Remove the damaged objects there with 'sightline verify --remote ${name} --remove'; ${again}`;
+    })
+    .join(' ');
 }
 
 const mostNames = 20;

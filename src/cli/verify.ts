@@ -1,20 +1,24 @@
 import type { Command } from 'commander';
-import type { Verified } from '../app/verified.ts';
+import type { Damage, Verified } from '../app/verified.ts';
 import { nameDamage, removeDamaged, verifyCache } from '../app/verify.ts';
-import { verifyRemote } from '../app/verify-remote.ts';
+import { removeDamagedAt, verifyRemote } from '../app/verify-remote.ts';
 import { verifyWorkspace } from '../app/verify-workspace.ts';
 import { openObjectRemote } from '../app/versioned-files.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { Remote } from '../core/remote-ports.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
+import { listPlace } from './gc-output.ts';
 import { exclusively, type OpenProject, openProject, quietly } from './project.ts';
 import { parseCount } from './repro-options.ts';
-import { describeVerified, type VerifiedPlace, type VerifyReport, verifyToJson } from './verify-output.ts';
+import { describeVerified, hintFor, type VerifiedPlace, type VerifyReport, verifyToJson } from './verify-output.ts';
 
 interface Flags {
   readonly cache?: boolean;
   readonly workspace?: boolean;
   readonly remote?: string | true;
   readonly remove?: boolean;
+  readonly force?: boolean;
   readonly jobs?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -27,7 +31,8 @@ export function define(command: Command, cli: Cli): void {
     .option('--cache', 'hash the objects of the cache; the default')
     .option('--workspace', 'hash the files of the workspace, whatever their size and time say')
     .option('--remote [name]', 'download and hash the objects of a remote')
-    .option('--remove', 'remove damaged objects from the cache')
+    .option('--remove', 'remove damaged objects from the cache, or from the remote that is named')
+    .option('-f, --force', 'do not ask before anything is removed from a remote')
     .option('-j, --jobs <number>', 'how many downloads at once', parseCount)
     .option('--json', 'write what was found as JSON')
     .option('-q, --quiet', 'print only warnings and errors')
@@ -40,30 +45,38 @@ export function define(command: Command, cli: Cli): void {
       const damaged = report.places.reduce((sum, { damaged: found }) => sum + found.length, 0);
       if (damaged > 0) {
         const what = `${damaged} ${damaged === 1 ? 'content is' : 'contents are'} damaged`;
-        const hint = `${report.removed} were removed from the cache: fetch or add them again.`;
-        throw new SightlineError('damaged-data', what, report.removed > 0 ? { hint } : {});
+        throw new SightlineError('damaged-data', what, { hint: hintFor(report) });
       }
     });
 }
 
 async function verify(project: OpenProject, cli: Cli, targets: readonly string[], flags: Flags): Promise<VerifyReport> {
   const { signal } = cli;
-  const found: [string, Verified][] = [];
-  let removed = 0;
-  if (flags.cache === true || flags.remove === true || (flags.workspace !== true && flags.remote === undefined)) {
-    found.push(['cache', await verifyCache(project, targets, signal)]);
+  const found: [string, Verified, (damaged: readonly Damage[]) => Promise<number>][] = [];
+  const isElsewhere = flags.remote !== undefined || (flags.workspace === true && flags.remove !== true);
+  if (flags.cache === true || !isElsewhere) {
+    found.push(['cache', await verifyCache(project, targets, signal), async (damaged) => removeDamaged(project, damaged)]);
   }
   if (flags.workspace === true) {
-    found.push(['workspace', await verifyWorkspace(project, targets, signal)]);
+    found.push(['workspace', await verifyWorkspace(project, targets, signal), async () => Promise.resolve(0)]);
   }
   if (flags.remote !== undefined) {
     const remote = await openObjectRemote(project, flags.remote === true ? undefined : flags.remote, 'verify');
-    found.push([`remote ${remote.name}`, await verifyRemote(project, remote, { targets, jobs: flags.jobs, signal })]);
+    const verified = await verifyRemote(project, remote, { targets, jobs: flags.jobs, signal });
+    found.push([`remote ${remote.name}`, verified, async (damaged) => askAndRemove(project, remote, damaged, flags)]);
   }
   const places: VerifiedPlace[] = [];
-  for (const [place, verified] of found) {
-    places.push({ ...verified, place, damaged: await nameDamage(project, verified.damaged) });
-    removed += flags.remove === true && place === 'cache' ? await removeDamaged(project, verified.damaged) : 0;
+  for (const [place, verified, remove] of found) {
+    const damaged = await nameDamage(project, verified.damaged);
+    const removed = flags.remove === true && damaged.length > 0 ? await remove(damaged) : 0;
+    places.push({ ...verified, place, damaged, removed });
   }
-  return { places, removed };
+  return { places, removed: places.reduce((sum, { removed }) => sum + removed, 0) };
+}
+
+/** Others use a remote, too: what goes is listed first, and asked about. */
+async function askAndRemove(project: OpenProject, remote: Remote, damaged: readonly Damage[], flags: Flags): Promise<number> {
+  listPlace(damaged, remote.storage.url).forEach((line) => project.console.warn(line));
+  const isWanted = flags.force === true || (await askOnTerminal('Are you sure you want to proceed?', 'Use -f to go on without it.'));
+  return isWanted ? removeDamagedAt(remote, damaged) : 0;
 }

@@ -58,7 +58,10 @@ export const errorCodes = {
   'remote-not-found': { fault: 'remote', hint: 'Check the url of the remote; the bucket or folder must exist.' },
   'remote-failed': { fault: 'remote', hint: 'Run the same command again: it goes on with what is missing.' },
   'remote-data-missing': { fault: 'remote', hint: "Run 'sightline push' where the data was made." },
-  'wrong-content': { fault: 'remote', hint: "Run 'sightline verify --remote' to find what is damaged there." },
+  'wrong-content': {
+    fault: 'remote',
+    hint: "'sightline verify --remote' tells what is damaged there; with --remove and then 'sightline push' it is sent again.",
+  },
   'damaged-data': { fault: 'check', hint: "Remove the damaged objects with 'sightline verify --remove', then fetch or add them again." },
   'merge-conflict': { fault: 'check', hint: 'Settle what the message names, then git add the file.' },
   'stage-failed': { fault: 'check', hint: 'See the output of the stage above. This stage was not recorded.' },

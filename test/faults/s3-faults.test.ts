@@ -130,7 +130,7 @@ describe('a download', () => {
     const storage = open('flipped');
     await storage.write('x', Buffer.alloc(5000));
     proxy.setRates({ flip: 1 });
-    await expect(storage.download('x', join(temporary.path, 'flipped-back'))).rejects.toMatchObject({ code: 'remote-failed' });
+    await expect(storage.download('x', join(temporary.path, 'flipped-back'))).rejects.toMatchObject({ code: 'wrong-content' });
     const url = `s3://${rig.bucket}/flipped`;
     const settings = { kind: 's3', url, bucket: rig.bucket, prefix: 'flipped', endpointurl: proxy.endpoint } as const;
     const unchecked = createS3Storage({ ...settings, request_checksum_calculation: 'when_required' }, rig.env);

@@ -100,6 +100,14 @@ it('downloads and hashes what a remote holds, however it looks', async () => {
   const found = await project.run('verify', '--remote', 'store');
   expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('  used by images.dvc of main: 1\n') });
   expect(project.has(big)).toBe(false);
-  expect((await project.run('verify', '--remote', '--remove')).code).toBe(1);
+  expect(found.stderr).toContain("'sightline verify --remote store --remove'");
+  const unasked = await project.run('verify', '--remote', '--remove');
+  expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining(`Removing ${remote}/${objectKey({ md5: big, hash: 'md5' })}`) });
   expect(project.has(big, remote)).toBe(true);
+  const others = project.objects(remote).filter((md5) => md5 !== big);
+  expect(await project.run('verify', '--remote', '--remove', '-f')).toMatchObject({ code: 1, stderr: expect.stringContaining('push') });
+  expect(project.objects(remote)).toEqual(others);
+  project.put('x'.repeat(5 << 20));
+  expect((await project.run('push')).stdout).toContain('1 file pushed');
+  expect(await project.run('verify', '--remote')).toMatchObject({ code: 0, stdout: expect.stringContaining('all whole') });
 });

@@ -8,8 +8,8 @@ import type { Downloaded, TransferOptions } from '../../core/remote-ports.ts';
 import { versionFacts, type Bucket } from './bucket.ts';
 import { checksumOf, spellCrc32 } from './body-checksum.ts';
 import { discard, header, type S3Response } from './response.ts';
-import { DamagedBody, ShortBody } from './retry-plan.ts';
 import type { S3Call } from './s3-client.ts';
+import { DamagedBody, ShortBody } from './s3-failure.ts';
 
 const openFile = promisify(openCallback);
 
@@ -56,7 +56,7 @@ export async function downloadObject(
     }
     if (progress.checksum !== undefined && spellCrc32(progress.crc) !== progress.checksum) {
       progress = undefined;
-      throw new DamagedBody('the bytes that came are not those that the server has');
+      throw new DamagedBody('the bytes that come are not those that were sent there, as their checksum tells');
     }
     return { md5: progress.hash.digest('hex'), size: progress.size, ...facts };
   };
@@ -119,7 +119,7 @@ async function receiveSmall(
   }
   const checksum = announcedChecksum(response);
   if (checksum !== undefined && checksumOf(bytes) !== checksum) {
-    throw new DamagedBody('the bytes that came are not those that the server has');
+    throw new DamagedBody('the bytes that come are not those that were sent there, as their checksum tells');
   }
   await writing(target, async () => writeSmall(await openFile(target, 'w'), bytes));
   options.onBytes?.(length);

@@ -2,7 +2,7 @@ import { SightlineError } from '../../core/errors.ts';
 import type { RemoteFile } from '../../core/remote-ports.ts';
 import type { Bucket } from './bucket.ts';
 import { readUpTo, unquoted } from './response.ts';
-import { ShortBody } from './retry-plan.ts';
+import { ShortBody } from './s3-failure.ts';
 import { XmlAnswer } from './xml.ts';
 
 /** A page holds at most 1,000 keys of at most 1,024 bytes, three times that when they are encoded. */

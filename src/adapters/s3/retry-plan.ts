@@ -1,9 +1,11 @@
 import { SightlineError } from '../../core/errors.ts';
 import { systemCode } from '../../core/system-code.ts';
-import { isExpired, S3Failure } from './s3-failure.ts';
+import { DamagedBody, isExpired, S3Failure, ShortBody } from './s3-failure.ts';
 
 const tries = 8;
 const unreachableTries = 4;
+/** A wire that flips bits does so rarely; what comes damaged so often lies damaged there. */
+const damagedTries = 4;
 const longestMilliseconds = 120_000;
 const firstMilliseconds = 100;
 const mostMilliseconds = 20_000;
@@ -38,16 +40,6 @@ const broken = new Set([
   'HPE_INVALID_EOF_STATE',
 ]);
 
-/** The body ended before it was whole. */
-export class ShortBody extends Error {
-  override readonly name = 'ShortBody';
-}
-
-/** The body has other bytes than its checksum says. */
-export class DamagedBody extends Error {
-  override readonly name = 'DamagedBody';
-}
-
 /** What to change before the next try. */
 export type Remedy = 'wait' | 'renew-credentials' | 'set-clock' | 'change-region';
 
@@ -56,6 +48,7 @@ export class RetryPlan {
   readonly #started = Date.now();
   readonly #used = new Set<Remedy>();
   #failed = 0;
+  #damaged = 0;
 
   /** Undefined when the error is final. Each remedy but waiting is taken once. */
   next(error: unknown): Remedy | undefined {
@@ -65,6 +58,10 @@ export class RetryPlan {
     }
     this.#used.add(remedy);
     this.#failed += 1;
+    this.#damaged += error instanceof DamagedBody ? 1 : 0;
+    if (this.#damaged >= damagedTries) {
+      return undefined;
+    }
     const most = unreachable.has(causeCode(error)) ? unreachableTries : tries;
     return this.#failed < most && Date.now() - this.#started < longestMilliseconds ? remedy : undefined;
   }

@@ -30,6 +30,16 @@ function readAnswer(body: string): XmlAnswer | undefined {
   return body.includes('<!') ? undefined : new XmlAnswer(body); // such as a proxy's HTML page
 }
 
+/** The body ended before it was whole. */
+export class ShortBody extends Error {
+  override readonly name = 'ShortBody';
+}
+
+/** The body has other bytes than its checksum says. */
+export class DamagedBody extends Error {
+  override readonly name = 'DamagedBody';
+}
+
 /** What was asked, for messages. */
 export interface Asked {
   /** S3's name, such as `PutObject`. */
@@ -51,6 +61,9 @@ export function asRemoteError(error: unknown, asked: Asked): unknown {
     const code = codeOf(error);
     const source = code === 'remote-denied' ? ` (with ${asked.source})` : '';
     return new SightlineError(code, `${what} failed with ${said}${source}`, { cause: error });
+  }
+  if (error instanceof DamagedBody) {
+    return new SightlineError('wrong-content', `${what} failed: ${error.message}`, { cause: error });
   }
   return new SightlineError('remote-failed', `${what} failed: ${networkReason(error)}`, { cause: error });
 }
@@ -85,7 +98,11 @@ function networkReason(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const code = systemCode(error) ?? error.name;
+  const code = systemCode(error);
   const inner = error instanceof AggregateError ? error.errors.find((each) => each instanceof Error) : error.cause;
-  return error.message === '' && inner instanceof Error ? networkReason(inner) : `${error.message} (${code})`;
+  return error.message === '' && inner instanceof Error
+    ? networkReason(inner)
+    : code === undefined
+      ? error.message || error.name
+      : `${error.message} (${code})`;
 }
