@@ -1,5 +1,6 @@
 import { type ObjectId, objectKey } from '../core/data/object-key.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { GitBranch } from '../core/ports.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { checkScope, commitsInScope, type GcPlaces, type GcScope } from './gc-scope.ts';
 import { KeptContents, type ListSources } from './kept-contents.ts';
@@ -89,30 +90,33 @@ async function keepNamed(project: Project, request: GcRequest, sources: ListSour
   const named = new KeptContents(sources);
   for (const place of [project, ...request.others]) {
     const { history } = place;
-    if (request.cloud && history !== undefined) {
-      await refuseUnknownBranches(history);
-    }
-    const commits = history === undefined ? [] : await commitsInScope(history, scope);
+    const theirs = request.cloud && history !== undefined ? await tipsOfRemotes(history) : [];
+    const commits = history === undefined ? [] : [...theirs, ...(await commitsInScope(history, scope))];
     await findNamedData(place, { commits, skipFailed }, (contents, mention) => named.add(contents, mention));
     await named.addFolderFiles((md5, mentions) => checkUnknownFolder(place, md5, mentions, skipFailed));
   }
   return named;
 }
 
-/** Others push to a remote as well: a branch that isn't here names data that would be lost for everybody. */
-async function refuseUnknownBranches(history: NonNullable<Project['history']>): Promise<void> {
+/**
+ * Others push to a remote as well: a branch that isn't here names data that would be lost for everybody, and so does one
+ * that was fetched without a ref that follows it.
+ */
+async function tipsOfRemotes(history: NonNullable<Project['history']>): Promise<readonly GitBranch[]> {
   if (await history.isShallow()) {
     throw new SightlineError('invalid-option', 'this clone is shallow, and a remote is cleaned only from a whole one', {
       hint: "Run 'git fetch --unshallow' first.",
     });
   }
-  const [first, ...more] = await history.unfetched();
+  const { tips, unfetched } = await history.remoteTips();
+  const [first, ...more] = unfetched;
   if (first !== undefined) {
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
     throw new SightlineError('unknown-revision', `this clone lacks '${first}'${others} as git's remote has it, which may name data`, {
       hint: "Run 'git fetch --all --tags' first.",
     });
   }
+  return tips;
 }
 
 async function planCache(

@@ -31,6 +31,14 @@ export interface FileOnDisk {
   readonly text: string;
 }
 
+/** Branches and tags of git's remotes. */
+export interface RemoteTips {
+  /** Those that this clone has the commits of, whether a ref of its own names them or not. */
+  readonly tips: readonly GitBranch[];
+  /** Those that it lacks. */
+  readonly unfetched: readonly string[];
+}
+
 /** Everything that a clone names data in. */
 export interface History {
   /** Whether older commits are missing from the clone. */
@@ -56,6 +64,6 @@ export interface History {
   read(blobs: readonly string[]): AsyncIterable<readonly (readonly [blob: string, text: string])[]>;
   /** The notes of a ref, by the commit they are on. */
   notes(ref: string): Promise<readonly NamingFile[]>;
-  /** Branches and tags of git's remotes that this clone hasn't got as they are there. Throws `git-failed`. */
-  unfetched(): Promise<readonly string[]>;
+  /** Branches and tags of git's remotes as they are there now. Throws `git-failed`. */
+  remoteTips(): Promise<RemoteTips>;
 }

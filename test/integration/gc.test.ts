@@ -134,6 +134,17 @@ describe('gc stops', () => {
     expect(project.has(unused)).toBe(true);
   });
 
+  it('at a ref that is broken or whose commit is lost', async () => {
+    const unused = project.put('unused');
+    for (const id of ['1'.repeat(40), 'no id']) {
+      project.write('.git/refs/heads/broken', `${id}\n`);
+      const refused = await project.run('gc', '-w', '-f');
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('refs/heads/broken');
+    }
+    expect(project.has(unused)).toBe(true);
+  });
+
   it('at a folder whose list is lost, unless nothing keeps one of it', async () => {
     const lost = project.track('folder', ['one', 'two']);
     const file = join(project.root, '.dvc/cache/files/md5', lost.slice(0, 2), lost.slice(2));
@@ -234,6 +245,22 @@ describe('gc of a remote', () => {
     const refused = await sightline(clone, 'gc', '-w', '-c', '-f');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('refs/heads/later');
+  });
+
+  it('keeps what a branch of git names that was fetched without a ref', async () => {
+    const origin = join(folder.path, 'origin');
+    await git(folder.path, 'clone', '--quiet', '--bare', project.root, origin);
+    await project.git('remote', 'add', 'origin', origin);
+    await project.git('switch', '--quiet', '-c', 'theirs');
+    const theirs = project.track('data', 'of a branch that has no ref here');
+    project.put('of a branch that has no ref here', remote);
+    await project.commit();
+    await project.git('push', '--quiet', 'origin', 'theirs');
+    await project.git('switch', '--quiet', 'main');
+    await project.git('branch', '-D', 'theirs');
+    await project.git('update-ref', '-d', 'refs/remotes/origin/theirs');
+    expect((await project.run('gc', '-w', '-c', '-f', '--grace', '0')).code).toBe(0);
+    expect(project.has(theirs, remote)).toBe(true);
   });
 
   it('lets the cache go without what the remote has whole', async () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { History, NamingFile, Worktree } from '../../core/history-ports.ts';
+import type { History, NamingFile, RemoteTips, Worktree } from '../../core/history-ports.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { listIndexed, listNamingFiles, readOnDisk } from './naming-files.ts';
 import { readBlobs } from './read-blobs.ts';
 import { runGit, splitNul, tryGit } from './run-git.ts';
-import { listTips } from './tips.ts';
+import { listTips, peel } from './tips.ts';
 
 /** The history of the clone that `root` lies in; what belongs to a worktree is that worktree's. */
 export function createHistory(root: string): History {
@@ -28,7 +28,7 @@ export function createHistory(root: string): History {
     filesOnDisk: () => readOnDisk(root),
     read: (blobs) => readBlobs(root, blobs),
     notes: (ref) => listNotes(root, ref),
-    unfetched: () => listUnfetched(root),
+    remoteTips: () => listRemoteTips(root),
   };
 }
 
@@ -75,7 +75,7 @@ async function listNotes(root: string, ref: string): Promise<NamingFile[]> {
 }
 
 /** A commit that isn't here may name data that nobody here knows of. */
-async function listUnfetched(root: string): Promise<string[]> {
+async function listRemoteTips(root: string): Promise<RemoteTips> {
   const remotes = (await runGit(root, ['remote'])).split('\n').filter((line) => line !== '');
   const listed = await Promise.all(
     remotes.map(async (remote) => {
@@ -88,5 +88,6 @@ async function listUnfetched(root: string): Promise<string[]> {
   );
   const theirs = listed.flat();
   const lines = (await runGit(root, ['cat-file', '--batch-check=%(objecttype)'], theirs.map(({ id }) => `${id}\n`).join(''))).split('\n');
-  return theirs.filter((_, at) => lines[at]?.endsWith(' missing') !== false).map(({ name }) => name);
+  const [here, missing] = [false, true].map((lacks) => theirs.filter((_, at) => (lines[at]?.endsWith(' missing') !== false) === lacks));
+  return { tips: await peel(root, here ?? []), unfetched: (missing ?? []).map(({ name }) => name) };
 }
