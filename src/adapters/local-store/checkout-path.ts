@@ -1,4 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
 import { hashDirObject, writeDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
@@ -35,6 +36,7 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
     refuseLinkedFolder(parts, isFolderHash(info.md5) ? path : parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
   }
   if (present !== undefined && present.isFolder !== isFolderHash(info.md5)) {
+    refuseUntracked(parts, path, present, options);
     rmSync(parts.hasher.absolute(path), { recursive: true, force: true });
   } else {
     removeFiles(parts, path, difference.deleted);
@@ -139,6 +141,20 @@ function refuseLoss(
     const first = pathBelow(path, lost[0].relpath);
     const others = lost.length > 1 ? ` and ${lost.length - 1} more files` : '';
     throw new SightlineError('unsaved-changes', `'${first}'${others} would be lost: the cache has no copy`);
+  }
+}
+
+/** A folder goes as a whole where a file comes, with what `.dvcignore` keeps out of the data. */
+function refuseUntracked(parts: CheckoutParts, path: string, present: HashedPath, { force }: CheckoutOptions): void {
+  const top = parts.hasher.absolute(path);
+  if (force === true || !present.isFolder || lstatSync(top).isSymbolicLink()) {
+    return;
+  }
+  const known = new Set(present.files.map(({ relpath }) => join(top, relpath)));
+  const found = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  const other = found.map(({ parentPath, name }) => join(parentPath, name)).find((file) => !known.has(file));
+  if (other !== undefined) {
+    throw new SightlineError('unsaved-changes', `'${pathBelow(path, relative(top, other))}' would be lost: it isn't tracked`);
   }
 }
 
