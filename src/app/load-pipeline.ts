@@ -7,7 +7,7 @@ import type { Pipeline, PipelineFile, PipelineNode } from '../core/pipeline/pipe
 import { resolvePipelineFile } from '../core/pipeline/resolve-pipeline.ts';
 import { UnreadParameterFile } from '../core/pipeline/scope.ts';
 import { readParameterFile } from '../core/value/read-parameter-file.ts';
-import { readYaml, readYamlSource, type YamlSource } from '../core/value/read-yaml.ts';
+import { readYamlSource, type YamlSource } from '../core/value/read-yaml.ts';
 import type { ValueMap } from '../core/value/value.ts';
 import { findPipelineFiles } from './find-pipeline-files.ts';
 
@@ -41,7 +41,8 @@ export async function loadPipeline(tree: Tree): Promise<Pipeline> {
 
 async function loadSource(tree: Tree, path: string): Promise<PipelineNode & { readonly kind: 'source' }> {
   const text = (await tree.readText(path)) ?? '';
-  return { kind: 'source', address: path, file: path, source: parseDvcFile(readYaml(text, path), path) };
+  const { value, place } = readYamlSource(text, path);
+  return { kind: 'source', address: path, file: path, source: parseDvcFile(value, path, place) };
 }
 
 /** Reads dvc.yaml files, each parameter file once. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadSpec } from '../app/load-spec.ts';
+import { loadStorage } from '../app/load-spec.ts';
 import { applyStorage, planStorage, type PlannedBucket } from '../app/provision-storage.ts';
 import { SightlineError } from '../core/errors.ts';
 import { specFile } from '../core/spec/read-spec.ts';
@@ -30,7 +30,7 @@ export function defineStorageProvision(command: Command, cli: Cli): void {
 }
 
 async function provision(project: OpenProject, cli: Cli, flags: Flags): Promise<void> {
-  const { storage } = await loadSpec(project.workspace);
+  const storage = await loadStorage(project.workspace);
   if (storage === undefined) {
     throw new SightlineError('no-spec', `${specFile} asks for no buckets`, {
       hint: 'List them under storage.buckets; docs/spec.md has the keys.',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readYaml } from '../value/read-yaml.ts';
+import { readYaml, readYamlSource } from '../value/read-yaml.ts';
 import { writeYaml } from '../value/write-yaml.ts';
 import { editDvcText } from './edit-dvc-text.ts';
 import { createDvcFile, parseDvcFile, updateDvcFile } from './dvc-file.ts';
@@ -72,5 +72,12 @@ it('keeps comments when a folder is listed file by file, and when its list chang
   const more = [...files, { relpath: 'b', md5, size: 1 }];
   expect(editDvcText(listed, updateDvcFile(read(listed), 'd', { md5: 'x.dir', hash: 'md5', files: more }), 'd.dvc')).toBe(
     `# top\nouts:\n- hash: md5\n  path: d # why\n  files:\n${entry}  - relpath: b\n    md5: ${md5}\n    size: 1\nmeta:\n  k: v\n`,
+  );
+});
+
+it.for(['../../x', '/etc/x', '.git/hooks/x', '"a\\nb"'])('names the place of the forbidden output %s', (path) => {
+  const { value, place } = readYamlSource(`outs:\n- hash: md5\n  path: ${path}\n`, 'one.dvc');
+  expect(() => parseDvcFile(value, 'one.dvc', place)).toThrow(
+    expect.objectContaining({ code: 'forbidden-path', place: { file: 'one.dvc', line: 3, column: 3 } }),
   );
 });

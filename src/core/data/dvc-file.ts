@@ -1,4 +1,4 @@
-import { SightlineError } from '../errors.ts';
+import { type Place, SightlineError } from '../errors.ts';
 import type { StagePath } from '../pipeline/stage.ts';
 import { isList, isMap, type Value, type ValueMap } from '../value/value.ts';
 import type { HashInfo } from './hash-info.ts';
@@ -45,8 +45,12 @@ export interface DvcFileOutput extends StagePath {
 
 const fileKeys: ReadonlySet<string> = new Set(['md5', 'wdir', 'deps', 'outs', 'locked', 'frozen', 'meta', 'always_changed', 'desc']);
 
-/** Reads what `readYaml` answered for a `.dvc` file. Throws `invalid-dvc-file`, and `forbidden-path` for an output where none may lie. */
-export function parseDvcFile(value: Value, path: string): DvcFile {
+/** Reads what `readYaml` answered for a `.dvc` file; `placeOf` tells where things stand. Throws `invalid-dvc-file`, and `forbidden-path` for an output where none may lie. */
+export function parseDvcFile(
+  value: Value,
+  path: string,
+  placeOf: (at: readonly (string | number)[]) => Place = () => ({ file: path }),
+): DvcFile {
   const fail = (what: string): never => {
     throw new SightlineError('invalid-dvc-file', what, { place: { file: path } });
   };
@@ -71,7 +75,9 @@ export function parseDvcFile(value: Value, path: string): DvcFile {
     isImport: isList(deps),
     isRepositoryImport: isList(deps) && deps.some((dep) => isMap(dep) && dep.has('repo')),
     deps: parseDependencies(deps ?? [], fail),
-    outs: outs.map((out) => checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), path)),
+    outs: outs.map((out, at) =>
+      checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), placeOf(['outs', at, 'path'])),
+    ),
     source: value,
   };
 }
@@ -111,13 +117,13 @@ function parseOutput(out: ValueMap, wdir: string, fail: (what: string) => never)
   };
 }
 
-function checkOutput(out: DvcFileOutput, file: string): DvcFileOutput {
+function checkOutput(out: DvcFileOutput, place: Place): DvcFileOutput {
   if (isUrl(out.definition)) {
-    throw new SightlineError('invalid-dvc-file', describeUrl(out.definition), { place: { file } });
+    throw new SightlineError('invalid-dvc-file', describeUrl(out.definition), { place });
   }
   const why = whyForbidden(out.path, out);
   if (why !== undefined) {
-    throw new SightlineError('forbidden-path', `the output '${out.definition}' ${why}`, { place: { file }, hint: forbiddenOutputHint });
+    throw new SightlineError('forbidden-path', `the output '${out.definition}' ${why}`, { place, hint: forbiddenOutputHint });
   }
   return out;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SightlineError } from '../errors.ts';
-import { readSpec } from './read-spec.ts';
+import { readSpec, readStorage } from './read-spec.ts';
 
 const minimal = `version: 1
 model: { name: digits, task: classification, artifact: models/digits }
@@ -68,5 +68,14 @@ describe('sightline.yaml', () => {
   it('tells what is missing', () => {
     expect(errorOf('version: 1\n').message).toContain("in 'model'");
     expect(errorOf('').code).toBe('invalid-spec');
+  });
+});
+
+describe('storage alone', () => {
+  it('needs no model, and unknown keys are refused', () => {
+    expect(readStorage('version: 1\nstorage: { buckets: [{ name: images }] }\n')?.buckets).toEqual([{ name: 'images' }]);
+    expect(() => readStorage('version: 1\nstorag: {}\n')).toThrow("did you mean 'storage'?");
+    expect(() => readStorage('version: 1\nstorage: { buckets: [{ name: images }], x: 1 }\n')).toThrow("unknown key 'x'");
+    expect(readStorage(minimal)).toBeUndefined();
   });
 });

@@ -93,6 +93,9 @@ export const specSchema = z
   })
   .describe('Sightline project');
 
+/** A spec that asks for buckets alone. */
+export const storageOnlySchema = specSchema.pick({ version: true, storage: true });
+
 /** A valid `sightline.yaml`, defaults filled in. */
 export type Spec = z.infer<typeof specSchema>;
 
