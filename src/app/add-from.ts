@@ -45,7 +45,10 @@ export async function addFrom(
   const owner = pipeline.sources.find((source) => source.outs.some((tracked) => tracked.path === path));
   refuseOwned(pipeline, path, owner?.path ?? `${path}.dvc`);
   await (toRemote === undefined ? refuseTracked(project, [path]) : undefined);
-  await (isHere ? refusePart(project, place.path) : undefined);
+  if (isHere) {
+    const recorded = pipeline.sources.flatMap((source) => source.outs).find((tracked) => tracked.path === place.path)?.hash;
+    await refusePart(project, place.path, recorded);
+  }
   const source = await sources.open(place, false);
   const state = await stateOf(source, from, signal);
   const hash = await fetchImport(project, await openSink(project, toRemote), source, state, from, request);

@@ -21,6 +21,8 @@ export interface AddOptions {
   readonly noCommit: boolean;
   /** Leave the workspace's files as they are, whatever kind of link is configured. */
   readonly noRelink: boolean;
+  /** Record a folder of which only a part is here without the rest. */
+  readonly force?: boolean;
 }
 
 /** Puts files and folders into the cache and writes their `.dvc` files. Answers the files to add to git. */
@@ -42,7 +44,7 @@ export async function add(project: Project, pipeline: Pipeline, options: AddOpti
     if (owner === undefined) {
       await addNew(project, path, options, changedFiles);
     } else {
-      await saveDvcFile(project, owner, changedFiles, inside);
+      await saveDvcFile(project, owner, changedFiles, { inside, force: options.force === true });
     }
   }
   return [...changedFiles];

@@ -70,7 +70,7 @@ async function commitSource(
       throw new SightlineError('missing-file', `'${out.path}' does not exist`, { place: { file: node.file } });
     }
   }
-  await saveDvcFile(project, node.source, changedFiles);
+  await saveDvcFile(project, node.source, changedFiles, { force: options.force });
 }
 
 interface StageContext {
@@ -131,8 +131,11 @@ async function saveOutputs(
         place: placeOf(out.definition),
       });
     }
-    const content = present !== undefined && out.cache ? await saveWithProgress(project, out.path, { asCopy: options.noRelink }) : present;
-    outs.push({ path: out.definition, info: content && keepVersion(lockedInfo(before, out), content.info) });
+    const recorded = lockedInfo(before, out);
+    const known = { recorded, force: options.force };
+    const content =
+      present !== undefined && out.cache ? await saveWithProgress(project, out.path, { asCopy: options.noRelink }, known) : present;
+    outs.push({ path: out.definition, info: content && keepVersion(recorded, content.info) });
   }
   return outs;
 }

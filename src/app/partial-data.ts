@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HashInfo } from '../core/data/hash-info.ts';
+import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
 import { type Project, showPath } from './project.ts';
 
@@ -63,20 +63,41 @@ export async function warnOfParts(project: Project, changed: ReadonlyMap<string,
   }
 }
 
-/** Keeps a part from being saved in place of the whole. Throws `partial-data`. */
-export async function refusePart(project: Project, path: string): Promise<void> {
+/** Keeps a part from being saved in place of the whole, which may be recorded without a note. Throws `partial-data`. */
+export async function refusePart(project: Project, path: string, recorded: HashInfo | undefined): Promise<void> {
   const note = (await readPartNotes(project))[path];
-  const whole = note === undefined ? undefined : await project.data.entries({ md5: note.md5, hash: 'md5' });
-  if (note === undefined || whole === undefined) {
-    return;
-  }
-  const present = (await project.data.describe(path))?.entries ?? [];
-  const names = new Set(present.map(({ relpath }) => relpath));
-  const absent = whole.filter(({ relpath }) => !names.has(relpath)).length;
+  const absent = Math.max(
+    note === undefined ? 0 : await countAbsent(project, path, { md5: note.md5, hash: 'md5' }, false),
+    recorded === undefined || !isFolderHash(recorded.md5) ? 0 : await countAbsent(project, path, recorded, true),
+  );
   if (absent > 0) {
+    const part = note === undefined ? 'a part' : note.parts.join(' and ');
     throw new SightlineError(
       'partial-data',
-      `'${showPath(project, path)}' holds only ${note.parts.join(' and ')} of its files, so saving it would drop ${absent} others`,
+      `'${showPath(project, path)}' holds only ${part} of its files, so saving it would drop ${absent} others that the cache lacks`,
+      { hint: "Run 'sightline pull PATH', which brings them; add and commit record the folder without them with --force." },
     );
   }
+}
+
+/**
+ * How many files of the whole aren't in the workspace. Unless it is known that a part was pulled, only if nothing else is there
+ * and the cache lacks some of them: whoever deletes files that were saved means it.
+ */
+async function countAbsent(project: Project, path: string, info: HashInfo, isGuess: boolean): Promise<number> {
+  const present = (await project.data.describe(path))?.entries;
+  if (present === undefined) {
+    return 0;
+  }
+  const whole = info.files ?? (await project.data.entries(info));
+  if (whole === undefined) {
+    return isGuess ? Math.max(0, (info.nfiles ?? 0) - present.length) : 0;
+  }
+  const [names, known] = [new Set(present.map(({ relpath }) => relpath)), new Set(whole.map(({ relpath }) => relpath))];
+  const absent = whole.filter(({ relpath }) => !names.has(relpath));
+  if (!isGuess || absent.length === 0) {
+    return absent.length;
+  }
+  const lacking = [...names].every((name) => known.has(name)) ? new Set(await project.data.verify(info)) : undefined;
+  return absent.filter(({ md5 }) => lacking?.has(md5)).length;
 }

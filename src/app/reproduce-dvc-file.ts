@@ -63,17 +63,17 @@ async function restoreData(project: Project, file: DvcFile, bring: BringContents
 
 /**
  * Puts what a `.dvc` file tracks into the cache and records it. Answers whether the file changed. With paths `inside` of
- * its folders only these are looked at.
+ * its folders only these are looked at; `force` saves a part of a folder in place of the whole.
  */
 export async function saveDvcFile(
   project: Project,
   file: DvcFile,
   changedFiles: Set<string>,
-  inside: readonly string[] = [],
+  { inside = [], force = false }: { readonly inside?: readonly string[]; readonly force?: boolean } = {},
 ): Promise<boolean> {
   let source = file.source;
   for (const out of file.outs) {
-    const content = await saveOut(project, out, inside);
+    const content = await saveOut(project, out, inside, force);
     if (content !== undefined) {
       source = updateDvcFile({ ...file, source }, out.definition, keepVersions(out.hash, content));
     }
@@ -91,7 +91,7 @@ export async function saveDvcFile(
   return isChanged;
 }
 
-async function saveOut(project: Project, out: DvcFileOutput, inside: readonly string[]): Promise<Content | undefined> {
+async function saveOut(project: Project, out: DvcFileOutput, inside: readonly string[], force: boolean): Promise<Content | undefined> {
   const within = inside.filter((path) => path !== out.path && isWithin(path, out.path));
   if (!out.cache) {
     return project.data.describe(out.path);
@@ -99,7 +99,7 @@ async function saveOut(project: Project, out: DvcFileOutput, inside: readonly st
   await refuseLinkedFolder(project.workspace, out.path);
   const { hash } = out;
   if (hash === undefined || within.length < inside.length || inside.length === 0 || !canChangeInside(hash)) {
-    return saveWithProgress(project, out.path);
+    return saveWithProgress(project, out.path, {}, { recorded: hash, force });
   }
   return withProgress(project, out.path, async (options) => project.data.saveWithin(out.path, hash, within, options));
 }

@@ -1,11 +1,27 @@
 import type { Content, SaveOptions } from '../core/data-ports.ts';
 import type { Progress } from '../core/ports.ts';
+import type { HashInfo } from '../core/data/hash-info.ts';
 import { refusePart } from './partial-data.ts';
 import { type Project, showPath } from './project.ts';
 
-/** Saves what a path holds into the cache, counting files for the person. */
-export async function saveWithProgress(project: Project, path: string, options: SaveOptions = {}): Promise<Content> {
-  await refusePart(project, path);
+/** What is known of a path that is saved. */
+export interface SavedBefore {
+  /** What it held when it was recorded: a part of that isn't saved in its place. */
+  readonly recorded?: HashInfo | undefined;
+  /** Save a part, too. */
+  readonly force?: boolean | undefined;
+}
+
+/** Saves what a path holds into the cache, counting files for the person. Throws `partial-data`. */
+export async function saveWithProgress(
+  project: Project,
+  path: string,
+  options: SaveOptions = {},
+  { recorded, force }: SavedBefore = {},
+): Promise<Content> {
+  if (force !== true) {
+    await refusePart(project, path, recorded);
+  }
   return saveWhole(project, path, options);
 }
 

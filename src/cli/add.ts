@@ -31,7 +31,7 @@ export function define(command: Command, cli: Cli): void {
     .option('-r, --remote <name>', 'the remote of --to-remote')
     .option('--remote-jobs <count>', 'transfers at once of --to-remote', parseCount)
     .option('--no-relink', "leave the workspace's files as they are")
-    .option('-f, --force', 'replace what is at --out; without --out, what is tracked already is added anew in any case')
+    .option('-f, --force', 'record a folder of which only a part was pulled without the rest; replace what is at --out')
     .addHelpText('after', '\nExamples:\n  $ sightline add data/train\n  $ sightline add s3://open-data/images --out data/images')
     .action(async (targets: string[], flags: Flags) => {
       const elsewhere = fromElsewhere(targets, flags);
@@ -40,7 +40,13 @@ export function define(command: Command, cli: Cli): void {
         const pipeline = await loadPipeline(project.workspace);
         const changed =
           elsewhere === undefined
-            ? await add(project, pipeline, { targets, glob: flags.glob === true, noCommit: !flags.commit, noRelink: !flags.relink })
+            ? await add(project, pipeline, {
+                targets,
+                glob: flags.glob === true,
+                noCommit: !flags.commit,
+                noRelink: !flags.relink,
+                force: flags.force === true,
+              })
             : await addFrom(project, createImportSources(project, cli.env), pipeline, { ...elsewhere, signal: cli.signal });
         await suggestGitAdd(project, changed);
       });

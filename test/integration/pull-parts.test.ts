@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { git, sightline } from '../support/cli.ts';
@@ -56,7 +56,7 @@ it('parts of a folder are disjoint and complete, and are never taken for the who
   expect(await run(root, 'status')).toContain("'data' holds only part 1/3, as it was pulled; the rest isn't deleted.");
   for (const save of [
     ['add', 'data'],
-    ['commit', '--force', 'data.dvc'],
+    ['repro', 'data.dvc'],
   ]) {
     expect(await sightline(root, ...save)).toMatchObject({ code: 2, stderr: expect.stringContaining('[partial-data]') });
   }
@@ -66,6 +66,27 @@ it('parts of a folder are disjoint and complete, and are never taken for the who
   expect(dataOf(root)).toEqual(files.toSorted());
   expect(await run(root, 'status')).toBe('Data and pipelines are up to date.\n');
   await run(root, 'add', 'data');
+});
+
+it.each(['none', 'broken', 'none, nor a list'])('without a note a part is not taken for the whole either: %s', async (note) => {
+  using at = temporaryFolder();
+  const root = await (await pushedProject(at.path))('clone');
+  await run(root, 'pull', '--shard', '1/3');
+  const noteFile = join(root, '.dvc/tmp/sightline/parts.json');
+  expect(existsSync(noteFile)).toBe(true);
+  rmSync(noteFile);
+  if (note === 'broken') {
+    writeFileSync(noteFile, '{');
+  } else if (note !== 'none') {
+    rmSync(join(root, '.dvc/cache'), { recursive: true });
+  }
+  const before = readFileSync(join(root, 'data.dvc'), 'utf8');
+  for (const save of ['add data', 'repro data.dvc']) {
+    expect(await sightline(root, ...save.split(' '))).toMatchObject({ code: 2, stderr: expect.stringContaining('[partial-data]') });
+  }
+  expect(readFileSync(join(root, 'data.dvc'), 'utf8')).toBe(before);
+  await run(root, ...(note === 'broken' ? ['commit', '--force', 'data.dvc'] : ['add', '--force', 'data']));
+  expect(readFileSync(join(root, 'data.dvc'), 'utf8')).not.toBe(before);
 });
 
 it('a list of files brings these alone, and says what of it is no data', async () => {
@@ -129,7 +150,7 @@ it("a stage's output that holds a part is told of and not saved", async () => {
   const root = await clone('staged');
   await run(root, 'pull', '--shard', '1/2');
   expect(await run(root, 'status')).toContain("'copied' holds only part 1/2");
-  expect(await sightline(root, 'commit', '--force', 'copy')).toMatchObject({ code: 2, stderr: expect.stringContaining('[partial-data]') });
+  expect(await sightline(root, 'commit', 'copy')).toMatchObject({ code: 2, stderr: expect.stringContaining('[unsaved-changes]') });
   const fewer = 'stages:\n  copy:\n    cmd: mkdir copied && echo one > copied/one && echo two > copied/two\n    outs: [copied]\n';
   writeFileSync(join(root, 'dvc.yaml'), fewer);
   await run(root, 'repro', 'copy');

@@ -22,6 +22,16 @@ describe('the console', () => {
     expect(text(1)).toBe('stage \ufffd[2J\ufffd\n  ::stop-commands::x\ufffd1m failed\n');
   });
 
+  it('lets no name of a result steer a terminal, and changes no JSON', () => {
+    const { streams, text } = recorded();
+    const console = createConsole(...streams);
+    console.result('a\u001B[2J\r\u007f\u009b1m\tü\n');
+    expect(text(0)).toBe('a\\u001b[2J\\u000d\\u007f\\u009b1m\tü\n');
+    const value = { path: 'a\u001B\u007f\u009b\r\n' };
+    console.result(JSON.stringify(value));
+    expect(JSON.parse(text(0))).toEqual(value);
+  });
+
   it('counts in plain lines where there is no terminal', () => {
     const { streams, text } = recorded();
     using counter = createConsole(...streams).progress('reading', 2);

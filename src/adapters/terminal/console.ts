@@ -17,7 +17,7 @@ export function createConsole(results: Output, messages: Output): Console {
   return {
     result: (text) => {
       line.clear();
-      results.write(text);
+      results.write(escapeControls(text));
     },
     info,
     warn: info,
@@ -34,6 +34,14 @@ export function createConsole(results: Output, messages: Output): Console {
  */
 function harmless(message: string): string {
   return message.replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd').replaceAll('\n', '\n  ');
+}
+
+/**
+ * Results quote such names, too. Escaped so, they steer nothing, and what is read as JSON stays the same: raw control characters
+ * beyond ASCII stand in its strings only.
+ */
+function escapeControls(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const eraseLine = '\r\u001B[2K';
