@@ -38,7 +38,14 @@ export function keepsVersions({ name, settings }: { readonly name: string; reado
 
 /** Opens a remote for a command that needs objects by their md5. Throws `unsupported-remote` for one with versions. */
 export async function openObjectRemote({ remotes }: Pick<Project, 'remotes'>, name: string | undefined, command: string): Promise<Remote> {
-  const remote = await remotes.open(name);
+  const remote = await remotes.open(name).catch((error: unknown) => {
+    if (!(error instanceof SightlineError) || error.code !== 'unsupported-remote') {
+      throw error;
+    }
+    const hint = command === 'gc' ? "Use 'dvc gc --cloud' for it." : 'Only remotes in folders and on S3 can be looked through.';
+    const place = error.place === undefined ? {} : { place: error.place };
+    throw new SightlineError(error.code, error.message, { hint, cause: error, ...place });
+  });
   if (keepsVersions(remote)) {
     throw new SightlineError('unsupported-remote', `'${command}' is unsupported for cloud versioned remotes, as '${remote.name}' is one`, {
       hint: 'Its bucket keeps the versions that .dvc files and dvc.lock name, and a lifecycle rule of it can remove old ones.',

@@ -48,8 +48,14 @@ export class ObjectPlacer {
         this.#placeAs(type, object, target);
         return;
       } catch (error) {
-        if (!cannotLink(error) || !this.refuse(type)) {
+        if (!cannotLink(error)) {
           throw error;
+        }
+        if (!this.refuse(type)) {
+          throw new SightlineError('write-failed', `'${target}' can't be a ${type} into the cache: the disk refuses that`, {
+            hint: `cache.type of DVC's configuration allows nothing else: 'dvc config cache.type ${type},copy' falls back to copies.`,
+            cause: error,
+          });
         }
       }
     }

@@ -116,7 +116,9 @@ export function checkRemoteOptions(name: string, section: ReadonlyMap<string, st
       });
     }
     if (!check(value)) {
-      throw new SightlineError('invalid-config', `'${option}' of remote '${name}' must be ${wanted.get(check)}`);
+      throw new SightlineError('invalid-config', `'${option}' of remote '${name}' must be ${wanted.get(check)}`, {
+        hint: 'Name such a value; nothing was changed.',
+      });
     }
   }
 }
