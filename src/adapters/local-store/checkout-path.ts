@@ -1,29 +1,14 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
 import { hashDirObject, writeDirObject } from '../../core/data/dir-object.ts';
-import { isFolderHash, type HashInfo, type ListedFile } from '../../core/data/hash-info.ts';
+import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
 import { baseName, parentOf, pathBelow } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { systemCode } from '../../core/system-code.ts';
-import type { FileHasher, HashedFile, HashedPath } from './file-hasher.ts';
+import type { Change, CheckoutParts, Difference } from './checkout-change.ts';
+import type { HashedFile, HashedPath } from './file-hasher.ts';
 import type { ObjectCache } from './object-cache.ts';
-import type { ObjectPlacer } from './place-object.ts';
-
-/** What a checkout works with. */
-export interface CheckoutParts {
-  readonly hasher: FileHasher;
-  readonly cache: ObjectCache;
-  readonly placer: ObjectPlacer;
-}
-
-type Change = Pick<ListedFile, 'relpath' | 'md5' | 'isExec'>;
-
-interface Difference {
-  readonly added: readonly Change[];
-  readonly modified: readonly Change[];
-  readonly deleted: readonly Change[];
-}
+import { refuseLoss, refuseUntracked } from './refuse-loss.ts';
 
 /** Makes a workspace path hold a content; nothing is touched unless all that must be placed is in the cache. */
 export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo, options: CheckoutOptions): CheckoutResult {
@@ -119,42 +104,6 @@ function needsRelink(parts: CheckoutParts, path: string, info: HashInfo, file: H
     case 'reflink':
     case 'copy':
       return stats.isSymbolicLink() || stats.nlink > 1;
-  }
-}
-
-/** Files whose content the cache doesn't have would be lost for good. */
-function refuseLoss(
-  parts: CheckoutParts,
-  path: string,
-  info: HashInfo,
-  difference: Difference,
-  present: HashedPath | undefined,
-  options: CheckoutOptions,
-): void {
-  if (options.force === true || present === undefined) {
-    return;
-  }
-  const changed = new Set(difference.modified.map((change) => change.relpath));
-  const leaving = [...present.files.filter((file) => changed.has(file.relpath)), ...difference.deleted];
-  const lost = leaving.filter((file) => !parts.cache.has(file.md5, info.hash));
-  if (lost[0] !== undefined) {
-    const first = pathBelow(path, lost[0].relpath);
-    const others = lost.length > 1 ? ` and ${lost.length - 1} more files` : '';
-    throw new SightlineError('unsaved-changes', `'${first}'${others} would be lost: the cache has no copy`);
-  }
-}
-
-/** A folder goes as a whole where a file comes, with what `.dvcignore` keeps out of the data. */
-function refuseUntracked(parts: CheckoutParts, path: string, present: HashedPath, { force }: CheckoutOptions): void {
-  const top = parts.hasher.absolute(path);
-  if (force === true || !present.isFolder || lstatSync(top).isSymbolicLink()) {
-    return;
-  }
-  const known = new Set(present.files.map(({ relpath }) => join(top, relpath)));
-  const found = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  const other = found.map(({ parentPath, name }) => join(parentPath, name)).find((file) => !known.has(file));
-  if (other !== undefined) {
-    throw new SightlineError('unsaved-changes', `'${pathBelow(path, relative(top, other))}' would be lost: it isn't tracked`);
   }
 }
 
