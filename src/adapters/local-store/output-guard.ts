@@ -69,9 +69,13 @@ export function createOutputGuard(folders: OutputGuardFolders, staging: Staging,
         },
         discard: async () => end(),
         restore: async () => {
-          const kept = putBack(folders, journal, true);
-          end();
-          return kept;
+          try {
+            const kept = putBack(folders, journal, true);
+            end();
+            return kept;
+          } catch (error) {
+            throw asWriteError(error, address); // as on a full disk; the journal stays, so the next command puts them back
+          }
         },
       } satisfies PreviousOutputs;
     },
