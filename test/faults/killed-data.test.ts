@@ -77,7 +77,9 @@ describe.each(cases.map((test) => ({ ...test, title: Object.values(test).join(',
       expect(operation.differences(world, 1)).toEqual([]);
       const calls = Number(readFileSync(countFile, 'utf8'));
       let killed = 0;
-      for (let round = 2; round < 2 + Math.ceil(faults / cases.length); round += 1) {
+      const last = 1 + Math.ceil(faults / cases.length);
+      // A process may end before its kill comes: some more rounds then, so that at least one is killed.
+      for (let round = 2; round <= last || (killed === 0 && round <= last + 20); round += 1) {
         killed += Number(await killAndRepeat(operation, world, round, chooseKill(test.title, round, calls, whole.milliseconds)));
       }
       expect(killed).toBeGreaterThan(0);
