@@ -11,7 +11,7 @@ const notesSchema = z.record(z.string(), z.strictObject({ md5: z.string(), parts
 /** By path from the root: the whole folder's hash, and the parts that were pulled. */
 export type PartNotes = z.infer<typeof notesSchema>;
 
-/** What was noted; a broken note is none, since the worst that follows is a folder told of as modified. */
+/** What was noted; a broken note is none: `status` tells such a folder as modified then, and a part is refused without a note, too. */
 export async function readPartNotes({ workspace }: Pick<Project, 'workspace'>): Promise<PartNotes> {
   const text = await workspace.readText(notesFile);
   try {
