@@ -4,7 +4,7 @@ import { buildGraph } from '../core/pipeline/graph.ts';
 import { isGlob, matchesGlob } from '../core/pipeline/glob.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Tree } from '../core/ports.ts';
-import { readHeadLocks } from './head-context.ts';
+import { headLocks } from './head-context.ts';
 import { type Project, rootPath, showPath } from './project.ts';
 import { chosenRevisions, isWorkspaceOnly, type RevisionChoice, workspaceName } from './revisions.ts';
 import { outputPaths, type Part, selectParts, showNode } from './select-nodes.ts';
@@ -84,7 +84,7 @@ async function outputsOf(
   let loaded: Pipeline | undefined;
   const used = await usedOutputs(tree, {
     ofGit,
-    ...(tree === project.workspace ? { otherLocks: await readHeadLocks(project.git) } : {}),
+    ...(tree === project.workspace ? { otherLocks: headLocks(project.git) } : {}),
     select: (pipeline) => {
       loaded = pipeline;
       return selectedParts(project, pipeline, choice);

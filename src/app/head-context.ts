@@ -1,8 +1,7 @@
 import type { Spec } from '../core/spec/spec.ts';
-import { specFile } from '../core/spec/read-spec.ts';
-import { loadSpec } from './load-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import type { OtherLocks } from './lock-files.ts';
-import { readLockNote } from './open-commit.ts';
+import { noteLocks } from './open-commit.ts';
 import type { Project } from './project.ts';
 
 /** What plan, train and repro know besides the pipeline. */
@@ -13,15 +12,21 @@ export interface HeadContext {
   readonly spec: Spec | undefined;
 }
 
-/** The locks of the git note of HEAD; none without git. Throws `invalid-lock-file`. */
-export async function readHeadLocks(git: Project['git']): Promise<OtherLocks> {
-  return git === undefined ? new Map() : readLockNote(git, 'HEAD');
+/** The locks of the git note of HEAD; none without git or a commit. Reading them throws `invalid-lock-file`. */
+export function headLocks(git: Project['git']): OtherLocks {
+  return async () => (git === undefined ? new Map() : noteLocks(git, 'HEAD'));
 }
 
-/** Reads the note of HEAD and the spec of the workspace. Throws `invalid-spec` and `invalid-lock-file`. */
+/** The note of HEAD, and the spec of the workspace, read. Throws `invalid-spec`. */
 export async function readHeadContext(project: Pick<Project, 'git' | 'workspace'>): Promise<HeadContext> {
-  return {
-    otherLocks: await readHeadLocks(project.git),
-    spec: (await project.workspace.kind(specFile)) === 'file' ? await loadSpec(project.workspace) : undefined,
-  };
+  return { otherLocks: headLocks(project.git), spec: await loadSpecIfAny(project.workspace) };
+}
+
+/** Checking a spec takes a library that a repository without one needn't wait for. */
+async function loadSpecIfAny(workspace: Project['workspace']): Promise<Spec | undefined> {
+  if ((await workspace.kind(specFile)) !== 'file') {
+    return undefined;
+  }
+  const { loadSpec } = await import('./load-spec.ts');
+  return loadSpec(workspace);
 }

@@ -3,7 +3,7 @@ import { findImageChanges, type FoundImageChanges, type ImageSide, type ImageVer
 import { describeImageChanges, type ImageChanges, type Picture } from '../core/data-diff/image-changes-report.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Git, ImageReader, Tree } from '../core/ports.ts';
-import { specFile } from '../core/spec/read-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import { loadDataset } from './load-dataset.ts';
 import { loadSpec } from './load-spec.ts';
 import { openCommit } from './open-commit.ts';

@@ -1,6 +1,7 @@
 import { SightlineError } from '../core/errors.ts';
 import type { Tree } from '../core/ports.ts';
-import { readSpec, readStorage, specFile } from '../core/spec/read-spec.ts';
+import { readSpec, readStorage } from '../core/spec/read-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import type { Spec } from '../core/spec/spec.ts';
 
 /** The spec of a workspace or commit. Throws `no-spec` when there is none, `invalid-spec` and `yaml-syntax` with the place. */

@@ -16,22 +16,23 @@ export function lockPathOf(pipelineFile: string): string {
   return pipelineFile.replace(/\.[^./]*$/, '.lock');
 }
 
-/** Other locks to hold a stage against when the file in the workspace is behind: by path of the dvc.lock. */
-export type OtherLocks = ReadonlyMap<string, LockFile>;
+/** Reads other locks to hold a stage against when the file in the workspace is behind: by path of the dvc.lock. */
+export type OtherLocks = () => Promise<ReadonlyMap<string, LockFile>>;
 
 /** The locks of a tree, each read once. */
 export class LockFiles {
   readonly #tree: Tree;
-  readonly #others: OtherLocks;
+  readonly #readOthers: OtherLocks;
+  #others: ReturnType<OtherLocks> | undefined;
   readonly #loaded = new Map<string, Promise<LockFile>>();
   readonly #order: readonly Stage[];
   readonly #added = new Set<Stage>();
   #writing: Promise<unknown> = Promise.resolve();
 
   /** `order` is that in which stages run when they run one at a time. */
-  constructor(tree: Tree, others: OtherLocks = new Map(), order: readonly Stage[] = []) {
+  constructor(tree: Tree, others: OtherLocks = async () => new Map(), order: readonly Stage[] = []) {
     this.#tree = tree;
-    this.#others = others;
+    this.#readOthers = others;
     this.#order = order;
   }
 
@@ -45,10 +46,20 @@ export class LockFiles {
     return pending;
   }
 
+  /** What the lock of the tree says of a stage. */
+  async own(stage: Stage): Promise<LockedStage | undefined> {
+    return (await this.of(stage)).stages.get(stage.name);
+  }
+
+  /** What the other lock says of it; that one is read when it is first asked for, which few commands do. */
+  async other(stage: Stage): Promise<LockedStage | undefined> {
+    this.#others ??= this.#readOthers();
+    return (await this.#others).get(lockPathOf(stage.file))?.stages.get(stage.name);
+  }
+
   /** What the locks say of a stage, the tree's first; undefined stands for a lock without it. */
   async candidates(stage: Stage): Promise<readonly (LockedStage | undefined)[]> {
-    const own = (await this.of(stage)).stages.get(stage.name);
-    const other = this.#others.get(lockPathOf(stage.file))?.stages.get(stage.name);
+    const [own, other] = [await this.own(stage), await this.other(stage)];
     return other === undefined ? [own] : [own, other];
   }
 

@@ -14,13 +14,11 @@ export interface NearestLock {
 
 /** The lock against which the stage is clean, the tree's own first; where there is none, the tree's own. */
 export async function nearestLock(ports: StageFactsPorts, locks: LockFiles, stage: Stage): Promise<NearestLock> {
-  const [own, ...others] = await locks.candidates(stage);
+  const own = await locks.own(stage);
   const status = await inspectStage(ports, stage, own);
-  for (const other of isClean(status) ? [] : others) {
-    const otherStatus = await inspectStage(ports, stage, other);
-    if (isClean(otherStatus)) {
-      return { locked: other, status: otherStatus, isBehind: true };
-    }
-  }
-  return { locked: own, status, isBehind: false };
+  const other = isClean(status) ? undefined : await locks.other(stage);
+  const otherStatus = other === undefined ? status : await inspectStage(ports, stage, other);
+  return other !== undefined && isClean(otherStatus)
+    ? { locked: other, status: otherStatus, isBehind: true }
+    : { locked: own, status, isBehind: false };
 }

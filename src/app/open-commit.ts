@@ -1,11 +1,12 @@
 import type { ObjectStore } from '../core/data-ports.ts';
 import { buildGraph } from '../core/pipeline/graph.ts';
+import type { LockFile } from '../core/pipeline/lock-file.ts';
 import { lockNoteRef, parseLockNote } from '../core/pipeline/lock-note.ts';
 import type { Git } from '../core/ports.ts';
 import { CommitData } from './commit-data.ts';
 import { CommittedTree } from './committed-tree.ts';
 import { loadPipeline } from './load-pipeline.ts';
-import { LockFiles, type OtherLocks } from './lock-files.ts';
+import { LockFiles } from './lock-files.ts';
 
 /** What reading a commit needs from the outside. */
 export interface CommitSource {
@@ -13,10 +14,12 @@ export interface CommitSource {
   readonly data: ObjectStore;
 }
 
-/** The locks that the note on a commit holds; none when there is no note. Throws `invalid-lock-file` for a broken one. */
-export async function readLockNote(git: Pick<Git, 'resolve' | 'readNote' | 'prefix'>, revision: string): Promise<OtherLocks> {
-  const commit = await git.resolve(revision);
-  const note = commit === undefined ? undefined : await git.readNote(lockNoteRef, commit);
+/**
+ * The locks that the note on a commit (its id, or HEAD) holds; none when there is no such note or commit.
+ * Throws `invalid-lock-file` for a broken one.
+ */
+export async function noteLocks(git: Pick<Git, 'readNote' | 'prefix'>, commit: string): Promise<ReadonlyMap<string, LockFile>> {
+  const note = await git.readNote(lockNoteRef, commit);
   return note === undefined ? new Map() : parseLockNote(note, await git.prefix());
 }
 
@@ -25,7 +28,8 @@ export async function openCommit(source: CommitSource, revision: string): Promis
   const tree = await source.git.tree(revision);
   const pipeline = await loadPipeline(tree);
   buildGraph(pipeline); // a cycle would have no end
-  const locks = new LockFiles(tree, await readLockNote(source.git, revision));
+  const commit = await source.git.resolve(revision);
+  const locks = new LockFiles(tree, async () => (commit === undefined ? new Map() : noteLocks(source.git, commit)));
   const ports = { tree, pipeline, locks, objects: source.data };
   return new CommittedTree(ports, new CommitData(ports));
 }

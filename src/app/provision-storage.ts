@@ -1,7 +1,7 @@
 import type { S3Settings } from '../core/data/remote-settings.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remotes } from '../core/remote-ports.ts';
-import { specFile } from '../core/spec/read-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import type { BucketSpec } from '../core/spec/storage.ts';
 import { type BucketPlan, planBucket } from '../core/storage/bucket-plan.ts';
 import type { BucketAdmin, OpenBucketAdmin } from '../core/storage/bucket-ports.ts';

@@ -2,7 +2,7 @@ import { SightlineError } from '../core/errors.ts';
 import { checkout, type CheckoutChanges } from './checkout.ts';
 import { expandTargets } from './chosen-outputs.ts';
 import { fetch, type FetchChoice } from './fetch.ts';
-import { readHeadLocks } from './head-context.ts';
+import { headLocks } from './head-context.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
 
@@ -39,7 +39,7 @@ export async function pull(project: Project, choice: PullChoice, signal: AbortSi
     allowMissing,
     relink: false,
     ...(choice.part === undefined ? {} : { part: choice.part }),
-    otherLocks: await readHeadLocks(project.git),
+    otherLocks: headLocks(project.git),
   });
   return {
     fetched: count,

@@ -139,7 +139,7 @@ export async function presentData({ data }: Pick<Ports, 'data'>, outputs: readon
   for (const { path, info, within } of outputs) {
     const content = await data.describe(within ?? path, info?.hash ?? 'md5');
     if (content !== undefined) {
-      const isFolder = content.entries !== undefined;
+      const isFolder = isFolderHash(content.info.md5);
       const object = within !== undefined && isFolder ? undefined : { md5: content.info.md5, hash: content.info.hash };
       present.push({ path: within ?? path, object, isFolder, files: content.entries ?? [] });
     }

@@ -51,8 +51,7 @@ async function nodeOutputs(node: PipelineNode, locks: LockFiles): Promise<Wanted
   if (node.kind === 'source') {
     return node.source.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: out.hash }));
   }
-  const candidates = await locks.candidates(node.stage);
-  const locked = candidates.find((candidate) => candidate !== undefined);
+  const locked = (await locks.own(node.stage)) ?? (await locks.other(node.stage));
   return node.stage.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: lockedInfo(locked?.outs, out) }));
 }
 

@@ -10,7 +10,7 @@ import type { OnBadImage } from '../app/read-images.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { LabelSource } from '../core/labels/label-format.ts';
-import { specFile } from '../core/spec/read-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import type { Cli } from './command.ts';
 
 /** What `fit` and `predict` work on, and how they spell paths. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readHeadLocks } from '../app/head-context.ts';
+import { headLocks } from '../app/head-context.ts';
 import { loadPipeline, type Pipeline } from '../app/load-pipeline.ts';
 import { status } from '../app/status.ts';
 import type { Value } from '../core/value/value.ts';
@@ -63,7 +63,7 @@ async function localState(project: OpenProject, cli: Cli, targets: readonly stri
     targets,
     recursive: flags.recursive === true,
     withDeps: flags.withDeps === true,
-    otherLocks: await readHeadLocks(project.git),
+    otherLocks: headLocks(project.git),
     imports: { sources: laterSources(project, cli), updates: flags.updates },
   });
   return {

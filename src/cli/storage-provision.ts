@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadStorage } from '../app/load-spec.ts';
 import { applyStorage, planStorage, type PlannedBucket } from '../app/provision-storage.ts';
 import { SightlineError } from '../core/errors.ts';
-import { specFile } from '../core/spec/read-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
 import { exclusively, type OpenProject, openProject, quietly } from './project.ts';

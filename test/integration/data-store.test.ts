@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -49,6 +50,31 @@ it('saves a folder into the layout of DVC, read-only, and restores it', async ()
   expect(await store.data.checkout('data', info)).toMatchObject({ change: 'modified', modified: 1, added: 0, deleted: 0 });
   expect(readFileSync(join(at.root, 'data', 'a.txt'), 'utf8')).toBe('a');
   expect(readdirSync(join(at.root, '.dvc/tmp/sightline/staging'))).toEqual([]);
+});
+
+it('knows a folder by the state of its files, and its list when that is asked for', async () => {
+  using at = repository();
+  const describe = async (): Promise<[string | undefined, number | undefined, readonly string[] | undefined]> => {
+    using store = at.open();
+    const content = await store.data.describe('data');
+    return [content?.info.md5, content?.info.size, content?.entries?.map(({ md5, relpath }) => `${relpath} ${md5}`)];
+  };
+  for (const name of ['a.txt', 'b.txt', 'sub/c.txt']) {
+    utimesSync(join(at.root, 'data', name), 1_700_000_000.5, 1_700_000_000.5);
+  }
+  const first = await describe();
+  expect(await describe()).toEqual(first); // by now everything is known, and the list is noted
+  expect(await describe()).toEqual(first);
+  renameSync(join(at.root, 'data', 'a.txt'), join(at.root, 'data', 'd.txt'));
+  const renamed = await describe();
+  expect(renamed).toEqual([expect.not.stringMatching(first[0] ?? ''), 3, expect.arrayContaining([expect.stringMatching(/^d\.txt /)])]);
+  expect(await describe()).toEqual(renamed);
+  renameSync(join(at.root, 'data', 'd.txt'), join(at.root, 'data', 'a.txt'));
+  expect(await describe()).toEqual(first);
+  renameSync(join(at.root, 'data', 'sub'), join(at.root, 'data', 'below'));
+  expect((await describe())[2]).toContainEqual(expect.stringMatching(/^below\/c\.txt /));
+  rmSync(join(at.root, 'data', 'b.txt'));
+  expect((await describe())[1]).toBe(2);
 });
 
 it('refuses to overwrite or remove what the cache does not have, unless forced', async () => {

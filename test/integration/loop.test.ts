@@ -167,6 +167,8 @@ describe('what may be believed', () => {
       '{"version":1,"locks":{"dvc.lock":"stages: ["}}',
       'HEAD',
     );
+    expect((await project.sightline('plan')).code).toBe(0); // the file in the workspace holds, and nobody asks the note
+    await project.write('params.yaml', 'skill: 0.7\n');
     const { code, stderr } = await project.sightline('plan');
     expect(code).toBe(2);
     expect(stderr).toMatch(/\[(invalid-lock-file|yaml-syntax)\]/);

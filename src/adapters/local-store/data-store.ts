@@ -25,30 +25,25 @@ export interface DataStoreParts extends CheckoutParts {
   readonly index: HashIndex;
 }
 
-interface Described {
-  readonly content: Content;
-  readonly hashed: HashedPath;
-}
-
 /** The data of a local repository. Descriptions are kept until `forget`, since one run asks for the same folder often. */
 export function createDataStore(parts: DataStoreParts): DataStore {
   const { hasher, cache, index } = parts;
-  const kept = new Map<string, Described | undefined>();
-  const describe = (path: string, kind: HashKind): Described | undefined => {
+  const kept = new Map<string, Content | undefined>();
+  const describe = (path: string, kind: HashKind): Content | undefined => {
     const key = `${kind}:${path}`;
     if (!kept.has(key)) {
-      kept.set(key, describePath(hasher, path, kind));
+      kept.set(key, describePath(parts, path, kind));
     }
     return kept.get(key);
   };
   return {
-    describe: async (path, kind = 'md5') => describe(path, kind)?.content,
+    describe: async (path, kind = 'md5') => describe(path, kind),
     save: async (path, options = {}) => {
       kept.delete(`md5:${path}`);
       const saved = await saveWhole(parts, path, options);
       kept.set(`md5:${path}`, saved);
       index.noteOutput(path, options.asCopy !== true);
-      return saved.content;
+      return saved;
     },
     saveWithin: async (path, info, inside, options = {}) => {
       kept.clear();
@@ -79,7 +74,7 @@ export function createDataStore(parts: DataStoreParts): DataStore {
   };
 }
 
-async function saveWhole(parts: DataStoreParts, path: string, options: SaveOptions): Promise<Described> {
+async function saveWhole(parts: DataStoreParts, path: string, options: SaveOptions): Promise<Content> {
   const { cache, hasher, placer } = parts;
   const hashed = await savePath(parts, path, options);
   const { content, list } = describeContent(hashed, 'md5');
@@ -90,12 +85,39 @@ async function saveWhole(parts: DataStoreParts, path: string, options: SaveOptio
     checkoutPath(parts, path, content.info, { relink: true });
     keepExecutable(hasher.absolute(path), content.info);
   }
-  return { hashed, content };
+  return content;
 }
 
-function describePath(hasher: FileHasher, path: string, kind: HashKind): Described | undefined {
-  const hashed = hasher.describe(path, kind);
-  return hashed === undefined ? undefined : { hashed, content: describeContent(hashed, kind).content };
+function describePath({ hasher, index }: DataStoreParts, path: string, kind: HashKind): Content | undefined {
+  const scanned = hasher.scan(path);
+  if (scanned === undefined) {
+    return undefined;
+  }
+  const state = hasher.state(scanned, kind);
+  const key = `${kind}:${path}`;
+  const md5 = state === undefined ? undefined : index.loadTree(key, state.fingerprint);
+  const describeFiles = (): Content => describeContent(hasher.hash(scanned, kind), kind).content;
+  if (state !== undefined && md5 !== undefined) {
+    return knownContent({ md5, hash: kind, size: state.size, nfiles: state.nfiles }, describeFiles);
+  }
+  const content = describeFiles();
+  if (state !== undefined) {
+    index.saveTree(key, state.fingerprint, content.info.md5);
+  }
+  return content;
+}
+
+/** A folder's content whose files are described only when they are asked for. */
+function knownContent(info: HashInfo, describeFiles: () => Content): Content {
+  let described: Content | undefined;
+  const files = (): Content => (described ??= describeFiles());
+  return {
+    info,
+    get entries() {
+      return files().entries ?? [];
+    },
+    listFiles: () => files().listFiles?.() ?? [],
+  };
 }
 
 /** A content, and of a folder the text of its object. */

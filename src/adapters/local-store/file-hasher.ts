@@ -4,10 +4,11 @@ import { SightlineError } from '../../core/errors.ts';
 import { noIgnoreRules, ignoreFileName, type IgnoreRules } from '../../core/data/ignore.ts';
 import { baseName, parentOf, pathBelow } from '../../core/data/root-path.ts';
 import { asReadError } from './file-errors.ts';
+import { type FolderState, folderState } from './folder-state.ts';
 import { hashFile, type HashKind } from './hash-file.ts';
 import { isSettled, waitUntilSettled } from './file-stamp.ts';
 import type { HashIndex } from './hash-index.ts';
-import { scanFolder, type ScannedFile } from './scan-folder.ts';
+import { scanFolder, type ScannedFile, ScannedFolder } from './scan-folder.ts';
 
 /** A file with the hash of its content. */
 export interface HashedFile extends ScannedFile {
@@ -27,6 +28,13 @@ export interface FileGroup {
   readonly key: string;
   /** Those that the index doesn't know as they are now have an empty md5. */
   readonly files: HashedFile[];
+}
+
+/** What is at a path, before anything is known of contents; a single file is the only one of a folder without a name. */
+export interface ScannedPath {
+  readonly path: string;
+  readonly isFolder: boolean;
+  readonly folders: readonly ScannedFolder[];
 }
 
 /** What is at a path, with hashes as far as they are known without reading. */
@@ -53,24 +61,38 @@ export class FileHasher {
 
   /** Undefined when there is nothing. */
   describe(path: string, kind: HashKind): HashedPath | undefined {
-    const found = this.find(path, kind);
-    if (found === undefined) {
-      return undefined;
-    }
+    const scanned = this.scan(path);
+    return scanned === undefined ? undefined : this.hash(scanned, kind);
+  }
+
+  /** The hashes of what was scanned; what the index doesn't know as it was then is read now. */
+  hash(scanned: ScannedPath, kind: HashKind): HashedPath {
+    const groups = this.#groups(scanned, kind);
     try {
-      for (const group of found.groups) {
-        this.#read(path, group, kind);
+      for (const group of groups) {
+        this.#read(scanned.path, group, kind);
       }
     } catch (error) {
-      throw asReadError(error, path);
+      throw asReadError(error, scanned.path);
     } finally {
       this.#index.flush();
     }
-    return { isFolder: found.isFolder, files: found.groups.flatMap((group) => group.files) };
+    return { isFolder: scanned.isFolder, files: groups.flatMap((group) => group.files) };
   }
 
   /** As `describe`, reading no file. */
   find(path: string, kind: HashKind): FoundPath | undefined {
+    const scanned = this.scan(path);
+    return scanned === undefined ? undefined : { isFolder: scanned.isFolder, groups: this.#groups(scanned, kind) };
+  }
+
+  /** The state of a folder, when the index knows every file in it as it is now. */
+  state({ path, isFolder, folders }: ScannedPath, kind: HashKind): FolderState | undefined {
+    return isFolder ? folderState(folders, (folder) => this.#index.load(keyOfFolder(path, folder, kind))) : undefined;
+  }
+
+  /** What is at a path; undefined when there is nothing. */
+  scan(path: string): ScannedPath | undefined {
     const file = this.absolute(path);
     try {
       const stats = statSync(file, { throwIfNoEntry: false });
@@ -78,19 +100,14 @@ export class FileHasher {
         return undefined;
       }
       if (stats.isDirectory()) {
-        const groups: FileGroup[] = [];
-        scanFolder({ folder: file, path, rules: this.rulesFor(path) }, (below, scanned) => {
-          if (scanned.length > 0) {
-            groups.push(this.#group(path, below, scanned, kind));
-          }
-        });
-        return { isFolder: true, groups };
+        return { path, isFolder: true, folders: scanFolder({ folder: file, path, rules: this.rulesFor(path) }) };
       }
       if (!stats.isFile()) {
         throw new SightlineError('unreadable-file', `'${path}' is neither a file nor a folder`);
       }
-      const { size, mtimeMs, ino, mode } = stats;
-      return { isFolder: false, groups: [this.#group(path, '', [{ name: '', size, mtimeMs, ino, mode }], kind)] };
+      const single = new ScannedFolder('', 1);
+      single.add('', stats);
+      return { path, isFolder: false, folders: [single] };
     } catch (error) {
       throw asReadError(error, path);
     }
@@ -161,10 +178,12 @@ export class FileHasher {
     );
   }
 
-  #group(path: string, below: string, scanned: readonly ScannedFile[], kind: HashKind): FileGroup {
-    const key = `${kind === 'md5' ? '' : textPrefix}${folderKey(path, below, scanned)}`;
-    const known = this.#index.load(key);
-    return { key, files: scanned.map((file) => toHashed(file, below, known.find(file.name, file) ?? '')) };
+  #groups({ path, folders }: ScannedPath, kind: HashKind): FileGroup[] {
+    return folders.map((folder) => {
+      const key = keyOfFolder(path, folder, kind);
+      const known = this.#index.load(key);
+      return { key, files: folder.files().map((file) => toHashed(file, folder.below, known.find(file.name, file) ?? '')) };
+    });
   }
 
   #read(path: string, group: FileGroup, kind: HashKind): void {
@@ -195,11 +214,9 @@ function toHashed(file: ScannedFile, below: string, md5: string): HashedFile {
 }
 
 /** A single file has a key of its own; a folder's ends in a slash. */
-function folderKey(path: string, below: string, files: readonly ScannedFile[]): string {
-  if (files.length === 1 && files[0]?.name === '') {
-    return path;
-  }
-  return below === '' ? `${path}/` : `${path}/${below}/`;
+function keyOfFolder(path: string, { below, names }: ScannedFolder, kind: HashKind): string {
+  const key = names[0] === '' ? path : below === '' ? `${path}/` : `${path}/${below}/`;
+  return kind === 'md5' ? key : `${textPrefix}${key}`;
 }
 
 function keyOf(path: string, relpath: string): string {

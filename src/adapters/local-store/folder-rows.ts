@@ -21,7 +21,8 @@ export interface PackedRows {
   readonly digests: string;
 }
 
-const stampLength = 3;
+/** Numbers of a stamp in a column. */
+export const stampLength = 3;
 const digestLength = 32;
 
 /** Packs rows into columns. */
@@ -62,6 +63,21 @@ export class FolderRows {
     const isSame =
       at >= 0 && this.#stamps[base] === stamp.size && this.#stamps[base + 1] === stamp.mtimeMs && this.#stamps[base + 2] === stamp.ino;
     return isSame ? this.#digests.slice(at * digestLength, (at + 1) * digestLength) : undefined;
+  }
+
+  /** Whether these are all the files of a folder, each as it was. */
+  areAll(names: readonly string[], stamps: Float64Array): boolean {
+    const numbers = names.length * stampLength;
+    return (
+      this.#names.length === names.length &&
+      names.every((name, at) => name === this.#names[at]) &&
+      this.#stamps.subarray(0, numbers).every((number, at) => number === stamps[at])
+    );
+  }
+
+  /** The md5 of each file after the other. */
+  get digests(): string {
+    return this.#digests;
   }
 
   /** All rows, to be changed and packed again. */

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type FileRow, FolderRows, type PackedRows, packRows } from './folder-rows.ts';
 import { loadSqlite } from './load-sqlite.ts';
 
-const schemaVersion = 3;
+const schemaVersion = 4;
 const busyMilliseconds = 5000;
 /** When so much waits to be written, it is. */
 const rowsAtOnce = 20_000;
@@ -67,6 +67,20 @@ export class HashIndex implements Disposable {
   saveSeen(tree: string, times: Float64Array): void {
     const bytes = new Uint8Array(times.buffer);
     this.#guarded(() => void this.#open().prepare('INSERT OR REPLACE INTO seen (tree, times) VALUES (?, ?)').run(tree, bytes), undefined);
+  }
+
+  /** The hash that a folder's list has while its files are those of the fingerprint. */
+  loadTree(key: string, fingerprint: string): string | undefined {
+    return this.#guarded(() => {
+      const row = this.#open().prepare('SELECT md5 FROM trees WHERE key = ? AND fingerprint = ?').get(key, fingerprint);
+      return (row as unknown as { md5: string } | undefined)?.md5;
+    }, undefined);
+  }
+
+  /** Notes what list the files of a fingerprint give. */
+  saveTree(key: string, fingerprint: string, md5: string): void {
+    const sql = 'INSERT OR REPLACE INTO trees (key, fingerprint, md5) VALUES (?, ?, ?)';
+    this.#guarded(() => void this.#open().prepare(sql).run(key, fingerprint, md5), undefined);
   }
 
   /** Paths that were noted as outputs. */
@@ -146,9 +160,11 @@ export class HashIndex implements Disposable {
           DROP TABLE IF EXISTS hashes;
           DROP TABLE IF EXISTS outputs;
           DROP TABLE IF EXISTS seen;
+          DROP TABLE IF EXISTS trees;
           CREATE TABLE hashes (key TEXT PRIMARY KEY, names TEXT NOT NULL, stamps BLOB NOT NULL, digests TEXT NOT NULL) STRICT;
           CREATE TABLE outputs (path TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;
           CREATE TABLE seen (tree TEXT PRIMARY KEY, times BLOB NOT NULL) STRICT;
+          CREATE TABLE trees (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, md5 TEXT NOT NULL) WITHOUT ROWID, STRICT;
           PRAGMA user_version = ${schemaVersion};
         `);
       }
