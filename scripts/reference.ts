@@ -1,13 +1,18 @@
 /**
- * Holds our numbers against cases whose answers come from reference tools: those in test/fixtures/reference, or in a
- * folder of the same form that is named.
+ * Holds our numbers against cases whose answers come from reference tools: those of test/fixtures/reference, or of a
+ * folder of the same form. `--out OUT` keeps what ours answered as `OUT/<case>/actual.json`.
  */
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findCases } from './reference/case.ts';
+import { kinds } from './reference/kinds.ts';
+import { countOutcomes, runCase } from './reference/run-case.ts';
 
-const folder = resolve(process.argv[2] ?? 'test/fixtures/reference');
-const { status } = spawnSync('vitest', ['run', '--project', 'unit', 'reference.test.ts'], {
-  stdio: 'inherit',
-  env: { ...process.env, SIGHTLINE_REFERENCE: folder },
-});
-process.exitCode = status ?? 1;
+const { values, positionals } = parseArgs({ options: { out: { type: 'string' } }, allowPositionals: true });
+const outcomes: string[] = [];
+for (const found of findCases(positionals[0] ?? 'test/fixtures/reference')) {
+  const { outcome, reason } = await runCase(found, kinds, values.out);
+  outcomes.push(outcome);
+  console.log(`${outcome.padEnd(7)} ${found.id}${reason === undefined ? '' : `: ${reason}`}`);
+}
+console.log(countOutcomes(outcomes));
+process.exitCode = outcomes.length === 0 || outcomes.includes('failed') ? 1 : 0;

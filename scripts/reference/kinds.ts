@@ -1,0 +1,4 @@
+import type { ReferenceKind } from './case.ts';
+
+/** The families of cases that ours can answer; the others wait for the work that brings them. */
+export const kinds: readonly ReferenceKind[] = [];
