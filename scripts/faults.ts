@@ -12,9 +12,16 @@ const { values, tokens } = parseArgs({
   tokens: true,
 });
 const own = new Set(['full', 'seed']);
-const rest = tokens.flatMap((token) =>
-  token.kind === 'option' && !own.has(token.name) ? [`${token.rawName}${token.value === undefined ? '' : `=${token.value}`}`] : [],
-);
+const rest = tokens.flatMap((token) => {
+  switch (token.kind) {
+    case 'option':
+      return own.has(token.name) ? [] : [`${token.rawName}${token.value === undefined ? '' : `=${token.value}`}`];
+    case 'positional':
+      return [token.value];
+    case 'option-terminator':
+      return [];
+  }
+});
 const { status } = spawnSync('vitest', ['run', '--project', 'faults', ...rest], {
   stdio: 'inherit',
   env: {

@@ -1,78 +1,35 @@
-import { hash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDvcFile } from '../../src/core/data/dvc-file.ts';
-import { hashDirObject, writeDirObject, type DirEntry } from '../../src/core/data/dir-object.ts';
-import { writeYaml } from '../../src/core/value/write-yaml.ts';
+import { hashDirObject, writeDirObject } from '../../src/core/data/dir-object.ts';
 import type { TestProject } from '../support/test-project.ts';
+import type { S3Rig } from '../rigs/s3.ts';
+import type { WebServer } from '../support/web-server.ts';
 import { chance, runKilled } from './killed-process.ts';
-
-type Files = Readonly<Record<string, string>>;
+import { difference, dvcTextOf, entriesOf, type Files, filesOf, placeFiles, recordedAs } from './round-files.ts';
 
 /** A project, and the folder in which its remote's files lie. */
 export interface World {
   readonly project: TestProject;
   readonly remote: string;
+  readonly bucket?: S3Rig;
+  /** Where imports come from; from the bucket where there is none. */
+  readonly web?: WebServer;
+  /** The newest version of a path at the remote is that of the workspace. */
+  readonly isWorktree: boolean;
 }
 
 /** A command under test. */
 export interface Operation {
-  readonly args: readonly string[];
+  readonly args: (world: World) => readonly string[];
   /** Brings the project to where the command has something to do; also before it is run again if it answers git. */
   readonly prepare: (world: World, round: number) => Promise<void>;
   readonly prepareAgain?: (world: World, round: number) => void;
   /** Exit codes of the command run again; 0 where it doesn't say. */
   readonly codes?: readonly number[];
   /** Throws or answers what is wrong after the command was killed and run again: empty when all is as it should be. */
-  readonly differences: (world: World, round: number) => readonly string[];
-}
-
-/** Files of a tracked folder as they are in a round: most stay, some change, come and go; one is large. */
-function filesOf(round: number): Files {
-  const files: Record<string, string> = { 'data/large': `${round}`.repeat(700_000) };
-  for (let at = 0; at < 120; at += 1) {
-    if (chance(`there:${round}:${at}`) < 0.9) {
-      const version = chance(`changed:${round}:${at}`) < 0.3 ? round : 0;
-      files[`data/${at % 7}/${at}.png`] = `${at}:${version}:`.repeat(200);
-    }
-  }
-  return files;
-}
-
-function entriesOf(files: Files): readonly DirEntry[] {
-  return Object.entries(files).map(([path, text]) => ({ relpath: path.slice('data/'.length), md5: hash('md5', text, 'hex') }));
-}
-
-function dvcTextOf(files: Files): string {
-  const entries = entriesOf(files);
-  const size = Object.values(files).reduce((sum, text) => sum + text.length, 0);
-  const md5 = hashDirObject(writeDirObject(entries));
-  return writeYaml(createDvcFile('data', { md5, hash: 'md5', size, nfiles: entries.length }));
-}
-
-function readFolder(project: TestProject): readonly DirEntry[] {
-  const folder = join(project.root, 'data');
-  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
-  const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-  return paths.map((path) => ({ relpath: path.slice(folder.length + 1), md5: hash('md5', readFileSync(path), 'hex') }));
-}
-
-function placeFiles(project: TestProject, files: Files): void {
-  rmSync(join(project.root, 'data'), { recursive: true, force: true });
-  Object.entries(files).forEach(([path, text]) => project.write(path, text));
-}
-
-/** What two sets of lines don't share. */
-function difference(actual: readonly string[], wanted: readonly string[]): readonly string[] {
-  const [have, want] = [new Set(actual), new Set(wanted)];
-  return [
-    ...[...have].filter((line) => !want.has(line)).map((line) => `+ ${line}`),
-    ...[...want].filter((line) => !have.has(line)).map((line) => `- ${line}`),
-  ];
-}
-
-function linesOf(entries: readonly DirEntry[]): readonly string[] {
-  return entries.map(({ relpath, md5 }) => `${relpath} ${md5}`);
+  readonly differences: (world: World, round: number) => readonly string[] | Promise<readonly string[]>;
+  /** What is wrong once it was killed, besides damaged objects. */
+  readonly damage?: (world: World, round: number) => Promise<readonly string[]>;
 }
 
 /** The objects of a round: those of its files, and the folder's list. */
@@ -91,10 +48,7 @@ const cacheOf = ({ project }: World): string => join(project.root, '.dvc/cache')
 
 /** The `.dvc` file and the workspace are those of the round. */
 function recorded({ project }: World, round: number): readonly string[] {
-  return [
-    ...difference(project.read('data.dvc').split('\n'), dvcTextOf(filesOf(round)).split('\n')),
-    ...difference(linesOf(readFolder(project)), linesOf(entriesOf(filesOf(round)))),
-  ];
+  return recordedAs(project, filesOf(round), dvcTextOf(filesOf(round)));
 }
 
 /** The folder has all objects of the round; it may have others. */
@@ -145,12 +99,12 @@ const damaged = async (world: World, round: number): Promise<void> => {
   }
 };
 
-/** The commands by name. */
-export const operations: Readonly<Record<string, Operation>> = {
-  add: { args: ['add', 'data'], prepare: place, differences: recorded },
-  commit: { args: ['commit', '--force', 'data.dvc'], prepare: place, differences: recorded },
+/** Commands whose data is here or at a remote. */
+export const dataOperations: Readonly<Record<string, Operation>> = {
+  add: { args: () => ['add', 'data'], prepare: place, differences: recorded },
+  commit: { args: () => ['commit', '--force', 'data.dvc'], prepare: place, differences: recorded },
   checkout: {
-    args: ['checkout'],
+    args: () => ['checkout'],
     prepare: async (world, round) => {
       await added(world, round);
       const wanted = world.project.read('data.dvc');
@@ -159,10 +113,10 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     differences: recorded,
   },
-  push: { args: ['push'], prepare: added, differences: ({ remote }, round) => holds(remote, round) },
-  fetch: { args: ['fetch'], prepare: pushedOnly, differences: (world, round) => holds(cacheOf(world), round) },
+  push: { args: () => ['push'], prepare: added, differences: ({ remote }, round) => holds(remote, round) },
+  fetch: { args: () => ['fetch'], prepare: pushedOnly, differences: (world, round) => holds(cacheOf(world), round) },
   pull: {
-    args: ['pull'],
+    args: () => ['pull'],
     prepare: async (world, round) => {
       await pushedOnly(world, round);
       rmSync(join(world.project.root, 'data'), { recursive: true });
@@ -170,12 +124,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     differences: recorded,
   },
   gc: {
-    args: ['gc', '--workspace', '--force'],
+    args: () => ['gc', '--workspace', '--force'],
     prepare: added,
     differences: (world, round) => [...recorded(world, round), ...difference(objectsIn(cacheOf(world)), objectsOf(round))],
   },
   'gc --cloud': {
-    args: ['gc', '--workspace', '--cloud', '--force', '--grace', '0'],
+    args: () => ['gc', '--workspace', '--cloud', '--force', '--grace', '0'],
     prepare: async (world, round) => {
       await added(world, round - 1);
       await runKilled(world.project, ['push']);
@@ -185,7 +139,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     differences: (world, round) => [...recorded(world, round), ...difference(objectsIn(world.remote), objectsOf(round))],
   },
   'verify --remove': {
-    args: ['verify', '--remove'],
+    args: () => ['verify', '--remove'],
     prepare: damaged,
     codes: [0, 1],
     differences: (world, round) => {
@@ -195,7 +149,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
   },
   'merge-driver run': {
-    args: ['merge-driver', 'run', '.git/base', '.git/ours', '.git/theirs', '7', 'data.dvc'],
+    args: () => ['merge-driver', 'run', '.git/base', '.git/ours', '.git/theirs', '7', 'data.dvc'],
     prepare: branches,
     prepareAgain: ({ project }, round) => project.write('.git/ours', dvcTextOf(branchFiles(round).ours)),
     differences: (world, round) => {

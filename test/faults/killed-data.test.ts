@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { s3Rig } from '../rigs/s3.ts';
 import { type TestProject, testProject } from '../support/test-project.ts';
-import { operations, type Operation, type World } from './data-operations.ts';
+import { WebServer } from '../support/web-server.ts';
+import { dataOperations, type Operation, type World } from './data-operations.ts';
 import { chance, corruptObjects, faults, type Kill, runKilled, seed } from './killed-process.ts';
+import { sourceOperations } from './source-operations.ts';
 
-/** A command, in a project with this kind of link or this kind of remote. */
+const operations = { ...dataOperations, ...sourceOperations };
+
+/** A command, in a project with this kind of link, of remote or of source. */
 interface Case {
   readonly name: string;
   readonly link?: 'copy' | 'hardlink' | 'symlink';
-  readonly remote?: 'folder' | 's3';
+  readonly remote?: 'folder' | 's3' | 'version_aware' | 'worktree';
+  readonly source?: 'http' | 's3';
 }
 
 const cases: readonly Case[] = [
@@ -19,6 +24,8 @@ const cases: readonly Case[] = [
   { name: 'gc' },
   { name: 'verify --remove' },
   { name: 'merge-driver run' },
+  ...['import-url', 'update'].flatMap((name) => (['http', 's3'] as const).map((source) => ({ name, source }))),
+  ...(['version_aware', 'worktree'] as const).map((remote) => ({ name: 'push of versions', remote })),
 ];
 
 /** Every other kill is at a change to the file system, the others at a moment. */
@@ -27,23 +34,32 @@ function chooseKill(name: string, round: number, calls: number, milliseconds: nu
   return round % 2 === 0 ? { after: milliseconds * (0.2 + 0.8 * share) } : { atCall: 1 + Math.floor(share * 0.8 * calls) };
 }
 
-function configOf(url: string, link: string): string {
-  return `[core]\n    remote = store\n[cache]\n    type = ${link}\n['remote "store"']\n    url = ${url}\n`;
+function configOf(url: string, { link = 'copy', remote }: Case): string {
+  const versions = remote === 'version_aware' || remote === 'worktree' ? `    ${remote} = true\n` : '';
+  return `[core]\n    remote = store\n[cache]\n    type = ${link}\n['remote "store"']\n    url = ${url}\n${versions}`;
 }
 
 async function withWorld(test: Case, work: (world: World) => Promise<void>): Promise<void> {
-  const { link = 'copy', remote = 'folder' } = test;
-  using project = await testProject({ 'data/first': 'first', '.dvc/config': configOf('../../store', link) });
-  await project.add('data');
-  if (remote === 'folder') {
-    mkdirSync(join(project.root, '../store'));
-    await work({ project, remote: join(project.root, '../store') });
-    return;
+  const { remote = 'folder', source } = test;
+  const isWorktree = remote === 'worktree';
+  using project = await testProject({ '.dvc/config': configOf('../../store', test) });
+  if (source === undefined) {
+    project.write('data/first', 'first');
+    await project.add('data');
   }
-  await using server = await s3Rig();
-  project.write('.dvc/config', configOf(`s3://${server.bucket}/store`, link));
-  const letIn: TestProject = { ...project, env: { ...project.env, ...server.env, AWS_ENDPOINT_URL: server.endpoint } };
-  await work({ project: letIn, remote: join(server.folder, 'store') });
+  const folder = join(project.root, '../store');
+  mkdirSync(folder);
+  if (source === 'http') {
+    await using web = await WebServer.start();
+    await work({ project, remote: folder, web, isWorktree });
+  } else if (remote === 'folder' && source === undefined) {
+    await work({ project, remote: folder, isWorktree });
+  } else {
+    await using bucket = await s3Rig({ versioned: remote !== 's3' });
+    project.write('.dvc/config', configOf(`s3://${bucket.bucket}/store`, test));
+    const letIn: TestProject = { ...project, env: { ...project.env, ...bucket.env, AWS_ENDPOINT_URL: bucket.endpoint } };
+    await work({ project: letIn, remote: join(bucket.folder, 'store'), bucket, isWorktree });
+  }
 }
 
 /** What is damaged after a kill. */
@@ -53,15 +69,15 @@ function damage({ project, remote }: World): readonly string[] {
 
 async function killAndRepeat(operation: Operation, world: World, round: number, kill: Kill): Promise<boolean> {
   await operation.prepare(world, round);
-  const first = await runKilled(world.project, operation.args, kill);
+  const first = await runKilled(world.project, operation.args(world), kill);
   const what = `round ${round}, ${JSON.stringify(kill)}`;
   if (operation.codes === undefined) {
-    expect(damage(world), `${what}, once killed`).toEqual([]);
+    expect([...damage(world), ...((await operation.damage?.(world, round)) ?? [])], `${what}, once killed`).toEqual([]);
   }
   operation.prepareAgain?.(world, round);
-  const again = await runKilled(world.project, operation.args);
+  const again = await runKilled(world.project, operation.args(world));
   expect(again, `${what}: ${again.said}`).toMatchObject({ code: expect.toBeOneOf(operation.codes ?? [0]) as unknown });
-  expect(operation.differences(world, round), `${what}, run again`).toEqual([]);
+  expect(await operation.differences(world, round), `${what}, run again`).toEqual([]);
   expect(damage(world), `${what}, run again`).toEqual([]);
   return first.signal === 'SIGKILL';
 }
@@ -72,9 +88,9 @@ describe.each(cases.map((test) => ({ ...test, title: Object.values(test).join(',
     await withWorld(test, async (world) => {
       await operation.prepare(world, 1);
       const countFile = join(world.project.root, '.git/calls');
-      const whole = await runKilled(world.project, operation.args, {}, countFile);
+      const whole = await runKilled(world.project, operation.args(world), {}, countFile);
       expect(whole, `not killed: ${whole.said}`).toMatchObject({ code: operation.codes?.at(-1) ?? 0 });
-      expect(operation.differences(world, 1)).toEqual([]);
+      expect(await operation.differences(world, 1)).toEqual([]);
       const calls = Number(readFileSync(countFile, 'utf8'));
       let killed = 0;
       const last = 1 + Math.ceil(faults / cases.length);
