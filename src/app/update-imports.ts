@@ -118,10 +118,11 @@ async function lookAt(
   return { source, state };
 }
 
-/** What was changed here and isn't in the cache would be gone. */
+/** What was changed here and isn't in the cache would be gone; a folder may well be half of what it was and half of what comes. */
 async function refuseLoss(project: Project, file: DvcFile, path: string): Promise<void> {
   const present = await project.data.describe(path);
-  if (present !== undefined && (await project.data.missing(present.info)).length > 0) {
+  const contents = present === undefined ? [] : (present.entries ?? [present.info]);
+  if ((await project.transfers.absent(contents.map(({ md5 }) => ({ md5, hash: 'md5' })))).length > 0) {
     throw new SightlineError('unsaved-changes', `'${showPath(project, path)}' was changed here since it was imported`, {
       place: { file: file.path },
       hint: `Move it away, or restore it with 'sightline checkout --force ${showPath(project, path)}', and update then.`,

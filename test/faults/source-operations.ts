@@ -71,7 +71,9 @@ function imported(world: World, round: number): readonly string[] {
 
 /** A folder that is there already would take what is imported to its name into itself. */
 const importArgs = (world: World): readonly string[] => [
-  ...['import-url', '--force', urlOf(world)],
+  'import-url',
+  '--force',
+  urlOf(world),
   ...(world.web === undefined ? [] : [outOf(world)]),
 ];
 

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addFrom, type AddFromRequest } from '../../src/app/add-from.ts';
@@ -122,6 +122,18 @@ it('does not lose what was changed here when it updates', async () => {
   const before = project.read('data.dvc');
   await expect(update(project, 'data.dvc')).rejects.toThrow(expect.objectContaining({ code: 'unsaved-changes' }));
   expect([project.read('data/mine'), project.read('data.dvc')]).toEqual(['only here', before]);
+});
+
+it('goes on with a folder of which a killed update had changed some files', async () => {
+  using project = await testProject({ 'source/a': 'old', 'source/b': 'old too' });
+  await bring(project, { url: 'source', out: 'data' });
+  project.write('source/a', 'new');
+  project.write('source/b', 'new too');
+  await update(project, 'data.dvc');
+  rmSync(join(project.root, 'data/b'));
+  project.write('data/b', 'old too');
+  await update(project, 'data.dvc');
+  expect(project.read('data/b')).toBe('new too');
 });
 
 it('says that data which was added is not imported, with the file', async () => {
