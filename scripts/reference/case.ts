@@ -27,7 +27,15 @@ export interface ReferenceKind {
   /** Why a case isn't judged: its reference is wrong by its own note. */
   skip?(one: ReferenceCase): string | undefined;
   /** Where ours differs on purpose or only statistics can be compared: tested on the path of a value, such as `a.b.0`. */
-  readonly exceptions?: readonly { readonly path: RegExp; readonly reason: string; readonly abs?: number }[];
+  readonly exceptions?: readonly ReferenceException[];
+}
+
+/** Values that are held to another tolerance, or to none; `when` says of which cases that is true, if not of all. */
+export interface ReferenceException {
+  readonly path: RegExp;
+  readonly reason: string;
+  readonly abs?: number;
+  readonly when?: (one: ReferenceCase) => boolean;
 }
 
 /** All cases at and below a folder, by path. */
