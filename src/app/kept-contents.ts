@@ -13,8 +13,8 @@ const maxListBytes = 1 << 30;
 /** Where folders' lists are read from. */
 export interface ListSources {
   readonly audit: Pick<CacheAudit, 'listFolder'>;
-  /** Asked for lists that the cache lacks; undefined where there is none to ask. */
-  readonly remote: RemoteStorage | undefined;
+  /** Asked in turn for lists that the cache lacks. */
+  readonly remotes: readonly RemoteStorage[];
 }
 
 /** The md5 of contents to keep, whatever kind of hash they go by, with all files of the folders among them. */
@@ -51,31 +51,37 @@ export class KeptContents {
     }
   }
 
-  /** Adds the files of all folders. `onUnknown` is told of an output whose list is nowhere: its files are not kept. */
-  async addFolderFiles(onUnknown: (md5: string, mentions: readonly Mention[]) => Promise<void>): Promise<void> {
+  /**
+   * Adds the files of all folders that came since the last call. `onUnknown` is told of an output whose list is nowhere: its
+   * files are not kept.
+   */
+  async addFolderFiles(
+    onUnknown: (md5: string, mentions: readonly Mention[]) => Promise<void>,
+    sources: ListSources = this.#sources,
+  ): Promise<void> {
     const folders = [...this.#folders];
     this.#folders.clear();
     await pMap(
       folders,
       async ([md5, mentions]) => {
-        const entries = await readList(this.#sources, md5);
+        const entries = await readList(sources, md5);
         if (entries === undefined && mentions.length > 0) {
           await onUnknown(md5, mentions);
         }
         entries?.forEach((entry) => this.#contents.add(entry.md5));
       },
-      { concurrency: this.#sources.remote?.concurrency ?? 1 },
+      { concurrency: sources.remotes[0]?.concurrency ?? 1 },
     );
   }
 }
 
-/** The files of a folder by its list in the cache, else at the remote; undefined when neither has it as it must be. */
-export async function readList({ audit, remote }: ListSources, md5: string): Promise<readonly DirEntry[] | undefined> {
+/** The files of a folder by its list in the cache, else at a remote; undefined when none has it as it must be. */
+async function readList({ audit, remotes }: ListSources, md5: string): Promise<readonly DirEntry[] | undefined> {
   const cached = audit.listFolder(md5);
-  if (cached !== undefined || remote === undefined) {
+  if (cached !== undefined) {
     return cached;
   }
-  for (const hash of ['md5', 'md5-dos2unix'] as const) {
+  for (const [remote, hash] of remotes.flatMap((each) => (['md5', 'md5-dos2unix'] as const).map((kind) => [each, kind] as const))) {
     const bytes = await remote.read(objectKey({ md5, hash }), maxListBytes);
     const entries = bytes === undefined ? undefined : readDirObject(Buffer.from(bytes).toString('utf8'), md5);
     if (entries !== undefined) {

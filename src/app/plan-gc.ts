@@ -52,8 +52,9 @@ export interface GcPlan {
 export async function planGc(project: Project, request: GcRequest): Promise<GcPlan> {
   checkScope(request.scope, request);
   const remote = request.remote ?? (await defaultRemote(project));
-  const sources: ListSources = { audit: project.audit, remote: remote?.storage };
-  const named = await keepNamed(project, request, sources);
+  const sources: ListSources = { audit: project.audit, remotes: remote === undefined ? [] : [remote.storage] };
+  const named = await keepNamed(project, [project], request, sources);
+  const theirs = await keepNamed(project, request.others, request, sources);
   const remembered = new KeptContents(sources);
   if (!request.runs) {
     for await (const text of project.runCache.texts()) {
@@ -66,8 +67,8 @@ export async function planGc(project: Project, request: GcRequest): Promise<GcPl
   }
   await remembered.addFolderFiles(async () => {}); // all lists that are known; a run without one can't be restored
   return {
-    ...(await planCache(project, request.notInRemote ? listed : [], named, remembered)),
-    ...(request.cloud ? await planCloud(listed, request, sources, [named, remembered]) : { cloud: undefined, young: nothing }),
+    ...(await planCache(project, request.notInRemote ? listed : [], { named, theirs, remembered })),
+    ...(request.cloud ? await planCloud(listed, request, sources, [named, theirs, remembered]) : { cloud: undefined, young: nothing }),
   };
 }
 
@@ -85,17 +86,46 @@ async function defaultRemote(project: Project): Promise<Remote | undefined> {
   }
 }
 
-async function keepNamed(project: Project, request: GcRequest, sources: ListSources): Promise<KeptContents> {
+async function keepNamed(project: Project, places: readonly Project[], request: GcRequest, sources: ListSources): Promise<KeptContents> {
   const { skipFailed, scope } = request;
   const named = new KeptContents(sources);
-  for (const place of [project, ...request.others]) {
+  for (const place of places) {
     const { history } = place;
     const theirs = request.cloud && history !== undefined ? await tipsOfRemotes(history) : [];
     const commits = history === undefined ? [] : [...theirs, ...(await commitsInScope(history, scope))];
-    await findNamedData(place, { commits, skipFailed }, (contents, mention) => named.add(contents, mention));
-    await named.addFolderFiles((md5, mentions) => checkUnknownFolder(place, md5, mentions, skipFailed));
+    await toldOf(place, project, async () => {
+      await findNamedData(place, { commits, skipFailed }, (contents, mention) => named.add(contents, mention));
+      const found = place === project ? sources : await alsoOf(place, sources);
+      await named.addFolderFiles((md5, mentions) => checkUnknownFolder(place, md5, mentions, skipFailed), found);
+    });
   }
   return named;
+}
+
+/** Another project may have a cache and a default remote of its own. */
+async function alsoOf(place: Project, { audit, remotes }: ListSources): Promise<ListSources> {
+  const remote = await defaultRemote(place);
+  return {
+    audit: { listFolder: (md5) => audit.listFolder(md5) ?? place.audit.listFolder(md5) },
+    remotes: remote === undefined ? remotes : [...remotes, remote.storage],
+  };
+}
+
+/** What fails in another project is told with its folder. */
+async function toldOf(place: Project, project: Project, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (place === project || !(error instanceof SightlineError)) {
+      throw error;
+    }
+    const { code, message, hint, place: at } = error;
+    throw new SightlineError(code, `in '${place.workspace.root}': ${message}`, {
+      hint,
+      cause: error,
+      ...(at === undefined ? {} : { place: { ...at, file: `${place.workspace.root}/${at.file}` } }),
+    });
+  }
 }
 
 /**
@@ -122,8 +152,7 @@ async function tipsOfRemotes(history: NonNullable<Project['history']>): Promise<
 async function planCache(
   project: Project,
   atRemote: readonly RemoteObject[],
-  named: KeptContents,
-  remembered: KeptContents,
+  { named, theirs, remembered }: Readonly<Record<'named' | 'theirs' | 'remembered', KeptContents>>,
 ): Promise<Pick<GcPlan, 'cache' | 'remembered'>> {
   const sizes = new Map(atRemote.map(({ object, size }) => [objectKey(object), size]));
   const cache: Removal[] = [];
@@ -131,8 +160,8 @@ async function planCache(
   for await (const objects of project.transfers.list()) {
     for (const object of objects) {
       const isNamed = named.has(object.md5);
-      if (isNamed && sizes.size === 0) {
-        continue;
+      if (theirs.has(object.md5) || (isNamed && sizes.size === 0)) {
+        continue; // our remote needn't be theirs
       }
       const size = project.audit.size(object) ?? 0;
       if (isNamed ? sizes.get(objectKey(object)) === size : !remembered.has(object.md5)) {

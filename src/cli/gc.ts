@@ -4,12 +4,13 @@ import { checkScope, describeScope, type GcScope } from '../app/gc-scope.ts';
 import { planGc } from '../app/plan-gc.ts';
 import { runGc } from '../app/run-gc.ts';
 import { openObjectRemote } from '../app/versioned-files.ts';
+import type { CacheUser } from '../core/data-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
 import { gcToJson, listRemovals, tellRemoved } from './gc-output.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
-import { exclusively, type OpenProject, openProject, quietly } from './project.ts';
+import { type OpenProject, openProject, quietly, tellWaiting } from './project.ts';
 import { parseCount } from './repro-options.ts';
 import { withSharers } from './sharing-projects.ts';
 
@@ -52,7 +53,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--skip-failed', 'go on where a file that names data cannot be read')
     .option('-f, --force', 'do not ask')
     .option('-j, --jobs <number>', 'how many transfers at once', parseCount)
-    .option('-p, --projects <paths...>', 'keep what these projects use, too, which share the cache or remote')
+    .option('-p, --projects <paths...>', 'keep what these projects use, too; those that are noted in a shared cache are minded without it')
     .option('--dry', 'only tell what would be removed')
     .option('--runs', 'also remove results of runs that nothing but the run cache names')
     .option('--grace <hours>', 'leave alone what came to the remote within this time', hours, 24)
@@ -61,23 +62,26 @@ export function define(command: Command, cli: Cli): void {
     .action(async (flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
       checkScope(toScope(flags), { cloud: flags.cloud === true, notInRemote: flags.notInRemote === true });
-      await exclusively(project, cli, 'gc', () => collect(project, cli, flags));
+      await project.cacheUsers.note(tellWaiting(cli), cli.signal);
+      await collect(project, cli, flags);
     });
 }
 
 async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<void> {
   const places = { cloud: flags.cloud === true, notInRemote: flags.notInRemote === true };
-  const others = (flags.projects ?? []).map((path) => resolve(cli.cwd, path));
+  const named = (flags.projects ?? []).map((path) => resolve(cli.cwd, path));
   if (places.notInRemote && project.linksIntoCache) {
     throw new SightlineError('invalid-option', "cache.type lets files of the workspace be links into the cache, so it can't be emptied");
   }
   const say = (line: string): void => (flags.quiet === true ? undefined : project.console.warn(line));
-  say(describeScope(toScope(flags), places, others));
-  await withSharers(project, cli, others, async (opened) => {
+  await withSharers(project, cli, named, async ({ others, gone }) => {
+    const roots = others.map(({ workspace }) => workspace.root);
+    say(describeScope(toScope(flags), places, roots));
+    forgetGone(project, gone, flags.dry === true);
     const remote = places.cloud || places.notInRemote ? await openObjectRemote(project, flags.remote, 'gc') : undefined;
     const youngest = Date.now() - flags.grace * 3_600_000;
     const { jobs, skipFailed = false, runs = false } = flags;
-    const plan = await planGc(project, { ...places, scope: toScope(flags), others: opened, remote, jobs, skipFailed, runs, youngest });
+    const plan = await planGc(project, { ...places, scope: toScope(flags), others, remote, jobs, skipFailed, runs, youngest });
     const isEmpty = plan.cache.length + (plan.cloud?.length ?? 0) === 0;
     listRemovals(plan, project.audit.folder, remote).forEach((line) => say(line));
     if (flags.dry !== true && !isEmpty) {
@@ -89,6 +93,16 @@ async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<vo
     }
     project.console.result(flags.json === true ? gcToJson(plan, flags.dry === true) : tellRemoved(plan, flags.dry === true));
   });
+}
+
+/** What only a repository named that is gone isn't kept. */
+function forgetGone({ cacheUsers, console }: OpenProject, gone: readonly CacheUser[], isDry: boolean): void {
+  for (const user of gone) {
+    if (!isDry && !cacheUsers.forget(user)) {
+      throw new SightlineError('not-a-project', `'${user.root}' was made anew while gc began`, { hint: 'Run gc again.' });
+    }
+    console.warn(`Not kept for '${user.root}', which used this cache and isn't there any more.`);
+  }
 }
 
 function toScope(flags: Flags): GcScope {

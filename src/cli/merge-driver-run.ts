@@ -6,11 +6,11 @@ import { findRoot } from '../adapters/local-store/find-root.ts';
 import { mergeFiles } from '../app/merge-driver.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
-import { openProject, type OpenProject } from './project.ts';
+import { openProject, type OpenProject, tellWaiting } from './project.ts';
 
 /**
- * `sightline merge-driver run`, which git calls. It waits for no lock: whoever holds it may have called git, and all that
- * is written besides git's own file are lists of files in the cache, which are named by their content.
+ * `sightline merge-driver run`, which git calls. It doesn't wait for the repository's lock: whoever holds it may have called
+ * git, and all that is written besides git's own file are lists of files in the cache, which are named by their content.
  */
 export function defineMergeDriverRun(command: Command, cli: Cli): void {
   command
@@ -33,6 +33,7 @@ export function defineMergeDriverRun(command: Command, cli: Cli): void {
 
 async function merge(cli: Cli, paths: MergePaths, path: string, markerSize: number): Promise<readonly string[]> {
   using project = openProjectOf(cli, path);
+  await project?.cacheUsers.note(tellWaiting(cli), cli.signal);
   const fromRoot = project === undefined ? path : relative(project.workspace.root, join(cli.cwd, path));
   const result = await mergeFiles(project?.data, { path: fromRoot, markerSize, ...readMergeTexts(cli.cwd, paths) });
   writeMergeText(cli.cwd, paths, result.text);

@@ -4,7 +4,7 @@ import { installMergeDriver } from '../app/install-merge-driver.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import type { Cli } from './command.ts';
 import { defineMergeDriverRun } from './merge-driver-run.ts';
-import { exclusively, openProject, quietly } from './project.ts';
+import { locked, openProject, quietly } from './project.ts';
 
 /** `sightline merge-driver` */
 export function define(command: Command, cli: Cli): void {
@@ -16,7 +16,7 @@ export function define(command: Command, cli: Cli): void {
     .addHelpText('after', '\nExample:\n  $ sightline merge-driver install && git add .gitattributes')
     .action(async (flags: { readonly quiet?: boolean }) => {
       using project = openProject(quietly(cli, flags.quiet));
-      await exclusively(project, cli, 'merge-driver install', async () => {
+      await locked(project, cli, 'merge-driver install', async () => {
         const script = realpathSync(process.argv[1] ?? '');
         await suggestGitAdd(project, await installMergeDriver(project, { node: process.execPath, script }));
       });

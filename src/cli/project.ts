@@ -6,6 +6,7 @@ import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
 import { createShell } from '../adapters/shell/shell.ts';
 import type { Project } from '../app/project.ts';
 import { recoverStages } from '../app/stage-world.ts';
+import type { CacheUsers } from '../core/data-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { createRemotes } from './remotes.ts';
@@ -14,6 +15,7 @@ import { createRemotes } from './remotes.ts';
 export interface OpenProject extends Project, Disposable {
   /** The absolute path of DVC's cache, which links in the workspace may lead into. */
   readonly cacheFolder: string;
+  readonly cacheUsers: CacheUsers;
   /** Whether the configuration lets files of the workspace be links into the cache. */
   readonly linksIntoCache: boolean;
 }
@@ -49,25 +51,33 @@ export function openProject(cli: Cli): OpenProject {
     machine: readMachineFacts(cli.env),
     folder: found.folder,
     cacheFolder: store.cacheFolder,
+    cacheUsers: store.cacheUsers,
     linksIntoCache: store.config.get('cache')?.get('type')?.toLowerCase().includes('symlink') === true,
     autostage: core?.get('autostage')?.toLowerCase() === 'true',
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };
 }
 
+/** Does work that saves into the cache or counts on it, as `locked` does; a cache that is shared learns who uses it first. */
+export async function exclusively<Result>(project: OpenProject, cli: Cli, command: string, work: () => Promise<Result>): Promise<Result> {
+  await project.cacheUsers.note(tellWaiting(cli), cli.signal);
+  return locked(project, cli, command, work);
+}
+
 /** Does work that writes while no other command does, after undoing what a killed one left half done. */
-export async function exclusively<Result>(project: Project, cli: Cli, command: string, work: () => Promise<Result>): Promise<Result> {
-  const lock = await project.lock.acquire(
-    `sightline ${command}`,
-    (holder) => cli.console.info(`Waiting for ${holder} to end.`),
-    cli.signal,
-  );
+export async function locked<Result>(project: Project, cli: Cli, command: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = await project.lock.acquire(`sightline ${command}`, tellWaiting(cli), cli.signal);
   try {
     await recoverStages({ ...project, console: cli.console });
     return await work();
   } finally {
     await lock[Symbol.asyncDispose]();
   }
+}
+
+/** What is said while another command is at work. */
+export function tellWaiting(cli: Cli): (holder: string) => void {
+  return (holder) => cli.console.info(`Waiting for ${holder} to end.`);
 }
 
 /** For `--quiet`: only warnings, errors and what stages print. */

@@ -6,7 +6,7 @@ import type { ConfigLevel } from '../core/config-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
-import { exclusively, openProject, quietly } from './project.ts';
+import { locked, openProject, quietly } from './project.ts';
 
 /** Which configuration file is meant, as in DVC; none is the project's, or all of them to read. */
 export interface FileFlags extends LoudnessFlags {
@@ -43,7 +43,7 @@ export async function changeRemotes(cli: Cli, flags: FileFlags, change: (config:
     return;
   }
   using project = openProject(quietly(cli, flags.quiet));
-  await exclusively(project, cli, 'remote', async () => {
+  await locked(project, cli, 'remote', async () => {
     change(config);
     await Promise.resolve();
   });

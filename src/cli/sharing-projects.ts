@@ -1,30 +1,83 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { findRoot } from '../adapters/local-store/find-root.ts';
+import type { CacheUser } from '../core/data-ports.ts';
+import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
-import { exclusively, type OpenProject, openProject } from './project.ts';
+import { locked, type OpenProject, openProject, tellWaiting } from './project.ts';
+
+/** Other projects whose data is to be kept, and those that are gone. */
+export interface Sharers {
+  /** Those that were named, those that are noted in the cache, and the one that the cache lies in. */
+  readonly others: readonly OpenProject[];
+  readonly gone: readonly CacheUser[];
+}
 
 /**
- * Does work while neither the projects that were named nor the clone's other worktrees, where they have the same cache,
- * are written to. Answers only the named ones: worktrees belong to the clone.
+ * Does work while nothing that may use the cache is written to: this project, those that were named or are noted in the
+ * cache, and the clone's other worktrees with the same cache. No further one can be noted meanwhile. Worktrees belong to
+ * the clone and aren't answered.
  */
 export async function withSharers<Result>(
   project: OpenProject,
   cli: Cli,
   folders: readonly string[],
-  work: (named: readonly OpenProject[]) => Promise<Result>,
+  work: (sharers: Sharers) => Promise<Result>,
 ): Promise<Result> {
   using opened = new DisposableStack();
   const open = (folder: string): OpenProject => opened.use(openProject({ ...cli, cwd: folder }));
-  const named = folders.map(open);
-  const prefix = (await project.git?.prefix()) ?? '';
-  const worktrees = ((await project.history?.worktrees()) ?? [])
+  const isSharing = ({ cacheFolder }: OpenProject): boolean => real(cacheFolder) === real(project.cacheFolder);
+  await using _ = await project.cacheUsers.hold(tellWaiting(cli), cli.signal);
+  const users = await project.cacheUsers.list();
+  const worktrees = byRoot((await worktreesOf(project)).map(open).filter(isSharing));
+  const noted = users.filter(({ state }) => state !== 'gone').map((user) => openNoted(user, open));
+  const others = byRoot([...folders.map(open), ...noted, ...hostOf(project).map(open).filter(isSharing)]);
+  [project, ...worktrees.values()].forEach(({ workspace }) => others.delete(real(workspace.root)));
+  const all = byRoot([...worktrees.values(), ...others.values(), project]);
+  const gone = users.filter(({ state }) => state === 'gone');
+  return lockAll(inOrder(all), cli, () => work({ others: inOrder(others), gone })); // two with another order wait for each other for ever
+}
+
+function byRoot(projects: readonly OpenProject[]): Map<string, OpenProject> {
+  return new Map(projects.map((project) => [real(project.workspace.root), project]));
+}
+
+function inOrder(projects: ReadonlyMap<string, OpenProject>): readonly OpenProject[] {
+  return [...projects.keys()].toSorted().flatMap((root) => projects.get(root) ?? []);
+}
+
+/** The other folders of the clone that hold the project. */
+async function worktreesOf({ git, history }: OpenProject): Promise<readonly string[]> {
+  const prefix = (await git?.prefix()) ?? '';
+  return ((await history?.worktrees()) ?? [])
     .map(({ folder }) => join(folder, prefix))
     .filter((folder) => existsSync(join(folder, '.dvc')));
-  const sharing = worktrees.map(open).filter(({ cacheFolder }) => real(cacheFolder) === real(project.cacheFolder));
-  const byRoot = new Map([...named, ...sharing].map((other) => [real(other.workspace.root), other]));
-  byRoot.delete(real(project.workspace.root));
-  const ordered = [...byRoot.keys()].toSorted().flatMap((root) => byRoot.get(root) ?? []);
-  return lockAll(ordered, cli, () => work(named));
+}
+
+/** A cache may be another project's own, which is noted nowhere. */
+function hostOf({ cacheFolder, workspace }: OpenProject): readonly string[] {
+  const found = existsSync(cacheFolder) ? findRoot(dirname(cacheFolder)) : undefined;
+  return found === undefined || found.root === real(workspace.root) ? [] : [found.root];
+}
+
+/** A repository that is noted and can't be read may name anything. */
+function openNoted({ root, host, file, state }: CacheUser, open: (folder: string) => OpenProject): OpenProject {
+  const refuse = (what: string, cause?: unknown): never => {
+    throw new SightlineError('not-a-project', `'${root}' uses the cache, as '${file}' tells, and ${what}: what it names can't be known`, {
+      hint: 'Bring it back to that path, or remove that file if it needs the cache no more.',
+      cause,
+    });
+  };
+  if (state === 'elsewhere') {
+    return refuse(`is on the machine '${host}' and not on this one`);
+  }
+  let project: OpenProject;
+  try {
+    project = open(root);
+  } catch (error) {
+    return refuse(`can't be opened: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  return real(project.workspace.root) === real(root) ? project : refuse('is no repository of DVC any more');
 }
 
 /** Two spellings of one folder would have us wait for our own lock. */
@@ -33,5 +86,5 @@ function real(folder: string): string {
 }
 
 async function lockAll<Result>([first, ...more]: readonly OpenProject[], cli: Cli, work: () => Promise<Result>): Promise<Result> {
-  return first === undefined ? work() : exclusively(first, cli, 'gc', () => lockAll(more, cli, work));
+  return first === undefined ? work() : locked(first, cli, 'gc', () => lockAll(more, cli, work));
 }

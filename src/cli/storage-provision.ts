@@ -5,7 +5,7 @@ import { SightlineError } from '../core/errors.ts';
 import { specFile } from '../core/spec/spec-file.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
-import { exclusively, type OpenProject, openProject, quietly } from './project.ts';
+import { locked, type OpenProject, openProject, quietly } from './project.ts';
 
 interface Flags {
   readonly yes?: boolean;
@@ -25,7 +25,7 @@ export function defineStorageProvision(command: Command, cli: Cli): void {
     )
     .action(async (flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
-      await exclusively(project, cli, 'storage provision', async () => provision(project, cli, flags));
+      await locked(project, cli, 'storage provision', async () => provision(project, cli, flags));
     });
 }
 

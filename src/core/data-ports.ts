@@ -167,6 +167,30 @@ export interface RepositoryLock {
   acquire(command: string, onWait: (holder: string) => void, signal?: AbortSignal): Promise<AsyncDisposable>;
 }
 
+/** A repository that uses a cache outside of it. */
+export interface CacheUser {
+  /** Absolute. */
+  readonly root: string;
+  /** The machine that it was noted on. */
+  readonly host: string;
+  /** The note itself, an absolute path. */
+  readonly file: string;
+  /** Whether something is at that path; what isn't may be on the other machine that it was noted on. */
+  readonly state: 'there' | 'gone' | 'elsewhere';
+}
+
+/** Which repositories use a cache, as each notes itself that the cache doesn't lie in. */
+export interface CacheUsers {
+  /** Notes this repository, to be called before anything of the cache counts as kept; waits for a gc that doesn't know of it. */
+  note(onWait: (holder: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Lets no further repository be noted until it is disposed. */
+  hold(onWait: (holder: string) => void, signal?: AbortSignal): Promise<AsyncDisposable>;
+  /** Every note. Throws `unreadable-file` for one that may stand for a repository that isn't known then. */
+  list(): Promise<readonly CacheUser[]>;
+  /** Removes the note of a repository that is gone; answers false, and keeps it, where it has come back. */
+  forget(user: CacheUser): boolean;
+}
+
 /** What of the machine decides whether a run made elsewhere can be reused. */
 export interface MachineFacts {
   /** Such as `linux-x64`. */

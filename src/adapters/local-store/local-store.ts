@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CacheAudit, WorkspaceAudit } from '../../core/cache-ports.ts';
 import { configLevels } from '../../core/config-ports.ts';
-import type { DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
+import type { CacheUsers, DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
 import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { TransferCache } from '../../core/remote-ports.ts';
@@ -11,6 +11,7 @@ import type { Workspace } from '../../core/ports.ts';
 import { Staging } from './atomic-write.ts';
 import { configPath, readConfig } from './config-files.ts';
 import { createCacheAudit } from './cache-audit.ts';
+import { createCacheUsers } from './cache-users.ts';
 import { createDataStore } from './data-store.ts';
 import { FileHasher } from './file-hasher.ts';
 import { HashIndex } from './hash-index.ts';
@@ -33,6 +34,7 @@ export interface LocalStore extends Disposable {
   readonly runCache: RunCacheStore;
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;
+  readonly cacheUsers: CacheUsers;
   readonly config: DvcConfig;
   /** Absolute; links of tracked files may lead here. */
   readonly cacheFolder: string;
@@ -63,6 +65,12 @@ export function openLocalStore(root: string, env: Env): LocalStore {
     runCache: createRunCacheStore(cacheFolder, cacheStaging),
     guard: createOutputGuard({ root, own, dvcTemporary: join(dvc, 'tmp') }, staging, [staging, cacheStaging]),
     lock: createRepositoryLock(own, join(dvc, 'tmp'), staging),
+    cacheUsers: createCacheUsers({
+      cacheFolder,
+      root,
+      staging: cacheStaging,
+      lock: createRepositoryLock(join(cacheFolder, 'sightline'), undefined, cacheStaging),
+    }),
     [Symbol.dispose]: () => index[Symbol.dispose](),
   };
 }

@@ -14,9 +14,10 @@ const maxHolderBytes = 4096;
 
 /**
  * One writer at a time. The lock is the operating system's on a file, taken through SQLite: it ends with its
- * process however that dies, so a dead holder needs no guessing. A second file says who holds it.
+ * process however that dies, so a dead holder needs no guessing. A second file says who holds it. `dvcTemporary` is
+ * where DVC's own locks lie.
  */
-export function createRepositoryLock(folder: string, dvcTemporary: string, staging: Staging): RepositoryLock {
+export function createRepositoryLock(folder: string, dvcTemporary: string | undefined, staging: Staging): RepositoryLock {
   const holderFile = join(folder, 'holder.json');
   return {
     acquire: async (command, onWait, signal) => {
@@ -28,12 +29,9 @@ export function createRepositoryLock(folder: string, dvcTemporary: string, stagi
       );
       try {
         staging.write(holderFile, JSON.stringify({ pid: process.pid, command }));
-        await waitFor(
-          () => dvcHolder(dvcTemporary) === undefined,
-          () => dvcHolder(dvcTemporary) ?? 'a dvc command',
-          onWait,
-          signal,
-        );
+        if (dvcTemporary !== undefined) {
+          await waitForDvc(dvcTemporary, onWait, signal);
+        }
       } catch (error) {
         release();
         throw error;
@@ -41,6 +39,15 @@ export function createRepositoryLock(folder: string, dvcTemporary: string, stagi
       return { [Symbol.asyncDispose]: async () => release() };
     },
   };
+}
+
+async function waitForDvc(temporary: string, onWait: (holder: string) => void, signal?: AbortSignal): Promise<void> {
+  await waitFor(
+    () => dvcHolder(temporary) === undefined,
+    () => dvcHolder(temporary) ?? 'a dvc command',
+    onWait,
+    signal,
+  );
 }
 
 async function waitFor<T>(
