@@ -2,6 +2,7 @@ import { type DataDiff, diffData, objectsOf } from '../core/data-diff/data-diff.
 import type { TrackedData } from '../core/data-diff/tracked-data.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Git, Tree } from '../core/ports.ts';
+import { differingFiles } from './differing-files.ts';
 import { hasNoCommits } from './metrics-diff.ts';
 import type { Project } from './project.ts';
 import { requireGit, workspaceName } from './revisions.ts';
@@ -33,9 +34,13 @@ export async function diff(ports: DiffPorts, { older, newer, targets }: DiffRequ
   }
   const [before, after] = [await recordedOutputs(ports, trees.old, targets), await recordedOutputs(ports, trees.new, targets)];
   refuseUnknown(before, after);
+  if (trees.new !== ports.workspace) {
+    const files = await differingFiles(ports.data, before.outputs, after.outputs);
+    const old = await recordedData(ports, trees.old, before.outputs, files.old);
+    return diffData(old, await recordedData(ports, trees.new, after.outputs, files.new));
+  }
   const old = await recordedData(ports, trees.old, before.outputs);
-  const now = trees.new === ports.workspace ? await presentData(ports, after.outputs) : await recordedData(ports, trees.new, after.outputs);
-  return diffData(old, now, newer === undefined ? await absentOf(ports, old) : undefined);
+  return diffData(old, await presentData(ports, after.outputs), newer === undefined ? await absentOf(ports, old) : undefined);
 }
 
 /** The two sides; undefined where DVC has nothing to compare: one commit twice, or one from before the project was there. */

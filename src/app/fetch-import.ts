@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type DirEntry, parseDirObject, writeDirObject } from '../core/data/dir-object.ts';
+import { type DirEntry, isDirEntry } from '../core/data/dir-object.ts';
 import type { HashInfo } from '../core/data/hash-info.ts';
 import type { SourceFile, SourceState } from '../core/data/import-source.ts';
 import { pathBelow } from '../core/data/root-path.ts';
@@ -74,7 +74,7 @@ const anyHash = '0'.repeat(32);
 function refuseNames(state: SourceState, from: string): void {
   const entries = state.files.map(({ relpath }): DirEntry => ({ relpath, md5: anyHash }));
   const names = new Set(state.files.map((file) => file.relpath));
-  if (state.isFolder && (names.size < entries.length || parseDirObject(writeDirObject(entries)) === undefined)) {
+  if (state.isFolder && (names.size < entries.length || !entries.every(isDirEntry))) {
     throw new SightlineError('forbidden-path', `'${from}' has files with names that can't be written, such as ones with '..'`, {
       hint: 'Import files or folders of it one by one.',
     });

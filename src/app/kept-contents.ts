@@ -83,7 +83,7 @@ async function readList({ audit, remotes }: ListSources, md5: string): Promise<r
   }
   for (const [remote, hash] of remotes.flatMap((each) => (['md5', 'md5-dos2unix'] as const).map((kind) => [each, kind] as const))) {
     const bytes = await remote.read(objectKey({ md5, hash }), maxListBytes);
-    const entries = bytes === undefined ? undefined : readDirObject(Buffer.from(bytes).toString('utf8'), md5);
+    const entries = bytes === undefined ? undefined : readDirObject(bytes, md5);
     if (entries !== undefined) {
       return entries;
     }

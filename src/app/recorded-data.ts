@@ -94,12 +94,20 @@ async function recordedInfo(node: PipelineNode, locks: LockFiles): Promise<(defi
   return (definition) => lockedInfo(locked?.outs, { path: definition, definition });
 }
 
-/** The contents that are recorded, folders' files read from the cache. Tells of folders whose list is missing. */
-export async function recordedData(ports: Ports, tree: Tree, outputs: readonly RecordedOutput[]): Promise<readonly TrackedData[]> {
+/**
+ * The contents that are recorded, folders' files read from the cache unless they are `known` by the path of the output. Tells
+ * of folders whose list is missing.
+ */
+export async function recordedData(
+  ports: Ports,
+  tree: Tree,
+  outputs: readonly RecordedOutput[],
+  known?: ReadonlyMap<string, readonly DirEntry[]>,
+): Promise<readonly TrackedData[]> {
   const data: TrackedData[] = [];
   for (const { path, info, within } of outputs) {
     const isFolder = info !== undefined && isFolderHash(info.md5);
-    const entries = isFolder ? await ports.data.entries(info) : [];
+    const entries = isFolder ? (known?.get(path) ?? (await ports.data.entries(info))) : [];
     if (entries === undefined) {
       tellUnknown(ports, tree, path, within);
     }

@@ -91,7 +91,7 @@ export async function removeDamagedAt({ storage }: Remote, damaged: readonly Dam
 }
 
 function isList(content: Uint8Array, md5: string): boolean {
-  return readDirObject(Buffer.from(content).toString('utf8'), md5) !== undefined;
+  return readDirObject(content, md5) !== undefined;
 }
 
 function refuseUnread(file: string): never {

@@ -1,3 +1,4 @@
+import type { DirDifference } from './data/dir-difference.ts';
 import type { DirEntry } from './data/dir-object.ts';
 import type { HashInfo, ListedFile } from './data/hash-info.ts';
 import type { ObjectId } from './data/object-key.ts';
@@ -72,6 +73,11 @@ export interface DataStore extends ObjectStore {
   verify(info: HashInfo): Promise<readonly string[]>;
   /** Makes the path hold the content. Throws `unsaved-changes` or `missing-data` before anything is changed. */
   checkout(path: string, info: HashInfo, options?: CheckoutOptions): Promise<CheckoutResult>;
+  /**
+   * In what two folders' lists differ, at a fraction of the cost of reading them; undefined where one is missing or corrupt, or
+   * isn't as DVC writes it, so that both must be read to know.
+   */
+  difference(old: HashInfo, now: HashInfo): Promise<DirDifference | undefined>;
   /** Puts the list of a folder's files into the cache; answers what names it. */
   keepFolder(entries: readonly DirEntry[]): Promise<string>;
   /** The bytes of an object; undefined when the cache doesn't have it. */

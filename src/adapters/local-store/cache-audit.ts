@@ -24,7 +24,7 @@ function readList(folder: string, md5: string): readonly DirEntry[] | undefined 
   for (const hash of ['md5', 'md5-dos2unix'] as const) {
     const file = join(folder, objectKey({ md5, hash }));
     try {
-      const entries = readDirObject(readFileSync(file, 'utf8'), md5);
+      const entries = readDirObject(readFileSync(file), md5);
       if (entries !== undefined) {
         return entries;
       }

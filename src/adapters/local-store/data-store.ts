@@ -71,6 +71,7 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     missing: async (info) => cache.missing(info),
     verify: async (info) => cache.verify(info),
     entries: async (info) => cache.entries(info),
+    difference: async (old, now) => cache.difference(old, now),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
+import { type DirDifference, differingEntries } from '../../core/data/dir-difference.ts';
 import { hashDirObject, readDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import { type HashInfo, isFolderHash } from '../../core/data/hash-info.ts';
 import { systemCode } from '../../core/system-code.ts';
@@ -48,7 +49,7 @@ export class ObjectCache {
     if ((stats.mode & readWriteBits) === protectedMode) {
       return true;
     }
-    const actual = isFolderHash(md5) ? hashDirObject(readFileSync(file, 'utf8')) : hashFile(file, stats.size, kind);
+    const actual = isFolderHash(md5) ? hashDirObject(readFileSync(file)) : hashFile(file, stats.size, kind);
     if (actual !== md5) {
       rmSync(file, { force: true });
       this.forget();
@@ -109,11 +110,17 @@ export class ObjectCache {
       return known;
     }
     const bytes = this.read(info.md5, info.hash);
-    const entries = bytes === undefined ? undefined : readDirObject(new TextDecoder().decode(bytes), info.md5);
+    const entries = bytes === undefined ? undefined : readDirObject(bytes, info.md5);
     if (entries !== undefined) {
       this.#trees.set(info.md5, entries);
     }
     return entries;
+  }
+
+  /** What differs between two folders' objects; undefined when reading both is needed to know. */
+  difference(old: HashInfo, now: HashInfo): DirDifference | undefined {
+    const [before, after] = [old, now].map(({ files, md5, hash }) => (files === undefined ? this.read(md5, hash) : undefined));
+    return isNamed(before, old) && isNamed(after, now) ? differingEntries(before, after) : undefined;
   }
 
   /** The bytes of an object; undefined when it isn't there. */
@@ -154,4 +161,8 @@ export class ObjectCache {
       protect(temporary);
     });
   }
+}
+
+function isNamed(content: Uint8Array | undefined, { md5 }: HashInfo): content is Uint8Array {
+  return content !== undefined && hashDirObject(content) === md5;
 }

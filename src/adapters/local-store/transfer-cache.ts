@@ -96,7 +96,7 @@ function checkContent(object: ObjectId, downloaded: Downloaded, temporary: strin
     throw new SightlineError('wrong-content', `what came as ${object.md5} ${what}, so it isn't kept`);
   };
   if (isFolderHash(object.md5)) {
-    const content = readFileSync(temporary, 'utf8');
+    const content = readFileSync(temporary);
     if (hashDirObject(content) !== object.md5) {
       refuse(`has the hash ${hashDirObject(content)}`);
     }

@@ -7,13 +7,13 @@ export function compareCodePoints(a: string, b: string): number {
   for (let at = 0; at < shared; at += 1) {
     const difference = a.charCodeAt(at) - b.charCodeAt(at);
     if (difference !== 0) {
-      return rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+      return rankOfUnit(a.charCodeAt(at)) - rankOfUnit(b.charCodeAt(at));
     }
   }
   return a.length - b.length;
 }
 
-/** Surrogates stand for characters beyond U+FFFF, so they go last. */
-function rank(unit: number): number {
+/** The place of a UTF-16 unit in that order: surrogates stand for characters beyond U+FFFF, so they go last. */
+export function rankOfUnit(unit: number): number {
   return unit >= 0xd8_00 && unit <= 0xdf_ff ? unit + 0x1_00_00 : unit;
 }
