@@ -30,12 +30,12 @@ export interface ReferenceKind {
   readonly exceptions?: readonly ReferenceException[];
 }
 
-/** Values that are held to another tolerance, or to none; `when` says of which cases that is true, if not of all. */
+/** Values that are held to another tolerance, or to none; `when` says of which cases and paths that is true, if not of all. */
 export interface ReferenceException {
   readonly path: RegExp;
   readonly reason: string;
   readonly abs?: number;
-  readonly when?: (one: ReferenceCase) => boolean;
+  readonly when?: (one: ReferenceCase, path: string) => boolean;
 }
 
 /** All cases at and below a folder, by path. */

@@ -1,6 +1,6 @@
 import { SightlineError } from '../errors.ts';
 import type { Dataset } from '../labels/dataset.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { f1Of, macroF1Of, precisionOf, recallOf } from './class-scores.ts';
 import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './confusion.ts';
 import type { Evaluation, Scores } from './evaluation.ts';

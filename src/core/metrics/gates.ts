@@ -1,5 +1,5 @@
 import type { Gate } from '../spec/spec.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { type Difference, type GateResult, judge } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
 import { formatCount, formatInterval, formatPercent, formatPoints } from './format-share.ts';

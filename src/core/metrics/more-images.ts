@@ -1,5 +1,5 @@
 import { discernibleDifference, imagesToShowDifference, imagesToShowEquivalence } from '../statistics/sample-size.ts';
-import { normalQuantile } from '../statistics/normal.ts';
+import { criticalValue } from '../statistics/normal.ts';
 import type { Difference, Discordance } from './comparison.ts';
 import { alpha } from './compare-accuracy.ts';
 
@@ -30,7 +30,7 @@ export function powerOfInterval(images: number, { difference, low, high }: Diffe
   if (difference === null || low === null || high === null || low === high) {
     return { moreImages: null, discernible: null };
   }
-  const variance = ((high - low) / (2 * normalQuantile.p975)) ** 2 * images;
+  const variance = ((high - low) / (2 * criticalValue(alpha))) ** 2 * images;
   return powerOf(images, difference, variance + difference ** 2, margin);
 }
 

@@ -62,7 +62,7 @@ function readValues(data: Uint8Array, type: string, count: number, file: string)
   if (!Number.isSafeInteger(count * width) || data.length !== count * width) {
     throw refuse(file, `it holds ${data.length} bytes of numbers, and its shape asks for ${count * width}`);
   }
-  const aligned = data.slice().buffer;
+  const aligned = new Uint8Array(data).buffer; // a copy also of Node's Buffer, whose own slice is none
   if (type === '<i8') {
     return toInt32(new BigInt64Array(aligned), file);
   }

@@ -1,17 +1,7 @@
-/** Logarithm of n!, by Stirling's series from 16 on (relative error under 1e-15) and by a product below. */
+import { logGamma } from './gamma.ts';
+
 function logFactorial(n: number): number {
-  if (n < 16) {
-    let product = 1;
-    for (let factor = 2; factor <= n; factor++) {
-      product *= factor;
-    }
-    return Math.log(product);
-  }
-  const x = n + 1;
-  const inverse = 1 / x;
-  const square = inverse * inverse;
-  const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
-  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series;
+  return logGamma(n + 1);
 }
 
 /** P(X = k) for X ~ Binomial(n, p), with 0 <= k <= n and 0 <= p <= 1. */

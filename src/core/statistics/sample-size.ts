@@ -1,5 +1,8 @@
 import { normalQuantile } from './normal.ts';
 
+const critical = normalQuantile(0.975);
+const atPower = normalQuantile(0.8);
+
 /**
  * How many paired images, to the nearest one, show a difference in accuracy with 80 % power at the two-sided 5 % level.
  * `difference` is head's accuracy minus base's, `discordance` the share of images that only one model gets right;
@@ -8,7 +11,7 @@ import { normalQuantile } from './normal.ts';
  * Connor: Sample size for testing differences in proportions for the paired-sample design. Biometrics 43, 1987, formula (3).
  */
 export function imagesToShowDifference(difference: number, discordance: number): number {
-  const root = normalQuantile.p975 * Math.sqrt(discordance) + normalQuantile.p80 * Math.sqrt(discordance - difference ** 2);
+  const root = critical * Math.sqrt(discordance) + atPower * Math.sqrt(discordance - difference ** 2);
   return Math.round((root / difference) ** 2);
 }
 
@@ -25,11 +28,11 @@ export function imagesToShowEquivalence(difference: number, deviation: number, m
   if (room <= 0) {
     return Number.POSITIVE_INFINITY;
   }
-  const power = difference === 0 ? normalQuantile.p90 : normalQuantile.p80;
-  return Math.ceil((((normalQuantile.p975 + power) * deviation) / room) ** 2);
+  const power = difference === 0 ? normalQuantile(0.9) : atPower;
+  return Math.ceil((((critical + power) * deviation) / room) ** 2);
 }
 
 /** The smallest difference that this many paired images show with 80 % power, where `deviation` is as above. */
 export function discernibleDifference(images: number, deviation: number): number {
-  return ((normalQuantile.p975 + normalQuantile.p80) * deviation) / Math.sqrt(images);
+  return ((critical + atPower) * deviation) / Math.sqrt(images);
 }
