@@ -8,7 +8,7 @@ import {
   sumCounts,
 } from '../../src/core/metrics/fairness/group-counts.ts';
 import { type GroupMetricId, groupMetric } from '../../src/core/metrics/fairness/group-metric.ts';
-import { wilsonInterval } from '../../src/core/statistics/wilson.ts';
+import { wilsonInterval } from '../../src/core/statistics/proportion-interval.ts';
 import type { ReferenceCase, ReferenceKind } from './case.ts';
 
 const header = /^y_true,y_pred,group\b/;
