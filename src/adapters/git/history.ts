@@ -17,19 +17,39 @@ export function createHistory(root: string): History {
       return [...new Set(found.flat())];
     },
     commits: async (since) => {
-      const text = await runGit(root, ['rev-list', ...(since === undefined ? [] : ['--timestamp']), '--all', ...(await headOf(root))]);
-      const lines = text.split('\n').filter((line) => line !== '');
+      const asked = ['rev-list', ...(since === undefined ? [] : ['--timestamp']), '--all', ...(await headOf(root))];
+      const texts = await Promise.all((await viewsOf(root)).map((view) => runGit(root, [...view, ...asked])));
+      const lines = [...new Set(texts.join('\n').split('\n'))].filter((line) => line !== '');
       return since === undefined
         ? lines
         : lines.map((line) => line.split(' ')).flatMap(([at, id]) => (Number(at) >= since ? (id ?? []) : []));
     },
-    namingFiles: (commits) => listNamingFiles(root, commits),
+    namingFiles: async (commits) => {
+      const found: NamingFile[] = [];
+      for (const view of await viewsOf(root)) {
+        found.push(...(await listNamingFiles(root, commits, view)));
+      }
+      return found;
+    },
     indexedFiles: () => listIndexed(root),
     filesOnDisk: () => readOnDisk(root),
-    read: (blobs) => readBlobs(root, blobs),
+    read: async function* (blobs) {
+      for (const view of await viewsOf(root)) {
+        yield* readBlobs(root, blobs, view);
+      }
+    },
     notes: (ref) => listNotes(root, ref),
     remoteTips: () => listRemoteTips(root),
   };
+}
+
+/**
+ * What is replaced (`git replace`) is looked at both ways, as options for git: here it is what it was replaced by, for
+ * everybody who lacks that ref it is what it was.
+ */
+async function viewsOf(root: string): Promise<readonly (readonly string[])[]> {
+  const replaced = await runGit(root, ['for-each-ref', '--count=1', 'refs/replace/']);
+  return replaced === '' ? [[]] : [[], ['--no-replace-objects']];
 }
 
 async function headOf(root: string): Promise<readonly string[]> {
@@ -47,6 +67,10 @@ async function listRevision(root: string, revision: string, count: number): Prom
     '--',
   ]);
   if (found.exitCode !== 0) {
+    const tree = await tryGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{tree}`]);
+    if (tree.exitCode === 0) {
+      return [tree.stdout.toString('utf8').trim()];
+    }
     throw new SightlineError('unknown-revision', `'${revision}' names no commit of this repository`);
   }
   return found.stdout

@@ -20,13 +20,15 @@ function toNamingFile(mode: string, blob: string, path: string, place: Omit<Nami
 /**
  * One git process compares each tree with the one before, the first with the empty one: whatever a tree holds was in the
  * one before or is new in it, so all contents of a thousand commits are found at the cost of what changed between them.
+ * `view` are options for git.
  */
-export async function listNamingFiles(root: string, commits: readonly GitBranch[]): Promise<NamingFile[]> {
-  const places = await treesOf(root, commits);
+export async function listNamingFiles(root: string, commits: readonly GitBranch[], view: readonly string[]): Promise<NamingFile[]> {
+  const places = await treesOf(root, commits, view);
   const trees = [...places.keys()];
   const empty = (await runGit(root, ['hash-object', '-t', 'tree', '--stdin'], '')).trim();
   const pairs = trees.map((tree, at) => `${trees[at - 1] ?? empty} ${tree}\n`).join('');
-  const text = pairs === '' ? '' : await runGit(root, ['diff-tree', '-r', '-z', '--no-renames', '--stdin', '--', ...namingPaths], pairs);
+  const text =
+    pairs === '' ? '' : await runGit(root, [...view, 'diff-tree', '-r', '-z', '--no-renames', '--stdin', '--', ...namingPaths], pairs);
   const found = new Map<string, NamingFile>();
   let place = { where: '', commit: '' };
   const fields = text.split('\0');
@@ -48,9 +50,9 @@ interface Found {
 }
 
 /** Every distinct tree with the first commit that has it. Throws `git-failed` for one that is missing. */
-async function treesOf(root: string, commits: readonly GitBranch[]): Promise<ReadonlyMap<string, Found>> {
+async function treesOf(root: string, commits: readonly GitBranch[], view: readonly string[]): Promise<ReadonlyMap<string, Found>> {
   const asked = commits.map(({ commit }) => `${commit}^{tree}\n`).join('');
-  const lines = (await runGit(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], asked)).split('\n');
+  const lines = (await runGit(root, [...view, 'cat-file', '--batch-check=%(objectname) %(objecttype)'], asked)).split('\n');
   const trees = new Map<string, Found>();
   commits.forEach(({ name, commit }, at) => {
     const [tree = '', type] = lines[at]?.split(' ') ?? [];

@@ -4,10 +4,14 @@ import { tryGit } from './run-git.ts';
 const blobsAtOnce = 500;
 
 /** Contents of git's blobs, one process for every few hundred. Throws `git-failed` for one that is missing. */
-export async function* readBlobs(root: string, blobs: readonly string[]): AsyncIterable<readonly (readonly [string, string])[]> {
+export async function* readBlobs(
+  root: string,
+  blobs: readonly string[],
+  view: readonly string[],
+): AsyncIterable<readonly (readonly [string, string])[]> {
   for (let at = 0; at < blobs.length; at += blobsAtOnce) {
     const some = blobs.slice(at, at + blobsAtOnce);
-    const { stdout } = await tryGit(root, ['cat-file', '--batch'], some.map((blob) => `${blob}\n`).join(''));
+    const { stdout } = await tryGit(root, [...view, 'cat-file', '--batch'], some.map((blob) => `${blob}\n`).join(''));
     yield split(stdout, some);
   }
 }
