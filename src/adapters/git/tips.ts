@@ -7,7 +7,14 @@ import { runGit, tryGit } from './run-git.ts';
 
 /** What a merge, a rebase, a cherry-pick or a bisection that isn't done has set aside besides refs: an id in each line. */
 const unfinished = [
-  ...['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD', 'MERGE_AUTOSTASH', 'BISECT_START', 'BISECT_HEAD', 'sequencer/head'],
+  'MERGE_HEAD',
+  'CHERRY_PICK_HEAD',
+  'REVERT_HEAD',
+  'REBASE_HEAD',
+  'MERGE_AUTOSTASH',
+  'BISECT_START',
+  'BISECT_HEAD',
+  'sequencer/head',
   ...['rebase-merge', 'rebase-apply'].flatMap((folder) => [`${folder}/autostash`, `${folder}/orig-head`, `${folder}/onto`]),
 ];
 
