@@ -7,9 +7,11 @@ import { ObjectSet } from '../core/data/object-set.ts';
 import type { Digester } from '../core/cache-ports.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { SightlineError } from '../core/errors.ts';
+import { isPushable } from './chosen-outputs.ts';
 import type { Project } from './project.ts';
 import { listRemote, type RemoteObject } from './remote-objects.ts';
 import { type Damage, type Verified, whatIsWrong } from './verified.ts';
+import type { UsedOutput } from './used-outputs.ts';
 import { workspaceObjects } from './workspace-objects.ts';
 
 const wholeBytes = 4 << 20;
@@ -42,8 +44,15 @@ export async function verifyRemote(
     },
     { concurrency: jobs ?? remote.storage.concurrency },
   );
-  const missing = [...wanted].filter((object) => !present.has(object)).map(objectKey);
+  const owed = await workspaceObjects(project, targets, (output) => isOwed(output, remote));
+  const missing = [...owed].filter((object) => !present.has(object)).map(objectKey);
   return { objects: all.length, bytes, damaged: damaged.flat(), strange: [], missing, changed: [] };
+}
+
+/** Whether a push sends an output there; what is recorded in versions lies elsewhere. */
+function isOwed(output: UsedOutput, { name }: Remote): boolean {
+  const { info, remote } = output;
+  return isPushable(output) && (remote ?? name) === name && info.cloud === undefined && info.files === undefined;
 }
 
 /** Small objects are held in memory; larger ones are written beside the cache's files, hashed and removed. */

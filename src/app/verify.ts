@@ -1,6 +1,6 @@
 import type { Digest } from '../core/cache-ports.ts';
 import { isFolderHash } from '../core/data/hash-info.ts';
-import { type ObjectId, objectKey } from '../core/data/object-key.ts';
+import { type ObjectId, objectKey, parseObjectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
 import { digestAll } from './digest-all.ts';
 import type { Project } from './project.ts';
@@ -66,6 +66,13 @@ export async function nameDamage(project: Project, damaged: readonly Damage[]): 
   const users =
     damaged.length === 0 ? new Map<string, readonly string[]>() : await whoUses(project, new Set(damaged.map(({ object }) => object.md5)));
   return damaged.map((damage) => ({ ...damage, uses: users.get(damage.object.md5) ?? [] }));
+}
+
+/** What uses each of the objects with these keys, by key. */
+export async function nameMissing(project: Project, keys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const md5s = new Map(keys.map((key) => [key, parseObjectKey(key)?.md5 ?? '']));
+  const users = keys.length === 0 ? new Map<string, readonly string[]>() : await whoUses(project, new Set(md5s.values()));
+  return new Map([...md5s].map(([key, md5]) => [key, users.get(md5) ?? []]));
 }
 
 /** Removes what is damaged from the cache, but nothing that couldn't be read. Answers how many objects that were. */

@@ -13,6 +13,9 @@ export interface VerifyReport {
 export interface VerifiedPlace extends Omit<Verified, 'damaged'> {
   readonly place: string;
   readonly damaged: readonly NamedDamage[];
+  /** What uses those that are missing at a remote, by key. */
+  readonly uses: ReadonlyMap<string, readonly string[]>;
+  readonly isRemote: boolean;
   /** Objects that were removed there. */
   readonly removed: number;
 }
@@ -45,7 +48,7 @@ const mostNames = 20;
 export function describeVerified({ places }: VerifyReport): string {
   const lines = places.flatMap((place) => [
     ...place.damaged.flatMap(({ at, what, uses }) => [`Damaged: ${at}: ${what}`, ...uses.map((use) => `  used by ${use}`)]),
-    ...listNames('Missing', place.missing),
+    ...listNames('Missing', place.missing, place.uses),
     ...listNames('Changed', place.changed),
     ...listNames('Strange, left as it is', place.strange),
     `${place.place}: ${place.objects} hashed (${formatBytes(place.bytes)}), ${countFindings(place)}.`,
@@ -53,9 +56,12 @@ export function describeVerified({ places }: VerifyReport): string {
   return lines.map((line) => `${line.replaceAll(/\p{Cc}/gu, '\ufffd')}\n`).join('');
 }
 
-function listNames(label: string, names: readonly string[]): readonly string[] {
+function listNames(label: string, names: readonly string[], uses?: VerifiedPlace['uses']): readonly string[] {
   const more = names.length > mostNames ? [`${label}: and ${names.length - mostNames} more`] : [];
-  return [...names.slice(0, mostNames).map((name) => `${label}: ${name}`), ...more];
+  const lines = names
+    .slice(0, mostNames)
+    .flatMap((name) => [`${label}: ${name}`, ...(uses?.get(name) ?? []).map((use) => `  used by ${use}`)]);
+  return [...lines, ...more];
 }
 
 function countFindings({ damaged, missing, changed, strange }: VerifiedPlace): string {

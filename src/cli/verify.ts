@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Damage, Verified } from '../app/verified.ts';
-import { nameDamage, removeDamaged, verifyCache } from '../app/verify.ts';
+import { nameDamage, nameMissing, removeDamaged, verifyCache } from '../app/verify.ts';
 import { removeDamagedAt, verifyRemote } from '../app/verify-remote.ts';
 import { verifyWorkspace } from '../app/verify-workspace.ts';
 import { openObjectRemote } from '../app/versioned-files.ts';
@@ -47,6 +47,11 @@ export function define(command: Command, cli: Cli): void {
         const what = `${damaged} ${damaged === 1 ? 'content is' : 'contents are'} damaged`;
         throw new SightlineError('damaged-data', what, { hint: hintFor(report) });
       }
+      const missing = report.places.filter(({ isRemote }) => isRemote).flatMap((place) => place.missing);
+      if (missing.length > 0) {
+        const what = `${missing.length} ${missing.length === 1 ? 'content is' : 'contents are'} missing at the remote`;
+        throw new SightlineError('damaged-data', what, { hint: "Run 'sightline push' where the data was made." });
+      }
     });
 }
 
@@ -69,7 +74,9 @@ async function verify(project: OpenProject, cli: Cli, targets: readonly string[]
   for (const [place, verified, remove] of found) {
     const damaged = await nameDamage(project, verified.damaged);
     const removed = flags.remove === true && damaged.length > 0 ? await remove(damaged) : 0;
-    places.push({ ...verified, place, damaged, removed });
+    const isRemote = place.startsWith('remote ');
+    const uses = isRemote ? await nameMissing(project, verified.missing) : new Map<string, readonly string[]>();
+    places.push({ ...verified, place, isRemote, damaged, removed, uses });
   }
   return { places, removed: places.reduce((sum, { removed }) => sum + removed, 0) };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { objectKey } from '../../src/core/data/object-key.ts';
@@ -95,6 +95,19 @@ it('downloads and hashes what a remote holds, however it looks', async () => {
   await project.commit();
   const whole = await project.run('verify', '--remote');
   expect(whole).toMatchObject({ code: 0, stdout: expect.stringMatching(/^remote store: 3 hashed \(5\.2 MB\), all whole\.\n$/) });
+  const [gone] = project.objects(remote).filter((md5) => statSync(fileOf(md5, remote)).size === 3);
+  const one = readFileSync(fileOf(gone ?? '', remote));
+  rmSync(fileOf(gone ?? '', remote));
+  const lacking = await project.run('verify', '--remote');
+  expect(lacking).toMatchObject({ code: 1, stderr: expect.stringContaining('1 content is missing at the remote') });
+  expect(lacking.stdout).toContain(`Missing: ${objectKey({ md5: gone ?? '', hash: 'md5' })}\n  used by images.dvc of the workspace: 0\n`);
+  expect(lacking.stdout).toContain('  used by images.dvc of main: 0\n');
+  project.put(one.toString(), remote);
+  project.write('images.dvc', `outs:\n- md5: ${list}\n  hash: md5\n  path: images\n  push: false\n`);
+  rmSync(fileOf(gone ?? '', remote));
+  expect((await project.run('verify', '--remote')).code).toBe(0);
+  project.put(one.toString(), remote);
+  await project.git('checkout', '--quiet', 'images.dvc');
   const big = project.objects(remote).find((md5) => statSync(fileOf(md5, remote)).size > 1000) ?? '';
   rot(fileOf(big, remote));
   const found = await project.run('verify', '--remote', 'store');
