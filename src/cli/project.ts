@@ -35,7 +35,7 @@ export function openProject(cli: Cli): OpenProject {
     transfers: store.transfers,
     audit: store.audit,
     workspaceAudit: store.workspaceAudit,
-    remotes: createRemotes(store.config, cli.env),
+    remotes: createRemotes(store.config, cli),
     runCache: store.runCache,
     guard: store.guard,
     lock: store.lock,

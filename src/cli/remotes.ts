@@ -6,7 +6,14 @@ import type { RemoteStorage, Remotes } from '../core/remote-ports.ts';
 import type { Cli } from './command.ts';
 
 /** The remotes of the configuration; what talks to one is loaded when it is opened. */
-export function createRemotes(config: DvcConfig, env: Cli['env']): Remotes {
+export function createRemotes(config: DvcConfig, { env, console }: Pick<Cli, 'env' | 'console'>): Remotes {
+  const said = new Set<string>();
+  const warnOnce = (line: string): void => {
+    if (!said.has(line)) {
+      said.add(line);
+      console.warn(line);
+    }
+  };
   const defaultName = config.get('core')?.get('remote');
   return {
     defaultName,
@@ -16,12 +23,12 @@ export function createRemotes(config: DvcConfig, env: Cli['env']): Remotes {
       }
       const { readRemoteSettings } = await import('../core/data/remote-settings.ts'); // most commands need no remote
       const settings = readRemoteSettings(config, name);
-      return { name, settings, storage: await openStorage(settings, env) };
+      return { name, settings, storage: await openStorage(settings, env, warnOnce) };
     },
   };
 }
 
-async function openStorage(settings: RemoteSettings, env: Cli['env']): Promise<RemoteStorage> {
+async function openStorage(settings: RemoteSettings, env: Cli['env'], warn: (line: string) => void): Promise<RemoteStorage> {
   switch (settings.kind) {
     case 'local': {
       const { createFolderStorage } = await import('../adapters/folder-remote/folder-storage.ts');
@@ -29,7 +36,7 @@ async function openStorage(settings: RemoteSettings, env: Cli['env']): Promise<R
     }
     case 's3': {
       const { createS3Storage } = await import('../adapters/s3/s3-storage.ts');
-      return createS3Storage(settings, env);
+      return createS3Storage(settings, env, warn);
     }
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { SightlineError } from '../../core/errors.ts';
+import { retryAfter } from '../../core/http/answer-headers.ts';
+import { namesProxy } from '../../core/http/proxy-variables.ts';
 import { systemCode } from '../../core/system-code.ts';
 import { guardedLookup, isOnOwnNetwork, type Nearness, nearnessOf } from './guarded-address.ts';
 
@@ -9,15 +11,26 @@ type Env = Readonly<Record<string, string | undefined>>;
 const mostRedirects = 10;
 const tries = 5;
 const firstPauseMilliseconds = 200;
+/** No server keeps us waiting for longer between two tries. */
+const mostAskedMilliseconds = 30_000;
 const idleMilliseconds = 60_000;
 const connectMilliseconds = 10_000;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const proxyVariables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
 
 /** An answer, and the url that it came from in the end. */
 export interface HttpAnswer {
   readonly response: Dispatcher.ResponseData;
   readonly url: string;
+}
+
+/** The server can't answer now; `milliseconds` is how long it asks to be left alone. */
+class Unready extends Error {
+  readonly milliseconds: number;
+
+  constructor(status: number, milliseconds: number) {
+    super(`the server answers ${status}`);
+    this.milliseconds = milliseconds;
+  }
 }
 
 /** The url as it was given can't be asked, now or ever: not to be tried again. */
@@ -44,10 +57,10 @@ export class HttpClient {
       signal?.throwIfAborted();
       try {
         const answer = await this.#follow(method, url, signal);
-        const { statusCode, body } = answer.response;
+        const { statusCode, headers, body } = answer.response;
         if (statusCode === 429 || (statusCode >= 500 && statusCode !== 501)) {
           await body.dump();
-          throw new Error(`the server answers ${statusCode}`);
+          throw new Unready(statusCode, retryAfter(headers, (date) => Date.parse(date) - Date.now()) ?? 0);
         }
         return await read(answer);
       } catch (error) {
@@ -61,7 +74,9 @@ export class HttpClient {
             hint: attempt === tries ? 'Run the same command again later.' : 'Check the url.',
           });
         }
-        await sleep(Math.random() * firstPauseMilliseconds * 2 ** attempt, undefined, signal === undefined ? {} : { signal });
+        const asked = error instanceof Unready ? Math.min(error.milliseconds, mostAskedMilliseconds) : 0;
+        const pause = asked + Math.random() * firstPauseMilliseconds * 2 ** attempt;
+        await sleep(pause, undefined, signal === undefined ? {} : { signal });
       }
     }
   }
@@ -125,7 +140,7 @@ function openAgent(env: Env, connections: number, forbidden: readonly Nearness[]
     bodyTimeout: idleMilliseconds,
     connect: { timeout: connectMilliseconds, lookup: guardedLookup(forbidden) },
   };
-  return proxyVariables.some((name) => Boolean(env[name])) ? new EnvHttpProxyAgent(options) : new Agent(options);
+  return namesProxy(env) ? new EnvHttpProxyAgent(options) : new Agent(options);
 }
 
 /** Of the file that the bytes go to. */

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { SourceFile } from '../../core/data/import-source.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { headerOf } from '../../core/http/answer-headers.ts';
 import type { ImportSource } from '../../core/import-ports.ts';
 import type { Downloaded, TransferOptions } from '../../core/remote-ports.ts';
 import type { Value } from '../../core/value/value.ts';
@@ -51,8 +52,7 @@ function refusal(status: number, url: string): SightlineError {
 }
 
 function header({ response }: HttpAnswer, name: string): string | undefined {
-  const value = response.headers[name];
-  return typeof value === 'string' ? value : value?.[0];
+  return headerOf(response.headers, name);
 }
 
 function describe(answer: HttpAnswer, url: string): SourceFile {

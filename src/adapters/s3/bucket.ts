@@ -25,11 +25,11 @@ export interface Bucket {
 }
 
 /** Opens the bucket of a remote; nothing is sent yet. */
-export function openBucket(settings: S3Settings, env: Variables): Bucket {
+export function openBucket(settings: S3Settings, env: Variables, warn: (line: string) => void): Bucket {
   const concurrency = settings.jobs ?? usualConcurrency;
   const { prefix, bucket } = settings;
   return {
-    client: new S3Client(settings, env, concurrency),
+    client: new S3Client(settings, env, concurrency, warn),
     headers: objectHeaders(settings),
     checksum: settings.request_checksum_calculation !== 'when_required',
     url: `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`,

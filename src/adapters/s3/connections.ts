@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import type { S3Settings } from '../../core/data/remote-settings.ts';
 import { SightlineError } from '../../core/errors.ts';
+import { namesProxy } from '../../core/http/proxy-variables.ts';
 import type { Variables } from './aws-config.ts';
 
 const defaultSeconds = { connect: 10, read: 60 } as const;
-const proxyVariables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
 
 /** Connections that are kept open, one request at a time on each; idle ones don't keep the process alive. */
 export function openConnections(settings: S3Settings, env: Variables, count: number): Dispatcher {
@@ -19,7 +19,7 @@ export function openConnections(settings: S3Settings, env: Variables, count: num
     bodyTimeout: read,
     connect: { timeout: connect, ...trust(settings.ssl_verify, env) },
   };
-  return proxyVariables.some((name) => Boolean(env[name])) ? new EnvHttpProxyAgent(options) : new Agent(options);
+  return namesProxy(env) ? new EnvHttpProxyAgent(options) : new Agent(options);
 }
 
 /** Which certificates are believed: `ssl_verify` is true, false, or a file of authorities. */

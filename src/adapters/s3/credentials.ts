@@ -11,6 +11,8 @@ export interface KnownCredentials {
   readonly keys: S3Credentials | undefined;
   /** For messages: where they are from, never what they are. */
   readonly source: string;
+  /** The environment or the person's AWS files gave them, not the remote's settings. */
+  readonly isPersonal: boolean;
 }
 
 /** Where credentials are from; asked before each request. */
@@ -25,14 +27,15 @@ export interface CredentialSource {
 export function credentialSource(settings: S3Settings, env: Variables): CredentialSource {
   const { access_key_id: id, secret_access_key: secret, session_token: token } = settings;
   if (settings.allow_anonymous_login === true) {
-    return fixed({ keys: undefined, source: 'no credentials, as allow_anonymous_login says' });
+    return fixed({ keys: undefined, source: 'no credentials, as allow_anonymous_login says', isPersonal: false });
   }
   if (id !== undefined && secret !== undefined) {
-    return fixed({ keys: keysOf(id, secret, token), source: "access_key_id of the remote's settings" });
+    return fixed({ keys: keysOf(id, secret, token), source: "access_key_id of the remote's settings", isPersonal: false });
   }
   const [envId, envSecret] = [env['AWS_ACCESS_KEY_ID'], env['AWS_SECRET_ACCESS_KEY']];
   if (settings.profile === undefined && envId && envSecret) {
-    return fixed({ keys: keysOf(envId, envSecret, env['AWS_SESSION_TOKEN']), source: 'AWS_ACCESS_KEY_ID of the environment' });
+    const keys = keysOf(envId, envSecret, env['AWS_SESSION_TOKEN']);
+    return fixed({ keys, source: 'AWS_ACCESS_KEY_ID of the environment', isPersonal: true });
   }
   return new AwsChain(settings, env);
 }
@@ -88,7 +91,8 @@ class AwsChain implements CredentialSource {
     const of = profile === undefined ? '' : ` of profile '${profile}'`;
     const keys = readStaticKeys(files);
     if (keys !== undefined) {
-      return { keys, source: `credentials${of} in a file that the remote's settings name`, freshUntil: Infinity };
+      const source = `credentials${of} in a file that the remote's settings name`;
+      return { keys, source, isPersonal: false, freshUntil: Infinity };
     }
     try {
       const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
@@ -101,7 +105,7 @@ class AwsChain implements CredentialSource {
       const source = `credentials${of} that the AWS settings of this machine give`;
       const left = (expiration?.getTime() ?? Infinity) - Date.now();
       const freshUntil = Date.now() + Math.max(left / 2, left - marginMilliseconds);
-      return { keys: keysOf(accessKeyId, secretAccessKey, sessionToken), source, freshUntil };
+      return { keys: keysOf(accessKeyId, secretAccessKey, sessionToken), source, isPersonal: true, freshUntil };
     } catch (error) {
       this.#asked = undefined;
       const why = error instanceof Error ? error.message : String(error);

@@ -7,6 +7,7 @@ import { SightlineError } from '../../core/errors.ts';
 import type { Downloaded, TransferOptions } from '../../core/remote-ports.ts';
 import { versionFacts, type Bucket } from './bucket.ts';
 import { checksumOf, spellCrc32 } from './body-checksum.ts';
+import { findObject } from './find-object.ts';
 import { discard, header, type S3Response } from './response.ts';
 import type { S3Call } from './s3-client.ts';
 import { DamagedBody, ShortBody } from './s3-failure.ts';
@@ -15,6 +16,9 @@ const openFile = promisify(openCallback);
 
 /** Up to here a body is gathered and written with one call. */
 const smallBytes = 1 << 20;
+
+/** The answer doesn't tell how long it is: a second one is asked for when that is known, so that no disk is filled. */
+const unannounced = Symbol('unannounced');
 
 /** How a download is asked for. */
 export type DownloadOptions = TransferOptions & { readonly versionId?: string };
@@ -37,7 +41,8 @@ export async function downloadObject(
   options: DownloadOptions,
 ): Promise<Downloaded | undefined> {
   let progress: Progress | undefined;
-  const receive = async (response: S3Response): Promise<Downloaded> => {
+  let most: number | undefined;
+  const receive = async (response: S3Response): Promise<Downloaded | typeof unannounced> => {
     if (response.statusCode === 412 || response.statusCode === 416) {
       await discard(response);
       progress = undefined;
@@ -45,13 +50,17 @@ export async function downloadObject(
     }
     const facts = versionFacts(response);
     const length = contentLength(response);
+    if (length === undefined && most === undefined) {
+      response.body.on('error', () => {}).destroy();
+      return unannounced;
+    }
     if (response.statusCode === 200 && length !== undefined && length <= smallBytes) {
       return receiveSmall(response, length, target, facts, options);
     }
     progress = progress !== undefined && isRestFrom(response, progress.size) ? progress : beginning(response, facts.etag);
-    const total = length === undefined ? undefined : progress.size + length;
-    await receiveLarge(response, progress, target, options);
-    if (total !== undefined && progress.size !== total) {
+    const total = length === undefined ? (most ?? 0) : progress.size + length;
+    await receiveLarge(response, progress, { target, total, url: `${bucket.url}/${key}` }, options);
+    if (progress.size !== total) {
       throw new ShortBody(`the body ended after ${progress.size} of ${total} bytes`);
     }
     if (progress.checksum !== undefined && spellCrc32(progress.crc) !== progress.checksum) {
@@ -62,7 +71,14 @@ export async function downloadObject(
   };
   let downloaded: Downloaded | undefined;
   try {
-    downloaded = await bucket.client.sendIfThere(() => callFor(bucket, key, options, progress), receive);
+    const ask = async (): Promise<Downloaded | typeof unannounced | undefined> =>
+      bucket.client.sendIfThere(() => callFor(bucket, key, options, progress), receive);
+    let answer = await ask();
+    if (answer === unannounced) {
+      most = await sizeOf(bucket, key, options.versionId);
+      answer = most === undefined ? undefined : await ask();
+    }
+    downloaded = answer === unannounced ? undefined : answer;
     return downloaded;
   } finally {
     if (downloaded === undefined) {
@@ -101,6 +117,15 @@ function announcedChecksum(response: S3Response): string | undefined {
   return checksum?.includes('-') === true ? undefined : checksum;
 }
 
+/** As HEAD tells it; undefined when the object isn't there any more. */
+async function sizeOf(bucket: Bucket, key: string, versionId: string | undefined): Promise<number | undefined> {
+  const found = await findObject(bucket, key, versionId);
+  if (found !== undefined && !Number.isSafeInteger(found.size)) {
+    throw new SightlineError('remote-failed', `${bucket.url}/${key} comes without its size`);
+  }
+  return found?.size;
+}
+
 function contentLength(response: S3Response): number | undefined {
   const text = header(response, 'content-length');
   return text === undefined ? undefined : Number(text);
@@ -135,9 +160,26 @@ function writeSmall(file: number, bytes: Uint8Array): void {
   }
 }
 
-async function receiveLarge(response: S3Response, progress: Progress, target: string, options: TransferOptions): Promise<void> {
+/** A file that is being written. */
+interface Target {
+  readonly target: string;
+  /** How many bytes it will have. */
+  readonly total: number;
+  /** Of the object, for messages. */
+  readonly url: string;
+}
+
+async function receiveLarge(
+  response: S3Response,
+  progress: Progress,
+  { target, total, url }: Target,
+  options: TransferOptions,
+): Promise<void> {
   await using file = await writing(target, async () => open(target, progress.size === 0 ? 'w' : 'r+'));
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    if (progress.size + chunk.length > total) {
+      throw new SightlineError('remote-failed', `${url} sends more than the ${total} bytes that it has`);
+    }
     const { bytesWritten } = await writing(target, async () => file.write(chunk, 0, chunk.length, progress.size));
     if (bytesWritten !== chunk.length) {
       throw new SightlineError('write-failed', `'${target}' can't be written: the disk is full`);

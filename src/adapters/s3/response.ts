@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { headerOf } from '../../core/http/answer-headers.ts';
 import { XmlAnswer } from './xml.ts';
 
 /** What came back: the body must be read or left to `discard`. */
@@ -6,8 +7,7 @@ export type S3Response = Dispatcher.ResponseData;
 
 /** One header as text. */
 export function header(response: S3Response, name: string): string | undefined {
-  const value = response.headers[name];
-  return typeof value === 'string' ? value : value?.[0];
+  return headerOf(response.headers, name);
 }
 
 /** The etag that a header or a listing tells, without its quotes. */

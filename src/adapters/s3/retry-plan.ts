@@ -49,6 +49,7 @@ export class RetryPlan {
   readonly #used = new Set<Remedy>();
   #failed = 0;
   #damaged = 0;
+  #asked = 0;
 
   /** Undefined when the error is final. Each remedy but waiting is taken once. */
   next(error: unknown): Remedy | undefined {
@@ -57,6 +58,7 @@ export class RetryPlan {
       return undefined;
     }
     this.#used.add(remedy);
+    this.#asked = error instanceof S3Failure && (error.status === 503 || error.status === 429) ? (error.retryAfter ?? 0) : 0;
     this.#failed += 1;
     this.#damaged += error instanceof DamagedBody ? 1 : 0;
     if (this.#damaged >= damagedTries) {
@@ -66,9 +68,9 @@ export class RetryPlan {
     return this.#failed < most && Date.now() - this.#started < longestMilliseconds ? remedy : undefined;
   }
 
-  /** A random part of a time that doubles, so that many clients don't come back at once. */
+  /** What the server asks for, and a random part of a time that doubles, so that many clients don't come back at once. */
   get pauseMilliseconds(): number {
-    return Math.random() * Math.min(mostMilliseconds, firstMilliseconds * 2 ** this.#failed);
+    return Math.min(mostMilliseconds, this.#asked) + Math.random() * Math.min(mostMilliseconds, firstMilliseconds * 2 ** this.#failed);
   }
 }
 

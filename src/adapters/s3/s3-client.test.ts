@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import type { S3Settings } from '../../core/data/remote-settings.ts';
 import type { RemoteStorage } from '../../core/remote-ports.ts';
 import { createS3Storage } from './s3-storage.ts';
@@ -50,10 +53,16 @@ function failure(status: number, code: string, more = '', headers: Readonly<Reco
 
 const keys = { access_key_id: 'AKID', secret_access_key: 'top-secret' };
 
-function open({ endpoint }: Scripted, more: Partial<S3Settings> = keys): RemoteStorage {
+function open(
+  { endpoint }: Scripted,
+  more: Partial<S3Settings> = keys,
+  env: Readonly<Record<string, string>> = {},
+  warn: (line: string) => void = () => {},
+): RemoteStorage {
   return createS3Storage(
     { kind: 's3', url: 's3://b', bucket: 'b', prefix: '', endpointurl: endpoint, ...more },
-    { AWS_CONFIG_FILE: '/nowhere' },
+    { AWS_CONFIG_FILE: '/nowhere', ...env },
+    warn,
   );
 }
 
@@ -156,7 +165,46 @@ describe('answers that no S3 gives', () => {
   });
 });
 
+describe('a body whose length nobody tells', () => {
+  const target = (folder: { readonly path: string }): string => join(folder.path, 'target');
+
+  it('is as long as HEAD says', async () => {
+    using folder = temporaryFolder();
+    await using server = await scripted(({ method }) =>
+      method === 'HEAD' ? found : { status: 200, body: 'abc', headers: { etag: '"e"' } },
+    );
+    expect(await open(server).download('x', target(folder))).toMatchObject({ size: 3, etag: 'e' });
+  });
+
+  it('is refused, and no file is left, when it is longer', async () => {
+    using folder = temporaryFolder();
+    await using server = await scripted(({ method }) => (method === 'HEAD' ? found : { status: 200, body: 'abc'.repeat(100_000) }));
+    await expect(open(server).download('x', target(folder))).rejects.toMatchObject({ code: 'remote-failed' });
+    expect(existsSync(target(folder))).toBe(false);
+  });
+});
+
 describe('credentials', () => {
+  it('of the environment go to a server that the project names with a warning, once', async () => {
+    await using server = await scripted(() => found);
+    const lines: string[] = [];
+    const warn = (line: string): void => void lines.push(line);
+    const env = { AWS_ACCESS_KEY_ID: 'PERSON', AWS_SECRET_ACCESS_KEY: 'hidden', AWS_SESSION_TOKEN: 'hidden, too' };
+    const endpointNamedAt = { file: '/project/.dvc/config', line: 5 };
+    const storage = open(server, { endpointNamedAt }, env, warn);
+    await storage.find('x');
+    await storage.find('y');
+    expect(lines).toEqual([
+      expect.stringContaining(`/project/.dvc/config:5: the server ${server.endpoint.slice('http://'.length)} is named`),
+    ]);
+    expect(lines.join()).not.toMatch(/PERSON|hidden/);
+
+    await open(server, {}, env, warn).find('x');
+    await open(server, { ...keys, endpointNamedAt }, env, warn).find('x');
+    await open(server, { allow_anonymous_login: true, endpointNamedAt }, env, warn).find('x');
+    expect(lines).toHaveLength(1);
+  });
+
   it('are not sent to a remote that lets anyone in', async () => {
     await using server = await scripted(() => found);
     await open(server, { ...keys, allow_anonymous_login: true }).find('x');

@@ -7,6 +7,7 @@ import { checksumOf } from './body-checksum.ts';
 import { openConnections } from './connections.ts';
 import { credentialSource, type CredentialSource, type KnownCredentials } from './credentials.ts';
 import { resolveEndpoint, type S3Endpoint } from './endpoint.ts';
+import { endpointWarning } from './endpoint-warning.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { readUpTo, type S3Response } from './response.ts';
 import { isSlowDown, RetryPlan, type Remedy } from './retry-plan.ts';
@@ -45,9 +46,14 @@ export class S3Client {
   #region: string;
   #clockOffset = 0;
   #hasSucceeded = false;
+  #hasWarned = false;
+  readonly #settings: S3Settings;
+  readonly #warn: (line: string) => void;
   #signer: { readonly known: KnownCredentials; readonly region: string; readonly signer: RequestSigner | undefined } | undefined;
 
-  constructor(settings: S3Settings, env: Variables, connections: number) {
+  constructor(settings: S3Settings, env: Variables, connections: number, warn: (line: string) => void) {
+    this.#settings = settings;
+    this.#warn = warn;
     this.#bucket = settings.bucket;
     this.#endpoint = resolveEndpoint(settings, env);
     this.#region = this.#endpoint.region;
@@ -145,7 +151,7 @@ export class S3Client {
     if (call.expected?.includes(statusCode) === true) {
       return read(response, tries);
     }
-    throw new S3Failure(statusCode, flatten(response.headers), (await readUpTo(response, mostErrorBytes)).toString());
+    throw new S3Failure(statusCode, response.headers, (await readUpTo(response, mostErrorBytes)).toString());
   }
 
   async #headers(call: S3Call, origin: string, path: string, query: string): Promise<Record<string, string>> {
@@ -163,10 +169,19 @@ export class S3Client {
   async #signerNow(): Promise<RequestSigner | undefined> {
     const known = await this.#credentials.current();
     if (this.#signer?.known !== known || this.#signer.region !== this.#region) {
+      this.#warnOfEndpoint(known);
       const signer = known.keys === undefined ? undefined : new RequestSigner(known.keys, this.#region);
       this.#signer = { known, region: this.#region, signer };
     }
     return this.#signer.signer;
+  }
+
+  #warnOfEndpoint({ isPersonal, source }: KnownCredentials): void {
+    const line = isPersonal && !this.#hasWarned ? endpointWarning(this.#settings, source) : undefined;
+    if (line !== undefined) {
+      this.#hasWarned = true;
+      this.#warn(line);
+    }
   }
 }
 
@@ -183,9 +198,4 @@ async function pause(milliseconds: number, signal: AbortSignal | undefined): Pro
 /** TLS guards the body over https; over http the signature has to. */
 function payloadHashOf(body: Uint8Array, origin: string): string {
   return origin.startsWith('https:') ? 'UNSIGNED-PAYLOAD' : hash('sha256', body);
-}
-
-/** Each header's first value. */
-function flatten(headers: S3Response['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value?.[0]]));
 }

@@ -1,4 +1,5 @@
 import { SightlineError, type ErrorCode } from '../../core/errors.ts';
+import { type AnswerHeaders, headerOf, retryAfter } from '../../core/http/answer-headers.ts';
 import { systemCode } from '../../core/system-code.ts';
 import { XmlAnswer } from './xml.ts';
 
@@ -14,15 +15,18 @@ export class S3Failure extends Error {
   readonly region: string | undefined;
   /** The server's clock. */
   readonly date: string | undefined;
+  /** How long the server asks to be left alone, in milliseconds. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, headers: Readonly<Record<string, string | undefined>>, body: string) {
+  constructor(status: number, headers: AnswerHeaders, body: string) {
     const answer = readAnswer(body);
     super(answer?.text('Message')?.slice(0, mostMessage) ?? '');
     this.status = status;
     this.code = answer?.text('Code') ?? '';
-    const region = headers['x-amz-bucket-region'] ?? answer?.text('Region') ?? '';
+    const region = headerOf(headers, 'x-amz-bucket-region') ?? answer?.text('Region') ?? '';
     this.region = /^[a-z0-9-]{1,40}$/.test(region) ? region : undefined; // it becomes a part of a host's name
-    this.date = headers['date'];
+    this.date = headerOf(headers, 'date');
+    this.retryAfter = retryAfter(headers, (date) => Date.parse(date) - Date.now());
   }
 }
 

@@ -10,9 +10,9 @@ import { removeObjects } from './remove-objects.ts';
 import { discard, header, readUpTo } from './response.ts';
 import { putObject, uploadObject } from './upload.ts';
 
-/** A remote on S3 or a server that speaks its protocol. Nothing is sent, and no credentials are looked for, before the first call. */
-export function createS3Storage(settings: S3Settings, env: Variables): RemoteStorage {
-  const bucket = openBucket(settings, env);
+/** A remote on S3 or a server that speaks its protocol; `warn` is told when a person's keys go to a server that the project names. Nothing is sent, and no credentials are looked for, before the first call. */
+export function createS3Storage(settings: S3Settings, env: Variables, warn: (line: string) => void = () => {}): RemoteStorage {
+  const bucket = openBucket(settings, env, warn);
   return {
     url: bucket.url,
     concurrency: bucket.concurrency,

@@ -48,6 +48,7 @@ function keysIn(settings: ReadonlyMap<string, AwsSetting>): S3Credentials | unde
   return id && secret ? { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) } : undefined;
 }
 
-function placeText({ file, line }: Place): string {
+/** A place as messages spell it. */
+export function placeText({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseDvcConfig } from './dvc-config.ts';
-import { readRemoteSettings, remoteNames } from './remote-settings.ts';
+import { readRemoteSettings, remoteNames, type S3Settings } from './remote-settings.ts';
 
 const read = (settings: string, file = '/home/me/project/.dvc/config') =>
   readRemoteSettings(parseDvcConfig(`['remote "store"']\n${settings}`, file), 'store');
@@ -37,6 +37,15 @@ it('tells which AWS files the project names, and counts paths from the folder of
     namedByProject: { configpath: { file, line: 3 }, credentialpath: { file, line: 4 } },
   });
   expect(read(paths, '/home/me/.config/dvc/config')).toMatchObject({ configpath: '/home/me/.config/aws', namedByProject: {} });
+});
+
+it.each([
+  ['/home/me/project/.dvc/config', { endpointNamedAt: { file: '/home/me/project/.dvc/config', line: 3 } }],
+  ['/home/me/project/.dvc/config.local', {}],
+  ['/home/me/.config/dvc/config', {}],
+])('tells whether %s, which names the server, is committed', (file, named) => {
+  const { endpointNamedAt } = read('url = s3://b\nendpointurl = http://host\n', file) as S3Settings;
+  expect(endpointNamedAt === undefined ? {} : { endpointNamedAt }).toEqual(named);
 });
 
 it('tells what is unsupported or unknown', () => {

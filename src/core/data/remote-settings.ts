@@ -60,6 +60,8 @@ export interface S3Settings extends z.infer<typeof s3Schema> {
   readonly prefix: string;
   /** Where the project's own files name AWS files: such a file gives keys and places, and nothing that it names is run or read. */
   readonly namedByProject?: Partial<Readonly<Record<AwsFileKey, Place>>>;
+  /** Where a file that is committed names the server. */
+  readonly endpointNamedAt?: Place;
 }
 
 /** The settings that name a file of the AWS tools: a relative path counts from the folder of the configuration. */
@@ -120,7 +122,7 @@ export function readRemoteSettings(config: DvcConfig, name: string): RemoteSetti
       if (bucket === '') {
         throw new SightlineError('invalid-config', `the url of remote '${name}' names no bucket`, place('url'));
       }
-      return { kind: 's3', ...settings, ...readAwsFileKeys(section, place), bucket, prefix };
+      return { kind: 's3', ...settings, ...readAwsFileKeys(section, place), ...committedEndpoint(section, place), bucket, prefix };
     }
     default:
       throw new SightlineError(
@@ -168,6 +170,11 @@ function readAwsFileKeys(section: ReadonlyMap<string, string>, place: PlaceOf): 
     }
   }
   return { ...paths, namedByProject };
+}
+
+function committedEndpoint(section: ReadonlyMap<string, string>, place: PlaceOf): Pick<S3Settings, 'endpointNamedAt'> {
+  const endpoint = section.has('endpointurl') ? place('endpointurl').place : undefined;
+  return endpoint !== undefined && isOfProject(endpoint) && baseName(endpoint.file) !== 'config.local' ? { endpointNamedAt: endpoint } : {};
 }
 
 /** Whether a setting comes with the project, not from the person's or the machine's own configuration. */
