@@ -5,6 +5,7 @@ import type { Comparison } from '../core/metrics/comparison.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
 import type { Git, Tree, Workspace } from '../core/ports.ts';
+import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { evaluate } from './evaluate.ts';
 import { loadSpec } from './load-spec.ts';
@@ -65,7 +66,7 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
 
 interface OpenSide {
   readonly side: Omit<Side, 'evaluation'>;
-  readonly evaluate: (slices: readonly string[]) => Promise<Evaluation>;
+  readonly evaluate: (slices: readonly SliceSpec[]) => Promise<Evaluation>;
 }
 
 async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {

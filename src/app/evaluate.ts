@@ -2,6 +2,7 @@ import { SightlineError } from '../core/errors.ts';
 import { evaluateClassification } from '../core/metrics/evaluate-classification.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import { parsePredictions } from '../core/metrics/predictions.ts';
+import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import type { Tree } from '../core/ports.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { loadDataset } from './load-dataset.ts';
@@ -12,7 +13,7 @@ const maxPredictionBytes = 256 * 2 ** 20;
 /** Where to find predictions, and by which columns to slice, if not as the spec says. */
 export interface EvaluateOptions {
   readonly predictions?: string | undefined;
-  readonly slices?: readonly string[];
+  readonly slices?: readonly SliceSpec[];
 }
 
 /** Judges the predictions in `files` by the truth in the same files. */

@@ -94,6 +94,10 @@ export const errorCodes = {
   'bad-evaluation': { fault: 'user', hint: "Write it again with 'sightline evaluate'." },
   'test-set-differs': { fault: 'user', hint: 'Models are compared on the same images and truths: evaluate both on the same test set.' },
   'unknown-slice': { fault: 'user', hint: 'Name a metadata column of the test labels in evaluate.slices of sightline.yaml.' },
+  'invalid-slice': {
+    fault: 'user',
+    hint: 'Correct the entry of evaluate.slices in sightline.yaml; docs/evaluation.md shows what may stand there.',
+  },
   'too-many-slices': { fault: 'user', hint: 'Slice by a column with fewer values, or sort its values into bins first.' },
   'invalid-params': { fault: 'user', hint: 'Correct the parameters at that place.' },
   'model-invalid': { fault: 'user', hint: "Make the model again with 'sightline fit', or restore its folder." },

@@ -1,4 +1,3 @@
-import { SightlineError } from '../errors.ts';
 import type { Dataset } from '../labels/dataset.ts';
 import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { f1Of, macroF1Of, precisionOf, recallOf } from './class-scores.ts';
@@ -6,12 +5,18 @@ import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from
 import type { Evaluation, Scores } from './evaluation.ts';
 import { type JoinedImage, joinPredictions, withoutSkipped } from './join-predictions.ts';
 import type { Predictions } from './predictions.ts';
+import type { ImageFacts, MeasuredFacts } from './slices/image-facts.ts';
+import { type SliceColumn, sliceColumns } from './slices/slice-column.ts';
+import type { SliceSpec } from './slices/slice-spec.ts';
+import { isTooSmall } from './slices/too-small.ts';
 import { digestTestSet } from './test-set-digest.ts';
 
 /** What to evaluate, besides the two sides. */
 export interface EvaluateOptions {
-  /** Metadata columns whose values are judged apart. */
-  readonly slices: readonly string[];
+  /** What tells images apart that are judged apart. */
+  readonly slices: readonly SliceSpec[];
+  /** What was measured of images that slices need to have been opened, by image. */
+  readonly measured?: ReadonlyMap<string, MeasuredFacts>;
   /** Names the predictions in messages. */
   readonly file: string;
   /** Whether images that the model could not read may be left out. */
@@ -25,6 +30,8 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
   const answers = toAnswers(joined, classes);
   const confusion = countConfusion(answers);
+  const facts = joined.map(({ truth }): ImageFacts => ({ ...truth, ...options.measured?.get(truth.image) }));
+  const columns = sliceColumns(facts, options.slices);
   return {
     version: 1,
     task: 'classification',
@@ -33,17 +40,13 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
     skipped: predictions.skipped?.map(({ image }) => image) ?? [],
     overall: scoreConfusion(confusion, classes),
     confusion: toRows(confusion),
-    slices: findSlices(joined, options.slices).map(({ column, value, images }) => ({
-      column,
-      value,
-      scores: scoreConfusion(countConfusion(answers, Int32Array.from(images)), classes),
-    })),
+    slices: scoreSlices(columns, answers, classes),
     rows: {
       image: joined.map(({ truth }) => truth.image),
       truth: [...answers.truth],
       predicted: [...answers.predicted],
       confidence: joined.map(({ confidence }) => confidence),
-      metadata: Object.fromEntries(options.slices.map((column) => [column, joined.map(({ truth }) => truth.metadata[column] ?? '')])),
+      metadata: Object.fromEntries(columns.map(({ column, values }) => [column, [...values]])),
     },
   };
 }
@@ -82,27 +85,13 @@ function toRows({ classCount, counts }: ConfusionMatrix): number[][] {
   return Array.from({ length: classCount }, (_, row) => [...counts.subarray(row * classCount, (row + 1) * classCount)]);
 }
 
-/** A metadata column with more values than this is no slice but an id. */
-const maxValues = 200;
-
-interface SliceImages {
-  readonly column: string;
-  readonly value: string;
-  readonly images: readonly number[];
-}
-
-/** Slices in the order of the columns, values sorted; images without a value make no slice. */
-function findSlices(joined: readonly JoinedImage[], columns: readonly string[]): SliceImages[] {
-  return columns.flatMap((column) => {
-    const byValue = Map.groupBy(joined.keys(), (at) => joined[at]?.truth.metadata[column] ?? '');
-    byValue.delete('');
-    if (byValue.size === 0) {
-      throw new SightlineError('unknown-slice', `no image of the test set has a value in the column '${column}'`);
-    }
-    if (byValue.size > maxValues) {
-      throw new SightlineError('too-many-slices', `the column '${column}' has ${byValue.size} values; at most ${maxValues} make slices`);
-    }
-    const values = [...byValue.keys()].toSorted();
-    return values.map((value) => ({ column, value, images: byValue.get(value) ?? [] }));
-  });
+/** Slices in the order of their columns; an image may be in one of each column. */
+function scoreSlices(columns: readonly SliceColumn[], answers: Answers, classes: readonly string[]): Evaluation['slices'] {
+  return columns.flatMap(({ column, values, slices }) =>
+    slices.map((value) => {
+      const images = values.flatMap((of, image) => (of === value ? [image] : []));
+      const scores = scoreConfusion(countConfusion(answers, Int32Array.from(images)), classes);
+      return { column, value, tooSmall: isTooSmall(scores.images, scores.accuracy), scores };
+    }),
+  );
 }

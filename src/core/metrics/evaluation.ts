@@ -40,7 +40,15 @@ export const evaluationSchema = z.strictObject({
   overall: scores,
   /** Counts by truth (rows) and prediction (columns). */
   confusion: z.array(z.array(count)),
-  slices: z.array(z.strictObject({ column: text, value: text, scores })),
+  slices: z.array(
+    z.strictObject({
+      column: text,
+      value: text,
+      /** Fewer than 30 images, or an interval of accuracy that is 30 points wide or wider; left out by older versions. */
+      tooSmall: z.boolean().optional(),
+      scores,
+    }),
+  ),
   /** Columns of equal length, one entry an image, sorted by image. */
   rows: z.strictObject({
     image: z.array(text),
@@ -49,7 +57,7 @@ export const evaluationSchema = z.strictObject({
     predicted: z.array(count),
     /** The score of the predicted class, as the model gave it. */
     confidence: z.array(z.number()),
-    /** The values of the metadata columns that make slices. */
+    /** The values that make slices, by column; '' for an image that is in none. */
     metadata: z.record(z.string(), z.array(text)),
   }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sliceSchema } from '../metrics/slices/slice-spec.ts';
 import { storageSchema } from './storage.ts';
 
 /**
@@ -36,7 +37,7 @@ const gate = z
     slice: z
       .string()
       .regex(/^[^=]+=.*$/, { error: 'must look like column=value' })
-      .describe('Only the images whose metadata column has this value.')
+      .describe('Only the images of this slice: a metadata column, class, area, brightness or the name of an expression, and its value.')
       .optional(),
     require: z.enum(['better', 'not-worse', 'at-least']).describe('`at-least` needs `value`; the others compare with the base.'),
     value: z.number().min(0).max(1).optional(),
@@ -85,7 +86,7 @@ export const specSchema = z
           margin: z.number().min(0).max(0.5).default(0.005).describe('Differences within the margin count as equivalent.'),
         })
         .default({ metric: 'accuracy', margin: 0.005 }),
-      slices: z.array(z.string().min(1)).max(20).default([]).describe('Metadata columns whose values are judged apart.'),
+      slices: z.array(sliceSchema).max(20).default([]).describe('What tells images apart that are judged apart.'),
       gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
     }),
     storage: storageSchema.describe('Buckets that `sightline storage provision` makes and sets up.').optional(),
