@@ -2,7 +2,7 @@ import { pairedBootstrap, percentileInterval } from '../statistics/bootstrap.ts'
 import type { Interval } from '../statistics/interval.ts';
 import { alpha } from './compare-accuracy.ts';
 import type { Difference } from './comparison.ts';
-import { type ClassCounts, countByClass, countConfusion } from './confusion.ts';
+import { type ClassCounts, countByClass, countConfusion } from './classification/confusion.ts';
 import type { NamedScore } from './named-score.ts';
 import type { Pairs } from './pair-evaluations.ts';
 

@@ -1,9 +1,10 @@
 import type { Dataset } from '../labels/dataset.ts';
 import { wilsonInterval } from '../statistics/proportion-interval.ts';
-import { f1Of, macroF1Of, precisionOf, recallOf } from './class-scores.ts';
-import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './confusion.ts';
+import { f1Of, macroF1Of, precisionOf, recallOf } from './classification/class-scores.ts';
+import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './classification/confusion.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
 import { type JoinedImage, joinPredictions, withoutSkipped } from './join-predictions.ts';
+import { orNull } from './or-null.ts';
 import type { Predictions } from './predictions.ts';
 import type { ImageFacts, MeasuredFacts } from './slices/image-facts.ts';
 import { type SliceColumn, sliceColumns } from './slices/slice-column.ts';
@@ -60,14 +61,14 @@ export function scoreConfusion(confusion: ConfusionMatrix, classes: readonly str
     images,
     right,
     accuracy: images === 0 ? null : { value: right / images, ...wilsonInterval(right, images) },
-    macroF1: macroF1Of(counts),
+    macroF1: orNull(macroF1Of(counts)),
     classes: counts.map((one, at) => ({
       class: classes[at] ?? '',
       support: one.support,
       predicted: one.predicted,
-      precision: precisionOf(one),
-      recall: recallOf(one),
-      f1: f1Of(one),
+      precision: orNull(precisionOf(one)),
+      recall: orNull(recallOf(one)),
+      f1: orNull(f1Of(one)),
     })),
   };
 }

@@ -1,5 +1,6 @@
-import { f1Of, macroF1Of, precisionOf, recallOf } from './class-scores.ts';
-import type { ClassCounts } from './confusion.ts';
+import { f1Of, macroF1Of, precisionOf, recallOf } from './classification/class-scores.ts';
+import type { ClassCounts } from './classification/confusion.ts';
+import { orNull } from './or-null.ts';
 
 /** A metric of one model by the counts of its classes. */
 export interface NamedScore {
@@ -12,7 +13,7 @@ export interface NamedScore {
 const ofClass = { precision: precisionOf, recall: recallOf, f1: f1Of };
 
 /** Macro F1. */
-export const macroF1Score: NamedScore = { of: undefined, score: macroF1Of };
+export const macroF1Score: NamedScore = { of: undefined, score: (classes) => orNull(macroF1Of(classes)) };
 
 /** A metric of one class, by its number. */
 export function classScore(metric: keyof typeof ofClass, of: number): NamedScore {
@@ -20,7 +21,7 @@ export function classScore(metric: keyof typeof ofClass, of: number): NamedScore
     of,
     score: (classes) => {
       const counts = classes[of];
-      return counts === undefined ? null : ofClass[metric](counts);
+      return counts === undefined ? null : orNull(ofClass[metric](counts));
     },
   };
 }

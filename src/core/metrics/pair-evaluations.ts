@@ -1,5 +1,5 @@
 import { SightlineError } from '../errors.ts';
-import { type Answers } from './confusion.ts';
+import { type Answers } from './classification/confusion.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** Two models' answers on the same images, in one numbering of the classes. */

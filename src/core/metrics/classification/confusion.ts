@@ -31,6 +31,16 @@ export function countConfusion(answers: Answers, only?: Int32Array): ConfusionMa
   return { classCount, counts };
 }
 
+/** Counts each answer as often as `weights` says of its image. */
+export function weighConfusion({ classCount, truth, predicted }: Answers, weights: Int32Array): ConfusionMatrix {
+  const counts = new Int32Array(classCount * classCount);
+  for (let image = 0; image < truth.length; image++) {
+    const cell = (truth[image] ?? 0) * classCount + (predicted[image] ?? 0);
+    counts[cell] = (counts[cell] ?? 0) + (weights[image] ?? 0);
+  }
+  return { classCount, counts };
+}
+
 /** What the matrix says of one class. */
 export interface ClassCounts {
   readonly right: number;
