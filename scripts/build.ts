@@ -83,7 +83,7 @@ async function firstExisting(paths: readonly string[]): Promise<string | undefin
 
 await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { sightline: 'src/cli/sightline.ts', index: 'src/index.ts', 'digest-worker': 'src/adapters/local-store/digest-worker.ts' },
+  input: { sightline: 'src/cli/sightline.ts', index: 'src/index.ts', 'file-worker': 'src/adapters/local-store/file-worker.ts' },
   platform: 'node',
   external: heavyPackages.flatMap((name) => [name, new RegExp(`^${name}/`)]),
   plugins: [refuseUnresolved],

@@ -11,10 +11,13 @@ import { chance } from './killed-process.ts';
 /** The content of files by their path from the root. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Files of a tracked folder as they are in a round: most stay, some change, come and go; one is large. */
+/**
+ * Files of a tracked folder as they are in a round: most stay, some change, come and go; one is large. In every third
+ * round there are so many that threads work on them.
+ */
 export function filesOf(round: number): Files {
   const files: Record<string, string> = { 'data/large': `${round}`.repeat(700_000) };
-  for (let at = 0; at < 120; at += 1) {
+  for (let at = 0; at < (round % 3 === 0 ? 900 : 120); at += 1) {
     if (chance(`there:${round}:${at}`) < 0.9) {
       const version = chance(`changed:${round}:${at}`) < 0.3 ? round : 0;
       files[`data/${at % 7}/${at}.png`] = `${at}:${version}:`.repeat(200);

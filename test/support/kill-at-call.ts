@@ -1,10 +1,11 @@
 /**
  * Preloaded into a process under test: kills it with SIGKILL at the call of the file system whose number is in KILL_AT,
  * counting those that change something. A write or copy is killed when half of it is done. With KILL_COUNT set to a file,
- * the number of all calls is written there at the end instead.
+ * the number of all calls is written there at the end instead. Threads are preloaded, too, and count together.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 
 const names = [
   'writeFileSync',
@@ -26,7 +27,9 @@ type Call = (...args: unknown[]) => unknown;
 
 const killAt = Number(process.env['KILL_AT'] ?? 0);
 const { writeFileSync, copyFileSync, truncateSync, statSync } = fs;
-let calls = 0;
+const shared = isMainThread ? new SharedArrayBuffer(4) : (getEnvironmentData('calls') as SharedArrayBuffer);
+setEnvironmentData('calls', shared);
+const calls = new Int32Array(shared);
 
 function die(): never {
   process.kill(process.pid, 'SIGKILL');
@@ -36,8 +39,7 @@ function die(): never {
 }
 
 function isNow(): boolean {
-  calls += 1;
-  return calls === killAt;
+  return Atomics.add(calls, 0, 1) + 1 === killAt;
 }
 
 /** Does half of a write or copy. */
@@ -66,6 +68,6 @@ asyncNames.forEach((name) => wrap(fs.promises, name));
 syncBuiltinESMExports();
 
 const countFile = process.env['KILL_COUNT'];
-if (countFile !== undefined) {
-  process.on('exit', () => writeFileSync(countFile, String(calls)));
+if (countFile !== undefined && isMainThread) {
+  process.on('exit', () => writeFileSync(countFile, String(calls[0])));
 }

@@ -19,13 +19,14 @@ import { isAlive } from './process-identity.ts';
 
 /** A folder for files that are being written: a rename from it is atomic, and what a killed process leaves there is removed later. */
 export class Staging {
-  readonly #folder: string;
+  /** Absolute. */
+  readonly folder: string;
   readonly #mark = randomBytes(6).toString('hex');
   #count = 0;
   #made = false;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Writes through a temporary file, so that the target is the old file or the new one. */
@@ -43,7 +44,7 @@ export class Staging {
     const name = this.#temporaryName();
     try {
       this.#makeFolder();
-      this.#through(join(this.#folder, name), target, fill);
+      this.#through(join(this.folder, name), target, fill);
     } catch (error) {
       if (systemCode(error) !== 'EXDEV') {
         throw asWriteError(error, target);
@@ -59,7 +60,7 @@ export class Staging {
 
   /** The same where the target is known only once the file is filled; `what` names it until then. */
   async placeWhere(what: string, fill: (temporary: string) => Promise<string | undefined>): Promise<boolean> {
-    const temporary = join(this.#folder, this.#temporaryName());
+    const temporary = join(this.folder, this.#temporaryName());
     try {
       this.#makeFolder();
       try {
@@ -78,9 +79,9 @@ export class Staging {
 
   /** Removes what processes left that were killed an hour ago or earlier; another machine may share the folder. */
   clean(): void {
-    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
+    const names = existsSync(this.folder) ? readdirSync(this.folder) : [];
     for (const name of names) {
-      const file = join(this.#folder, name);
+      const file = join(this.folder, name);
       const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
       if (age > leftoverMilliseconds && !isAlive({ pid: Number.parseInt(name, 10), started: undefined })) {
         rmSync(file, { force: true });
@@ -95,7 +96,7 @@ export class Staging {
 
   #makeFolder(): void {
     if (!this.#made) {
-      mkdirSync(this.#folder, { recursive: true });
+      mkdirSync(this.folder, { recursive: true });
       this.#made = true;
     }
   }

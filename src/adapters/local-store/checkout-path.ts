@@ -1,24 +1,25 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import type { CheckoutOptions, CheckoutResult } from '../../core/data-ports.ts';
 import { hashDirObject, writeDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash, type HashInfo } from '../../core/data/hash-info.ts';
-import { baseName, parentOf, pathBelow } from '../../core/data/root-path.ts';
+import { parentOf, pathBelow } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { systemCode } from '../../core/system-code.ts';
 import type { Change, CheckoutParts, Difference } from './checkout-change.ts';
 import type { HashedFile, HashedPath } from './file-hasher.ts';
 import type { ObjectCache } from './object-cache.ts';
+import { placeFiles, refuseLinkedFolder } from './place-files.ts';
 import { refuseLoss, refuseUntracked } from './refuse-loss.ts';
 
 /** Makes a workspace path hold a content; nothing is touched unless all that must be placed is in the cache. */
-export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo, options: CheckoutOptions): CheckoutResult {
+export async function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo, options: CheckoutOptions): Promise<CheckoutResult> {
   const present = parts.hasher.describe(path, info.hash);
   const wanted = wantedFiles(parts.cache, path, info, present, options);
   const difference = compare(parts, path, info, wanted, present, options);
   refuseMissing(parts.cache, path, info, [...difference.added, ...difference.modified]);
   refuseLoss(parts, path, info, difference, present, options);
   if (present === undefined || difference.added.length + difference.modified.length + difference.deleted.length > 0) {
-    refuseLinkedFolder(parts, isFolderHash(info.md5) ? path : parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
+    refuseLinkedFolder(parts.hasher, isFolderHash(info.md5) ? path : parentOf(path), new Set(['.'])); // before anything is made or removed behind a link
   }
   if (present !== undefined && present.isFolder !== isFolderHash(info.md5)) {
     refuseUntracked(parts, path, present, options);
@@ -29,7 +30,7 @@ export function checkoutPath(parts: CheckoutParts, path: string, info: HashInfo,
   if (isFolderHash(info.md5)) {
     mkdirSync(parts.hasher.absolute(path), { recursive: true });
   }
-  placeFiles(parts, path, info, [...difference.added, ...difference.modified], options);
+  await placeFiles(parts, path, info, [...difference.added, ...difference.modified], options);
   return { change: changeOf(present, difference, options), ...count(difference) };
 }
 
@@ -134,47 +135,6 @@ function removeEmpty(parts: CheckoutParts, folder: string, top: string): void {
       }
     }
   }
-}
-
-function placeFiles(parts: CheckoutParts, path: string, info: HashInfo, files: readonly Change[], options: CheckoutOptions): void {
-  const placed: HashedFile[] = [];
-  const safe = new Set<string>(['.']);
-  for (const file of files) {
-    refuseLinkedFolder(parts, parentOf(pathBelow(path, file.relpath)), safe);
-    const target = parts.hasher.absolute(pathBelow(path, file.relpath));
-    parts.placer.place(parts.cache.path(file.md5, info.hash), target, options.asCopy === true);
-    if (info.isExec === true || file.isExec === true) {
-      chmodSync(target, statSync(target).mode | 0o100);
-    }
-    const { size, mtimeMs, ino, mode } = statSync(target);
-    placed.push({
-      name: baseName(file.relpath),
-      relpath: file.relpath,
-      md5: file.md5,
-      size,
-      mtimeMs,
-      ino,
-      mode,
-    });
-    options.onFiles?.(1, size);
-  }
-  if (info.hash === 'md5') {
-    parts.hasher.remember(path, placed);
-  }
-}
-
-/** A repository may hold a link that leads out of it: data is never written through one. */
-function refuseLinkedFolder(parts: CheckoutParts, folder: string, safe: Set<string>): void {
-  if (safe.has(folder) || folder === '/' || folder.endsWith('..')) {
-    return;
-  }
-  refuseLinkedFolder(parts, parentOf(folder), safe);
-  if (lstatSync(parts.hasher.absolute(folder), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    throw new SightlineError('write-failed', `'${folder}' is a symbolic link, and data is not written through links`, {
-      hint: 'Replace the link by a folder, or track the folder that it leads to.',
-    });
-  }
-  safe.add(folder);
 }
 
 function changeOf(present: HashedPath | undefined, difference: Difference, options: CheckoutOptions): CheckoutResult['change'] {

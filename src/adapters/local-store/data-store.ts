@@ -53,7 +53,7 @@ export function createDataStore(parts: DataStoreParts): DataStore {
     },
     checkout: async (path, info, options = {}) => {
       kept.clear();
-      const result = checkoutPath(parts, path, info, options);
+      const result = await checkoutPath(parts, path, info, options);
       index.noteOutput(path, options.asCopy !== true);
       return result;
     },
@@ -83,7 +83,7 @@ async function saveWhole(parts: DataStoreParts, path: string, options: SaveOptio
     cache.putTree(list);
   }
   if (options.asCopy !== true && placer.sharesFiles) {
-    checkoutPath(parts, path, content.info, { relink: true });
+    await checkoutPath(parts, path, content.info, { relink: true });
     keepExecutable(hasher.absolute(path), content.info);
   }
   return content;

@@ -1,22 +1,22 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { type DirDifference, differingEntries } from '../../core/data/dir-difference.ts';
 import { hashDirObject, readDirObject, type DirEntry } from '../../core/data/dir-object.ts';
 import { type HashInfo, isFolderHash } from '../../core/data/hash-info.ts';
 import { systemCode } from '../../core/system-code.ts';
 import type { Staging } from './atomic-write.ts';
-import { protect, protectedMode } from './file-mode.ts';
+import { hasObject, objectPath } from './cached-object.ts';
+import { protect } from './file-mode.ts';
 import { isSettled } from './file-stamp.ts';
-import { hashFile, type HashKind } from './hash-file.ts';
+import { type FileThreads, openFileThreads } from './file-threads.ts';
+import type { HashKind } from './hash-file.ts';
 import type { HashIndex } from './hash-index.ts';
 import type { ObjectPlacer } from './place-object.ts';
 import { FileIntake } from './take-file.ts';
 
 const folderCount = 256;
-/** An executable that is hard-linked shares its bit with the object, which is no less protected for it. */
-const readWriteBits = 0o666;
 
-/** DVC's cache of contents by md5: `files/md5/xx/rest`, and `xx/rest` for entries of DVC 2. */
+/** DVC's cache of contents by md5. */
 export class ObjectCache {
   readonly #folder: string;
   readonly #staging: Staging;
@@ -32,31 +32,12 @@ export class ObjectCache {
 
   /** Where an object lies or would lie. */
   path(md5: string, kind: HashKind): string {
-    const base = kind === 'md5' ? `${this.#folder}/files/md5` : this.#folder;
-    return `${base}/${md5.slice(0, 2)}/${md5.slice(2)}`;
+    return objectPath(this.#folder, md5, kind);
   }
 
-  /**
-   * Whether the object is there and whole. Like DVC, a read-only object is taken to be whole; any other
-   * is hashed, then made read-only, or removed when it is corrupt.
-   */
+  /** Whether the object is there and whole; one that is corrupt is removed. */
   has(md5: string, kind: HashKind): boolean {
-    const file = this.path(md5, kind);
-    const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile()) {
-      return false;
-    }
-    if ((stats.mode & readWriteBits) === protectedMode) {
-      return true;
-    }
-    const actual = isFolderHash(md5) ? hashDirObject(readFileSync(file)) : hashFile(file, stats.size, kind);
-    if (actual !== md5) {
-      rmSync(file, { force: true });
-      this.forget();
-      return false;
-    }
-    protect(file);
-    return true;
+    return hasObject(this.path(md5, kind), md5, kind, () => this.forget());
   }
 
   /** The objects that a content is made of and that are missing or corrupt; each is looked at. */
@@ -152,6 +133,12 @@ export class ObjectCache {
       placer,
       asCopy,
     );
+  }
+
+  /** Threads that take files in as copies. */
+  openThreads(): FileThreads<'take'> {
+    this.forget();
+    return openFileThreads('take', { cache: this.#folder, staging: this.#staging.folder });
   }
 
   #place(md5: string, fill: (temporary: string) => void): void {

@@ -1,11 +1,24 @@
-import { chmodSync, constants, copyFileSync, linkSync, symlinkSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, linkSync, statSync, symlinkSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { systemCode } from '../../core/system-code.ts';
 import type { Staging } from './atomic-write.ts';
 import { newFileMode } from './file-mode.ts';
+import type { FileStamp } from './folder-rows.ts';
 
 /** How a file in the workspace shares its bytes with the cache. */
 export type LinkType = 'reflink' | 'hardlink' | 'symlink' | 'copy';
+
+/** An object to bring into the workspace: absolute paths. */
+export interface ObjectToPlace {
+  readonly object: string;
+  readonly target: string;
+  readonly isExec: boolean;
+}
+
+/** The file that an object has become, or leads to. */
+export interface PlacedObject extends FileStamp {
+  readonly mode: number;
+}
 
 /** Puts cache objects into the workspace, by the first link type that works between the two. */
 export class ObjectPlacer {
@@ -15,6 +28,11 @@ export class ObjectPlacer {
   constructor(staging: Staging, types: readonly LinkType[]) {
     this.#staging = staging;
     this.#types = types;
+  }
+
+  /** Where files lie that aren't whole yet. */
+  get stagingFolder(): string {
+    return this.#staging.folder;
   }
 
   /** The type that is tried first, and after the first object the one that works. */
@@ -59,6 +77,16 @@ export class ObjectPlacer {
         }
       }
     }
+  }
+
+  /** The same, and answers what is there now. */
+  bring({ object, target, isExec }: ObjectToPlace, asCopy: boolean): PlacedObject {
+    this.place(object, target, asCopy);
+    if (isExec) {
+      chmodSync(target, statSync(target).mode | 0o100);
+    }
+    const { size, mtimeMs, ino, mode } = statSync(target);
+    return { size, mtimeMs, ino, mode };
   }
 
   #placeAs(type: LinkType, object: string, target: string): void {

@@ -41,7 +41,7 @@ export async function saveWithin(
   }
   const entries: readonly ListedFile[] = [...kept, ...added];
   const md5 = parts.cache.putTree(writeDirObject(entries));
-  relink(parts, path, added, options);
+  await relink(parts, path, added, options);
   const isAppended = kept.length === recorded.length && info.size !== undefined && info.size > 0;
   const size = md5 === info.md5 ? info.size : isAppended ? (info.size ?? 0) + addedBytes : undefined;
   return {
@@ -51,11 +51,11 @@ export async function saveWithin(
   };
 }
 
-function relink(parts: SaveParts, path: string, added: readonly DirEntry[], options: SaveOptions): void {
+async function relink(parts: SaveParts, path: string, added: readonly DirEntry[], options: SaveOptions): Promise<void> {
   if (options.asCopy === true || !parts.placer.sharesFiles) {
     return;
   }
   for (const { md5, relpath } of added) {
-    checkoutPath(parts, `${path}/${relpath}`, { md5, hash: 'md5' }, { relink: true });
+    await checkoutPath(parts, `${path}/${relpath}`, { md5, hash: 'md5' }, { relink: true });
   }
 }

@@ -49,6 +49,11 @@ export class FileIntake {
     this.#isCopying = asCopy && placer.type !== 'reflink';
   }
 
+  /** Whether files are copied, which threads can do, too: known for sure once one was taken. */
+  get copies(): boolean {
+    return this.#isCopying || this.#placer.type === 'copy';
+  }
+
   /** Throws `unreadable-file` for a file that changes while it is read, and `write-failed`; nothing of it is kept then. */
   async take(file: string, found: FileStamp): Promise<TakenFile> {
     for (;;) {
