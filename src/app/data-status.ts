@@ -1,5 +1,6 @@
 import { compareSides, type DataStatus, inBoth, type ComparedSides } from '../core/data-diff/data-status.ts';
-import { type DataEntry, spellEntry } from '../core/data-diff/tracked-data.ts';
+import { type DataEntry, spellEntry, type TrackedData } from '../core/data-diff/tracked-data.ts';
+import { objectsOf } from '../core/data-diff/data-diff.ts';
 import { isOutside, isWithin } from '../core/data/root-path.ts';
 import type { DiffPorts } from './diff.ts';
 import { notInRemote, type RemoteQuestion } from './not-in-remote.ts';
@@ -22,14 +23,15 @@ export interface DataStatusRequest {
 export async function dataStatus(ports: DiffPorts & Pick<Project, 'remotes'>, request: DataStatusRequest): Promise<DataStatus> {
   const wanted = request.targets.map((target) => rootPath(ports, target));
   const isWanted = (path: string): boolean => wanted.length === 0 || wanted.some((target) => isWithin(path, target));
-  const options = { granular: request.granular, isWanted };
   const { outputs } = await recordedOutputs(ports, ports.workspace, []);
   const recorded = await recordedData(ports, ports.workspace, outputs);
+  const withSame = request.withUnchanged || (await lacksAny(ports, recorded, request.granular));
+  const options = { granular: request.granular, isWanted, withSame };
   const uncommitted = compareSides(recorded, await presentData(ports, outputs), options);
   const head = ports.git === undefined ? undefined : await ports.git.resolve('HEAD');
   const committed = await compareWithHead(ports, recorded, options, head);
   return {
-    notInCache: await notInCache(ports, uncommitted.old),
+    notInCache: withSame ? await notInCache(ports, uncommitted.old) : [],
     notInRemote: request.atRemote === undefined ? [] : await notInRemote(ports, outputs, recorded, { ...options, ...request.atRemote }),
     committed: committed?.changes ?? new Map(),
     uncommitted: uncommitted.changes,
@@ -55,6 +57,17 @@ async function compareWithHead(
   const tree = await ports.git.tree('HEAD');
   const { outputs } = await recordedOutputs(ports, tree, []);
   return compareSides(await recordedData(ports, tree, outputs), recorded, options);
+}
+
+/** Whether the cache lacks any object; without a path for each, of which there may be a million. */
+async function lacksAny({ transfers }: DiffPorts, recorded: readonly TrackedData[], granular: boolean): Promise<boolean> {
+  const looked = granular ? recorded : recorded.map((data) => ({ ...data, files: [] }));
+  for (const group of Map.groupBy(looked, ({ object }) => object?.hash).values()) {
+    if ((await transfers.absent(objectsOf(group))).length > 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** One look at each object, told path by path; what has the same content comes together. */

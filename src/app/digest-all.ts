@@ -22,23 +22,23 @@ export async function digestAll<Item>(
   { label, items, file, judge }: DigestWork<Item>,
   signal: AbortSignal,
 ): Promise<Pick<Verified, 'objects' | 'bytes' | 'damaged'>> {
-  const files = items.map(file);
-  const bytes = sizeOf(files);
-  using progress = project.console.progress(label, files.length, bytes);
+  const bytes = items.reduce((sum, item) => sum + file(item).size, 0);
+  using progress = project.console.progress(label, items.length, bytes);
   await using digester = project.audit.openDigester();
-  const starts = Array.from({ length: Math.ceil(files.length / filesAtOnce) }, (_, at) => at * filesAtOnce);
+  const starts = Array.from({ length: Math.ceil(items.length / filesAtOnce) }, (_, at) => at * filesAtOnce);
   const damaged = await pMap(
     starts,
     async (start) => {
       signal.throwIfAborted();
-      const some = files.slice(start, start + filesAtOnce);
-      const digests = await digester.digest(some);
-      progress.advance(some.length, sizeOf(some));
-      return items.slice(start, start + filesAtOnce).flatMap((item, at) => judge(item, digests[at] ?? { problem: '' }) ?? []);
+      const some = items.slice(start, start + filesAtOnce);
+      const files = some.map(file); // made only now: a million paths take much memory
+      const digests = await digester.digest(files);
+      progress.advance(files.length, sizeOf(files));
+      return some.flatMap((item, at) => judge(item, digests[at] ?? { problem: '' }) ?? []);
     },
     { concurrency: digester.concurrency },
   );
-  return { objects: files.length, bytes, damaged: damaged.flat() };
+  return { objects: items.length, bytes, damaged: damaged.flat() };
 }
 
 function sizeOf(files: readonly DigestedFile[]): number {

@@ -85,19 +85,24 @@ export async function refusePart(project: Project, path: string, recorded: HashI
  * and the cache lacks some of them: whoever deletes files that were saved means it.
  */
 async function countAbsent(project: Project, path: string, info: HashInfo, isGuess: boolean): Promise<number> {
-  const present = (await project.data.describe(path))?.entries;
-  if (present === undefined) {
+  if (isGuess && (await project.data.missing(info)).length === 0) {
+    return 0; // seen without a look at the workspace, which takes longest
+  }
+  const content = await project.data.describe(path);
+  const present = content?.entries;
+  if (present === undefined || content?.info.md5 === info.md5) {
     return 0;
   }
   const whole = info.files ?? (await project.data.entries(info));
   if (whole === undefined) {
     return isGuess ? Math.max(0, (info.nfiles ?? 0) - present.length) : 0;
   }
-  const [names, known] = [new Set(present.map(({ relpath }) => relpath)), new Set(whole.map(({ relpath }) => relpath))];
+  const names = new Set(present.map(({ relpath }) => relpath));
   const absent = whole.filter(({ relpath }) => !names.has(relpath));
   if (!isGuess || absent.length === 0) {
     return absent.length;
   }
+  const known = new Set(whole.map(({ relpath }) => relpath));
   const lacking = [...names].every((name) => known.has(name)) ? new Set(await project.data.verify(info)) : undefined;
   return absent.filter(({ md5 }) => lacking?.has(md5)).length;
 }

@@ -106,7 +106,7 @@ describe('diffData', () => {
 });
 
 describe('compareSides', () => {
-  const all = { granular: true, isWanted: () => true };
+  const all = { granular: true, isWanted: () => true, withSame: true };
 
   it('tells folders on the way to files whose list one side lacks', () => {
     const lost = { ...folder('d', {}), files: 'unknown' as const };

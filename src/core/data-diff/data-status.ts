@@ -1,7 +1,7 @@
 import { compareCodePoints } from '../value/code-point-order.ts';
 import type { Value, ValueMap } from '../value/value.ts';
 import { byPath, type DataChange, findRenames, toChange } from './data-changes.ts';
-import { pairData } from './pair-data.ts';
+import { pairData, type PairOptions } from './pair-data.ts';
 import { spellEntry, type DataEntry, type TrackedData } from './tracked-data.ts';
 
 /** What changed between two of commit, `.dvc` files and workspace, by kind of change; kinds without any are left out. */
@@ -14,7 +14,7 @@ export type StatusPath = string | { readonly old: string; readonly new: string }
 export interface ComparedSides {
   readonly changes: StatusSection;
   readonly unchanged: readonly string[];
-  /** What the old side has at all, in the order of telling. */
+  /** What the old side has, in the order of telling; without `withSame` not all of it. */
   readonly old: readonly DataEntry[];
 }
 
@@ -24,18 +24,20 @@ export interface CompareOptions {
   readonly granular: boolean;
   /** Paths from the root; none: everything. */
   readonly isWanted: (path: string) => boolean;
+  /** Tell also of files that are the same on both sides; those of a large folder take much memory. */
+  readonly withSame: boolean;
 }
 
 /** Compares two sides as `dvc data status` does: by what is recorded of each path. */
 export function compareSides(
   old: readonly TrackedData[],
   now: readonly TrackedData[],
-  { granular, isWanted }: CompareOptions,
+  { granular, isWanted, withSame }: CompareOptions,
 ): ComparedSides {
   const changes = new Map<string, StatusPath[]>();
   const unchanged: string[] = [];
   const seen: DataEntry[] = [];
-  for (const change of inOrder(findRenames(changesOf(old, now, granular)))) {
+  for (const change of inOrder(findRenames(changesOf(old, now, { withSame, shallow: !granular })))) {
     if (!isWanted(pathOf(change)) || isNothing(change)) {
       continue;
     }
@@ -53,8 +55,8 @@ export function compareSides(
   return { changes, unchanged, old: seen };
 }
 
-function* changesOf(old: readonly TrackedData[], now: readonly TrackedData[], granular: boolean): Generator<DataChange> {
-  for (const pair of pairData(old, now, { withSame: true, shallow: !granular })) {
+function* changesOf(old: readonly TrackedData[], now: readonly TrackedData[], options: PairOptions): Generator<DataChange> {
+  for (const pair of pairData(old, now, options)) {
     const change = toChange(pair, 'content');
     if (change !== undefined) {
       yield change;
