@@ -4,6 +4,7 @@ import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import { type ComparePorts, compare } from './compare.ts';
 import { evaluate } from './evaluate.ts';
 import { loadSpec } from './load-spec.ts';
+import type { MeasureImages } from './measure-images.ts';
 import { report } from './report.ts';
 
 const commit = 'c'.repeat(40);
@@ -13,10 +14,11 @@ interface Files {
   readonly wrong: number;
   readonly gates?: string;
   readonly labels?: string;
+  readonly slices?: string;
 }
 
 /** A project with 400 images of two classes and a metadata column. */
-function filesOf({ wrong, gates = '[]', labels = 'image,label,pen' }: Files): Record<string, string> {
+function filesOf({ wrong, gates = '[]', labels = 'image,label,pen', slices = '[pen]' }: Files): Record<string, string> {
   const rows = Array.from({ length: 400 }, (_, at) => ({
     image: `img/${at}.png`,
     label: at % 2 === 0 ? 'a' : 'b',
@@ -34,7 +36,7 @@ function filesOf({ wrong, gates = '[]', labels = 'image,label,pen' }: Files): Re
       'evaluate:',
       '  predictions: eval/predictions.json',
       '  curves: eval/curves.jsonl',
-      '  slices: [pen]',
+      `  slices: ${slices}`,
       `  gates: ${gates}`,
       '',
     ].join('\n'),
@@ -44,12 +46,16 @@ function filesOf({ wrong, gates = '[]', labels = 'image,label,pen' }: Files): Re
   };
 }
 
+/** Every second image is dark. */
+const measure: MeasureImages = async (images) => new Map(images.map((image, at) => [image, { brightness: at % 2 === 0 ? 0.1 : 0.9 }]));
+
 function portsOf(base: Record<string, string>, head: Record<string, string>): ComparePorts {
   return {
     git: { resolve: async (revision) => (revision === 'main' ? commit : undefined), defaultBranch: async () => 'main' },
     workspace: memoryWorkspace(head),
     folder: '.',
     openCommit: async () => memoryWorkspace(base, 'main'),
+    measure,
   };
 }
 
@@ -59,6 +65,24 @@ describe('compare', () => {
     expect([base.name, base.commit, head.name, head.commit]).toEqual(['main', commit, 'workspace', undefined]);
     expect(comparison).toMatchObject({ verdict: 'better', discordance: { onlyBaseRight: 0, onlyHeadRight: 40 } });
     expect(comparison.slices.map(({ value }) => value)).toEqual(['thick', 'thin']);
+  });
+
+  test('on slices by class, brightness and expression, and a gate on one of them', async () => {
+    const slices = '[{ class: true }, { brightness: 2 }, { where: \'brightness < 0.5 && metadata.pen == "thin"\', name: dark thin }]';
+    const gates = '[{ metric: accuracy, slice: dark thin=true, require: at-least, value: 0.5 }]';
+    const { base, comparison } = await compare(portsOf(filesOf({ wrong: 60, slices, gates }), filesOf({ wrong: 20, slices })));
+    expect(comparison.slices.map(({ column, value, images }) => [column, value, images])).toEqual([
+      ['class', 'a', 200],
+      ['class', 'b', 200],
+      ['brightness', '0 to 0.5', 200],
+      ['brightness', '0.5 to 1', 200],
+      ['dark thin', 'true', 100],
+    ]);
+    expect(comparison.gates.map(({ outcome }) => outcome)).toEqual(['pass']);
+    expect(base.evaluation.slices.map(({ column, tooSmall }) => [column, tooSmall])).toEqual([
+      ['class', false],
+      ['class', false],
+    ]);
   });
 
   test('a change cannot lower the bar that it is judged by: the gates of the base count', async () => {
@@ -72,7 +96,7 @@ describe('compare', () => {
     const head = filesOf({ wrong: 20 });
     const other = filesOf({ wrong: 60 })['eval/predictions.json'] ?? '';
     const workspace = memoryWorkspace({ ...head, 'other.json': other });
-    const stored = JSON.stringify(await evaluate(workspace, await loadSpec(workspace), { predictions: 'other.json' }));
+    const stored = JSON.stringify(await evaluate(workspace, await loadSpec(workspace), { predictions: 'other.json', measure }));
     const ports = portsOf({}, { ...head, 'other.json': other, 'evaluation.json': stored });
     const { comparison } = await compare(ports, { base: 'other.json' });
     expect(comparison.verdict).toBe('better');

@@ -8,7 +8,9 @@ import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { evaluate } from './evaluate.ts';
+import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
 import { loadSpec } from './load-spec.ts';
+import type { MeasureImages } from './measure-images.ts';
 import { requireGit } from './revisions.ts';
 
 /** What comparing needs from the outside. */
@@ -20,6 +22,8 @@ export interface ComparePorts {
   readonly folder: string;
   /** The files of a commit, outputs that DVC tracks included. */
   readonly openCommit: (revision: string) => Promise<Tree>;
+  /** Opens images of the workspace: only labels and predictions are read from commits. */
+  readonly measure: MeasureImages;
 }
 
 /** Each side as a revision, `workspace`, or the path of a predictions or evaluation file. */
@@ -56,7 +60,8 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
   const base = await openSide(ports, options.base ?? (await requireGit(ports.git).defaultBranch()));
   const head = await openSide(ports, options.head ?? 'workspace');
   const { slices, primary, gates } = base.side.spec.evaluate;
-  const evaluations = { base: await base.evaluate(slices), head: await head.evaluate(slices) };
+  const unopened = slices.filter((slice) => factsNeeded([slice]).size === 0); // images are measured once, and both are judged on the same
+  const evaluations = { base: await base.evaluate(unopened), head: await head.evaluate(slices) };
   return {
     base: { ...base.side, evaluation: evaluations.base },
     head: { ...head.side, evaluation: evaluations.head },
@@ -83,7 +88,7 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
     side: { name, commit, files, spec },
     evaluate: async (slices) => {
       const stored = isFile ? await readStoredEvaluation(files, path) : undefined;
-      return stored ?? evaluate(files, spec, { slices, predictions: isFile ? path : undefined });
+      return stored ?? evaluate(files, spec, { slices, measure: ports.measure, predictions: isFile ? path : undefined });
     },
   };
 }

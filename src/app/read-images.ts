@@ -52,7 +52,7 @@ export async function readImages(
 }
 
 /** The errors by index. Indices are taken in order, so that the lowest one that fails is always among them. */
-async function readEach(
+export async function readEach(
   concurrency: number,
   paths: readonly string[],
   onBadImage: OnBadImage,

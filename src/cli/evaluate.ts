@@ -5,6 +5,7 @@ import { joinFromRoot } from '../core/data/root-path.ts';
 import { formatMetricsFile } from '../core/metrics/metrics-file.ts';
 import { describeEvaluation } from '../core/report/terminal.ts';
 import type { Cli } from './command.ts';
+import { measureProject } from './judge-ports.ts';
 import { openProject } from './project.ts';
 
 interface Options {
@@ -28,6 +29,7 @@ export function define(command: Command, cli: Cli): void {
       const spec = await loadSpec(workspace);
       const evaluation = await evaluate(workspace, spec, {
         predictions: options.predictions === undefined ? undefined : joinFromRoot(folder, options.predictions),
+        measure: measureProject(project),
       });
       const text = `${JSON.stringify(evaluation)}\n`;
       await workspace.write(joinFromRoot(folder, options.output), text);
