@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAbsence } from '../../src/core/system-code.ts';
 import type { TestProject } from '../support/test-project.ts';
 
 /** What chooses the faults; the same seed, the same faults, but for those that depend on the time. */
@@ -60,13 +61,24 @@ export function runKilled(
   });
 }
 
-/** Files among the objects of a cache or remote that aren't what they are named for. */
+/** Files among the objects of a cache or remote that aren't what they are named for. A server may go on removing some when its client is killed. */
 export function corruptObjects(folder: string): readonly string[] {
   const objects = join(folder, 'files/md5');
-  const names = existsSync(objects) ? readdirSync(objects, { recursive: true, encoding: 'utf8' }) : [];
-  return names.filter(
-    (name) =>
-      /^[0-9a-f]{2}\/[0-9a-f]{30}(?:\.dir)?$/.test(name) &&
-      hash('md5', readFileSync(join(objects, name)), 'hex') !== name.replace('/', '').replace('.dir', ''),
-  );
+  const namesIn = (path: string): readonly string[] => ifThere(() => readdirSync(path)) ?? [];
+  const names = namesIn(objects).flatMap((prefix) => namesIn(join(objects, prefix)).map((name) => `${prefix}/${name}`));
+  return names.filter((name) => {
+    const bytes = /^[0-9a-f]{2}\/[0-9a-f]{30}(?:\.dir)?$/.test(name) ? ifThere(() => readFileSync(join(objects, name))) : undefined;
+    return bytes !== undefined && hash('md5', bytes, 'hex') !== name.replace('/', '').replace('.dir', '');
+  });
+}
+
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsence(error)) {
+      return undefined;
+    }
+    throw error;
+  }
 }
