@@ -1,0 +1,7 @@
+import { coverage } from './coverage.ts';
+import { falseAlarms } from './false-alarms.ts';
+import { power } from './power.ts';
+import type { Simulation } from './simulation.ts';
+
+/** All that is simulated. */
+export const simulations: readonly Simulation[] = [...falseAlarms, ...coverage, ...power];
