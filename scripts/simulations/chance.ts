@@ -7,9 +7,9 @@ export interface Chance {
   below(count: number): number;
 }
 
-/** Chris Doty-Humphrey's sfc32 (PractRand), started as he advises: the seed, a counter of 1, twelve steps of warming up. */
+/** Chris Doty-Humphrey's sfc32 (PractRand), its state spread from the seed by the finisher of MurmurHash3, so that seeds in a row have nothing in common. */
 export function createChance(seed: number): Chance {
-  let [a, b, c, counter] = [0, seed | 0, 0x9e3779b9 | 0, 1];
+  let [a, b, c, counter] = [mix(seed), mix(seed + 0x9e3779b9), mix(seed ^ 0x85ebca6b), 1];
   const next = (): number => {
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;
@@ -27,4 +27,10 @@ export function createChance(seed: number): Chance {
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
     below: (count) => Math.floor(uniform() * count),
   };
+}
+
+function mix(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

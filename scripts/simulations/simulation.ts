@@ -37,6 +37,7 @@ export function runSimulation(simulation: Simulation, chance: Chance, count: num
   }
   const share = happened / count;
   const { least = 0, most = 1, strict } = simulation.goal ?? {};
-  const allowed = (promised: number): number => (strict === true && count >= 10_000 ? 0 : 3 * Math.sqrt((promised * (1 - promised)) / count));
+  const allowed = (promised: number): number =>
+    strict === true && count >= 10_000 ? 0 : 3 * Math.sqrt((promised * (1 - promised)) / count);
   return { simulation, count, share, holds: share >= least - allowed(least) && share <= most + allowed(most) };
 }

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { loadSpec } from './load-spec.ts';
 import type { MeasureImages } from './measure-images.ts';
 import { report } from './report.ts';
+import { renderTerminal } from '../core/report/terminal.ts';
 
 const commit = 'c'.repeat(40);
 
@@ -115,10 +116,47 @@ describe('compare', () => {
     await expect(compare(ports, options)).rejects.toMatchObject({ code });
   });
 
-  test('another test set is refused', async () => {
+  test('another test set is compared unpaired, and that is the first thing said', async () => {
     const other = { ...filesOf({ wrong: 1 }) };
     other['labels.csv'] = (other['labels.csv'] ?? '').replace('img/0.png,a', 'img/0.png,b');
-    await expect(compare(portsOf(filesOf({ wrong: 1 }), other))).rejects.toMatchObject({ code: 'test-set-differs' });
+    const { comparison } = await compare(portsOf(filesOf({ wrong: 1 }), other));
+    expect(comparison.testSetChange).toEqual({ baseImages: 400, headImages: 400, onlyInBase: 0, onlyInHead: 0, relabelled: 1 });
+    expect(renderTerminal(comparison).split('\n')[0]).toMatch(/^\S+ [A-Z][a-z ]+: NOT PAIRED, the test set changed/);
+  });
+
+  describe('with runs of other seeds', () => {
+    const seeds = Array.from({ length: 6 }, (_, at) => `eval/seeds/${at}.json`);
+    /** A side whose runs got so many images wrong. */
+    async function withRuns(wrong: readonly number[], named = seeds): Promise<Record<string, string>> {
+      const files = filesOf({ wrong: wrong[0] ?? 0 });
+      const runs = wrong.map(async (count, at) => {
+        const tree = memoryWorkspace(filesOf({ wrong: count }));
+        return [seeds[at] ?? '', JSON.stringify(await evaluate(tree, await loadSpec(tree), { measure }))] as const;
+      });
+      const spec = (files['sightline.yaml'] ?? '').replace('  slices:', `  seeds: [${named.join(', ')}]\n  slices:`);
+      return { ...files, ...Object.fromEntries(await Promise.all(runs)), 'sightline.yaml': spec };
+    }
+
+    test('six speak of the change, with their spread in the interval', async () => {
+      const ports = portsOf(await withRuns([60, 62, 58, 61, 59, 60]), await withRuns([20, 22, 18, 19, 21, 20]));
+      const { comparison } = await compare(ports);
+      expect(comparison).toMatchObject({ about: 'change', verdict: 'better', seedNoise: { seeds: 6, reason: null } });
+      expect(comparison.primary.difference).toBeCloseTo(0.1, 9);
+      expect(renderTerminal(comparison)).toContain('so this is about the change');
+    });
+
+    test('where seeds differ as much as the models, one lucky pair proves nothing', async () => {
+      const ports = portsOf(await withRuns([60, 20, 55, 25, 50, 30]), await withRuns([20, 58, 25, 50, 31, 52]));
+      expect((await compare(ports)).comparison.verdict).toBe('cannot-tell');
+      expect((await compare(portsOf(filesOf({ wrong: 60 }), filesOf({ wrong: 20 })))).comparison.verdict).toBe('better');
+    });
+
+    test('fewer than six, or one that a side lacks, leave the verdict about the weights and say why', async () => {
+      const { comparison } = await compare(portsOf(await withRuns([60, 61, 62, 60, 60]), await withRuns([20, 20, 20, 20, 20, 20])));
+      expect(comparison).toMatchObject({ about: 'weights', verdict: 'better', seedNoise: { seeds: 5, deviation: null } });
+      expect(comparison.seedNoise.reason).toContain('missing: eval/seeds/5.json of main');
+      expect(renderTerminal(comparison)).toContain('whether the change or the seed did it is not known');
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { compareEvaluations } from '../core/metrics/compare-evaluations.ts';
 import type { Comparison } from '../core/metrics/comparison.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
+import type { SeedRuns } from '../core/metrics/seed-runs.ts';
 import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import type { Spec } from '../core/spec/spec.ts';
@@ -62,10 +63,11 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
   const { slices, primary, gates } = base.side.spec.evaluate;
   const unopened = slices.filter((slice) => factsNeeded([slice]).size === 0); // images are measured once, and both are judged on the same
   const evaluations = { base: await base.evaluate(unopened), head: await head.evaluate(slices) };
+  const runs = await readSeedRuns(base.side.spec.evaluate.seeds, base.side, head.side);
   return {
     base: { ...base.side, evaluation: evaluations.base },
     head: { ...head.side, evaluation: evaluations.head },
-    comparison: compareEvaluations(evaluations.base, evaluations.head, { primary, gates }),
+    comparison: compareEvaluations(evaluations.base, evaluations.head, { primary, gates }, runs),
   };
 }
 
@@ -91,6 +93,21 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
       return stored ?? evaluate(files, spec, { slices, measure: ports.measure, predictions: isFile ? path : undefined });
     },
   };
+}
+
+/** The runs with other seeds that both sides have. Two files of one working tree have no runs of their own. */
+async function readSeedRuns(paths: readonly string[], base: OpenSide['side'], head: OpenSide['side']): Promise<SeedRuns> {
+  const pairs: SeedRuns['pairs'][number][] = [];
+  const missing: string[] = [];
+  for (const path of base.files === head.files ? [] : paths) {
+    const [before, now] = [await readStoredEvaluation(base.files, path), await readStoredEvaluation(head.files, path)];
+    if (before !== undefined && now !== undefined) {
+      pairs.push({ base: before, head: now });
+    } else {
+      missing.push(`${path} of ${before === undefined ? base.name : head.name}`);
+    }
+  }
+  return { pairs, missing };
 }
 
 /** Undefined when the file holds something else than an evaluation: then it is taken for predictions. */

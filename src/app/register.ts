@@ -114,7 +114,7 @@ function describeGate({ gate, outcome, reason }: GateResult): string {
   return `${gate.metric} ${gate.require}: ${outcome === 'fail' ? 'failed' : 'cannot tell'}, ${reason}`;
 }
 
-const nothingToCompare: ReadonlySet<string> = new Set(['unknown-revision', 'no-spec', 'stale-lock', 'no-predictions', 'test-set-differs']);
+const nothingToCompare: ReadonlySet<string> = new Set(['unknown-revision', 'no-spec', 'stale-lock', 'no-predictions']);
 
 /** The commit before HEAD when it can be held against HEAD, else HEAD itself. */
 async function firstBase(ports: RegisterPorts): Promise<string> {

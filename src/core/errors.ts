@@ -92,7 +92,6 @@ export const errorCodes = {
     hint: 'Predict exactly the images of the test set: run the stage that writes the predictions again.',
   },
   'bad-evaluation': { fault: 'user', hint: "Write it again with 'sightline evaluate'." },
-  'test-set-differs': { fault: 'user', hint: 'Models are compared on the same images and truths: evaluate both on the same test set.' },
   'unknown-slice': { fault: 'user', hint: 'Name a metadata column of the test labels in evaluate.slices of sightline.yaml.' },
   'invalid-slice': {
     fault: 'user',

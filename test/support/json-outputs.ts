@@ -60,6 +60,11 @@ const comparison = z.strictObject({
   metric: z.enum(['accuracy', 'macro-f1']),
   margin: z.number(),
   verdict,
+  about: z.enum(['weights', 'change']),
+  seedNoise: z.strictObject({ seeds: count, deviation: maybe, reason: z.string().nullable() }),
+  testSetChange: z
+    .strictObject({ baseImages: count, headImages: count, onlyInBase: count, onlyInHead: count, relabelled: count })
+    .nullable(),
   identical: z.boolean(),
   primary: difference,
   moreImages: count.nullable(),

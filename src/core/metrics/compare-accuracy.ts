@@ -1,36 +1,53 @@
 import { mcnemarMidP } from '../statistics/mcnemar.ts';
 import { pairedAccuracyInterval } from '../statistics/paired-accuracy.ts';
+import { newcombeInterval, twoProportionsTest } from '../statistics/two-proportions.ts';
 import type { Difference, Discordance } from './comparison.ts';
-import type { Pairs } from './pair-evaluations.ts';
+import type { Answers } from './classification/confusion.ts';
+import { commonWithin, type ImageSets, type Pairs } from './pair-evaluations.ts';
 
 /** The level of every interval outside the slices is 1 - alpha. */
 export const alpha = 0.05;
 
-/** Accuracy of both models on the images that `only` lists. */
-export function compareAccuracy(
-  pairs: Pairs,
-  only: Int32Array,
-  level: number = alpha,
-): { readonly accuracy: Difference; readonly discordance: Discordance } {
-  let base = 0;
-  let head = 0;
+/** Accuracy of both models on some images. */
+export interface AccuracyComparison {
+  readonly accuracy: Difference;
+  /** Of the images that both sides have. */
+  readonly discordance: Discordance;
+  /** Of "both are equally accurate": McNemar's mid-p on one test set, the two-sample score test on two. */
+  readonly p: number;
+}
+
+/** Accuracy on the images of `only`: paired on one test set, else as two samples. */
+export function compareAccuracy(pairs: Pairs, only: ImageSets, level: number = alpha): AccuracyComparison {
+  const discordance = countDiscordance(pairs, commonWithin(pairs, only));
+  const base = { right: countRight(pairs.base, only.base), images: only.base.length };
+  const head = { right: countRight(pairs.head, only.head), images: only.head.length };
+  const [before, now] = [base, head].map(({ right, images }) => (images === 0 ? null : right / images));
+  if (before === null || before === undefined || now === null || now === undefined) {
+    return { accuracy: { base: before ?? null, head: now ?? null, difference: null, low: null, high: null }, discordance, p: 1 };
+  }
+  if (pairs.change !== null) {
+    const difference = { base: before, head: now, difference: now - before, ...newcombeInterval(base, head, level) };
+    return { accuracy: difference, discordance, p: twoProportionsTest(base, head) };
+  }
+  const interval = pairs.identical ? { low: 0, high: 0 } : pairedAccuracyInterval({ images: head.images, ...discordance }, level);
+  const difference = (discordance.onlyHeadRight - discordance.onlyBaseRight) / head.images;
+  return { accuracy: { base: before, head: now, difference, ...interval }, discordance, p: discordance.p };
+}
+
+function countRight({ truth, predicted }: Answers, images: Int32Array): number {
+  return images.reduce((right, image) => right + Number(predicted[image] === truth[image]), 0);
+}
+
+function countDiscordance({ base, head }: Pairs, common: ImageSets): Discordance {
   let onlyBaseRight = 0;
   let onlyHeadRight = 0;
-  for (const image of only) {
-    const truth = pairs.base.truth[image];
-    const baseRight = pairs.base.predicted[image] === truth;
-    const headRight = pairs.head.predicted[image] === truth;
-    base += Number(baseRight);
-    head += Number(headRight);
+  for (const [at, image] of common.head.entries()) {
+    const before = common.base[at] ?? -1;
+    const baseRight = base.predicted[before] === base.truth[before];
+    const headRight = head.predicted[image] === head.truth[image];
     onlyBaseRight += Number(baseRight && !headRight);
     onlyHeadRight += Number(headRight && !baseRight);
   }
-  const discordance = { onlyBaseRight, onlyHeadRight, p: mcnemarMidP(onlyBaseRight, onlyHeadRight) };
-  const images = only.length;
-  if (images === 0) {
-    return { accuracy: { base: null, head: null, difference: null, low: null, high: null }, discordance };
-  }
-  const interval = pairs.identical ? { low: 0, high: 0 } : pairedAccuracyInterval({ images, onlyBaseRight, onlyHeadRight }, level);
-  const difference = (onlyHeadRight - onlyBaseRight) / images;
-  return { accuracy: { base: base / images, head: head / images, difference, ...interval }, discordance };
+  return { onlyBaseRight, onlyHeadRight, p: mcnemarMidP(onlyBaseRight, onlyHeadRight) };
 }

@@ -1,32 +1,41 @@
 import type { Spec } from '../spec/spec.ts';
 import { type HolmStep, holmCorrection } from '../statistics/holm.ts';
-import { type ClassComparison, type Comparison, type Difference, type Discordance, type SliceComparison, judge } from './comparison.ts';
+import { type ClassComparison, type Comparison, type Difference, type SliceComparison, judge } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
 import { checkGates } from './gates.ts';
 import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
-import { type Pairs, pairEvaluations } from './pair-evaluations.ts';
-import { alpha, compareAccuracy } from './compare-accuracy.ts';
+import { type ImageSets, type Pairs, pairEvaluations, selectImages } from './pair-evaluations.ts';
+import { type AccuracyComparison, alpha, compareAccuracy } from './compare-accuracy.ts';
 import { compareScores } from './compare-scores.ts';
 import { classScore, macroF1Score } from './named-score.ts';
+import { judgeChange, type SeedRuns } from './seed-runs.ts';
 
 /** What the spec says about comparing. */
 export type CompareOptions = Pick<Spec['evaluate'], 'primary' | 'gates'>;
 
 /**
- * Judges head against base on the same images. The verdict is read off the interval of the primary metric and
- * off nothing else, so the two cannot contradict each other; swapping base and head mirrors both.
- * Throws `test-set-differs` unless both were evaluated on the same images and truths.
+ * Judges head against base: image by image on the same test set, as two samples where it changed. The verdict is read off
+ * the interval of the primary metric and off nothing else, so the two cannot contradict each other; swapping base and head
+ * mirrors both. With runs of enough other seeds, interval and verdict are of the change, otherwise of these two models.
  */
-export function compareEvaluations(base: Evaluation, head: Evaluation, { primary, gates }: CompareOptions): Comparison {
+export function compareEvaluations(
+  base: Evaluation,
+  head: Evaluation,
+  { primary, gates }: CompareOptions,
+  runs: SeedRuns = { pairs: [], missing: [] },
+): Comparison {
   const { metric, margin } = primary;
   const pairs = pairEvaluations(base, head);
   const images = pairs.head.truth.length;
-  const all = pairs.head.truth.map((_, image) => image);
-  const { accuracy, discordance } = compareAccuracy(pairs, all);
-  const { macroF1, classes } = compareClasses(pairs, all, head);
-  const difference = metric === 'accuracy' ? accuracy : macroF1;
+  const { accuracy, discordance } = compareAccuracy(pairs, pairs.all);
+  const { macroF1, classes } = compareClasses(pairs, head);
+  const ofWeights = metric === 'accuracy' ? accuracy : macroF1;
+  const { difference, seedNoise } = judgeChange(ofWeights, metric, head.testSet, runs);
+  const about = difference === ofWeights ? 'weights' : 'change';
   const verdict = judge(difference, margin);
-  const power = metric === 'accuracy' ? powerOfAccuracy(images, discordance, margin) : powerOfInterval(images, macroF1, margin);
+  const isPaired = pairs.change === null && about === 'weights';
+  const power =
+    metric === 'accuracy' && isPaired ? powerOfAccuracy(images, discordance, margin) : powerOfInterval(images, ofWeights, margin);
   return {
     version: 1,
     testSet: head.testSet,
@@ -34,16 +43,19 @@ export function compareEvaluations(base: Evaluation, head: Evaluation, { primary
     metric,
     margin,
     verdict,
+    about,
+    seedNoise,
+    testSetChange: pairs.change,
     identical: pairs.identical,
     primary: difference,
-    moreImages: verdict === 'cannot-tell' ? power.moreImages : null,
+    moreImages: verdict === 'cannot-tell' && about === 'weights' ? power.moreImages : null,
     discernible: power.discernible,
     discordance,
     accuracy,
     macroF1,
     classes,
-    slices: compareSlices(pairs, all, head, margin),
-    gates: checkGates(gates, pairs, head, margin),
+    slices: compareSlices(pairs, base, head, margin),
+    gates: checkGates(gates, pairs, { base, head }, margin),
   };
 }
 
@@ -51,17 +63,13 @@ const perClass = ['precision', 'f1'] as const;
 const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
 
 /** Macro F1 and every class's precision and F1 by one bootstrap; recall is the accuracy on the class. */
-function compareClasses(
-  pairs: Pairs,
-  all: Int32Array,
-  head: Evaluation,
-): { readonly macroF1: Difference; readonly classes: readonly ClassComparison[] } {
+function compareClasses(pairs: Pairs, head: Evaluation): { readonly macroF1: Difference; readonly classes: readonly ClassComparison[] } {
   const scores = [macroF1Score, ...pairs.classes.flatMap((_, of) => perClass.map((metric) => classScore(metric, of)))];
-  const { differences } = compareScores(pairs, all, scores);
+  const { differences } = compareScores(pairs, pairs.all, scores);
   const at = (index: number): Difference => differences[index] ?? undefinedDifference;
   const recalls = compareFamily(
     pairs,
-    pairs.classes.map((_, of) => all.filter((image) => pairs.head.truth[image] === of)),
+    pairs.classes.map((_, of) => selectImages(pairs.all, (side, image) => pairs[side].truth[image] === of)),
   );
   const classes = recalls.map(({ accuracy, step }, of): ClassComparison => {
     const [precision, f1] = [at(1 + perClass.length * of), at(2 + perClass.length * of)];
@@ -72,10 +80,10 @@ function compareClasses(
 }
 
 /** Slices are judged by accuracy. */
-function compareSlices(pairs: Pairs, all: Int32Array, head: Evaluation, margin: number): SliceComparison[] {
+function compareSlices(pairs: Pairs, base: Evaluation, head: Evaluation, margin: number): SliceComparison[] {
   const sets = head.slices.map(({ column, value }) => {
-    const values = head.rows.metadata[column];
-    return all.filter((image) => values?.[image] === value);
+    const values = { base: base.rows.metadata[column], head: head.rows.metadata[column] };
+    return selectImages(pairs.all, (side, image) => values[pairs.change === null ? 'head' : side]?.[image] === value);
   });
   return compareFamily(pairs, sets).flatMap(({ images, accuracy, discordance, step }, at): SliceComparison[] => {
     const slice = head.slices[at];
@@ -86,21 +94,20 @@ function compareSlices(pairs: Pairs, all: Int32Array, head: Evaluation, margin: 
   });
 }
 
-interface FamilyMember {
+interface FamilyMember extends AccuracyComparison {
+  /** Of head. */
   readonly images: number;
-  readonly accuracy: Difference;
-  readonly discordance: Discordance;
   readonly step: HolmStep;
 }
 
 /** Accuracy on several sets of images, each interval at the level that Holm's correction gives it, so that many sets don't cry wolf. */
-function compareFamily(pairs: Pairs, sets: readonly Int32Array[]): FamilyMember[] {
+function compareFamily(pairs: Pairs, sets: readonly ImageSets[]): FamilyMember[] {
   const steps = holmCorrection(
-    sets.map((images) => compareAccuracy(pairs, images).discordance.p),
+    sets.map((images) => compareAccuracy(pairs, images).p),
     alpha,
   );
   return sets.map((images, at) => {
     const step = steps[at] ?? { adjusted: 1, alpha };
-    return { images: images.length, ...compareAccuracy(pairs, images, step.alpha), step };
+    return { images: images.head.length, ...compareAccuracy(pairs, images, step.alpha), step };
   });
 }

@@ -1,15 +1,16 @@
-import { pairedBootstrap, percentileInterval } from '../statistics/bootstrap.ts';
+import { accelerationOf, bcaInterval, pairedBootstrap } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { alpha } from './compare-accuracy.ts';
 import type { Difference } from './comparison.ts';
 import { type ClassCounts, countByClass, countConfusion } from './classification/confusion.ts';
 import type { NamedScore } from './named-score.ts';
-import type { Pairs } from './pair-evaluations.ts';
+import type { ImageSets, Pairs } from './pair-evaluations.ts';
+import { createCounter, findKinds } from './resample-kinds.ts';
 
 /** The seed and size of the bootstrap: fixed, so that the same predictions give the same interval everywhere. */
 const bootstrapOptions = { resamples: 2000, seed: 20_240_229 };
 
-/** Bootstrapped metrics on the images that `only` lists: the differences, and head's own intervals. */
+/** Bootstrapped metrics on some images: the differences, and head's own intervals. */
 export interface BootstrappedScores {
   readonly differences: readonly Difference[];
   /** Of head alone; null where undefined. */
@@ -17,29 +18,25 @@ export interface BootstrappedScores {
 }
 
 /**
- * Any metrics of both models, each with its paired bootstrap interval; one pass for all of them.
+ * Any metrics of both models, each with its BCa bootstrap interval; one pass for all of them. On one test set the images are
+ * drawn in pairs, on two each side's own.
  * A bootstrap knows nothing of what it hasn't seen: where fewer than ten images speak, the interval is widened
  * by what could hide among as many images (see `hiddenReach`).
  */
-export function compareScores(pairs: Pairs, only: Int32Array, scores: readonly NamedScore[]): BootstrappedScores {
-  const baseCounts = countByClass(countConfusion(pairs.base, only));
-  const headCounts = countByClass(countConfusion(pairs.head, only));
-  const kinds = findKinds(pairs, only);
-  const [countBase, countHead] = [createCounter(pairs, kinds.examples, 'base'), createCounter(pairs, kinds.examples, 'head')];
-  const statistic = (counts: Int32Array): number[] => {
-    const [base, head] = [countBase(counts), countHead(counts)];
-    const heads = scores.map(({ score }) => score(head) ?? Number.NaN);
-    return [...scores.map(({ score }, at) => (heads[at] ?? Number.NaN) - (score(base) ?? Number.NaN)), ...heads];
-  };
-  const drawn = pairedBootstrap(kinds.ofImage, kinds.examples.length, statistic, bootstrapOptions);
+export function compareScores(pairs: Pairs, only: ImageSets, scores: readonly NamedScore[]): BootstrappedScores {
+  const baseCounts = countByClass(countConfusion(pairs.base, only.base));
+  const headCounts = countByClass(countConfusion(pairs.head, only.head));
+  const { differences: drawn, heads } = resample(pairs, only, scores);
   const differences = scores.map((named, at): Difference => {
     const [base, head] = [named.score(baseCounts), named.score(headCounts)];
     if (base === null || head === null) {
       return { base, head, difference: null, low: null, high: null };
     }
-    const seen = percentileInterval(drawn[at] ?? new Float64Array(), alpha);
-    const isFew = countChanges(pairs, only, named) < fewImages;
-    const interval = pairs.identical ? { low: 0, high: 0 } : isFew ? widen(seen, 0, hiddenReach(headCounts, named)) : seen;
+    const seen = drawn[at]?.(head - base);
+    const unseen = hiddenReach(headCounts, named) + (pairs.change === null ? 0 : hiddenReach(baseCounts, named));
+    const isFew = countSpeaking(pairs, only, named) < fewImages;
+    const around = pairs.change === null ? 0 : head - base;
+    const interval = pairs.identical ? { low: 0, high: 0 } : isFew ? widen(seen, around, unseen) : seen;
     return { base, head, difference: head - base, low: interval?.low ?? null, high: interval?.high ?? null };
   });
   const head = scores.map((named, at) => {
@@ -47,11 +44,77 @@ export function compareScores(pairs: Pairs, only: Int32Array, scores: readonly N
     if (value === null) {
       return null;
     }
-    const seen = percentileInterval(drawn[scores.length + at] ?? new Float64Array(), alpha);
-    const isFew = countErrors(pairs, only, named) < fewImages;
+    const seen = heads[at]?.(value);
+    const isFew = countErrors(pairs, 'head', only.head, named) < fewImages;
     return (isFew ? widen(seen, value, hiddenReach(headCounts, named)) : seen) ?? null;
   });
   return { differences, head };
+}
+
+/** The interval around an estimate. */
+type IntervalOf = (estimate: number) => Interval | undefined;
+
+/** Draws and jackknifes all scores at once: how to make the interval of each difference, and of head's own. */
+function resample(
+  pairs: Pairs,
+  only: ImageSets,
+  scores: readonly NamedScore[],
+): { readonly differences: readonly IntervalOf[]; readonly heads: readonly IntervalOf[] } {
+  const values = (counts: readonly ClassCounts[]): number[] => scores.map(({ score }) => score(counts) ?? Number.NaN);
+  if (pairs.change === null) {
+    const kinds = findKinds([pairs.base, pairs.head], only.head);
+    const [countBase, countHead] = [createCounter(pairs.base, kinds.examples), createCounter(pairs.head, kinds.examples)];
+    const statistic = (counts: Int32Array): number[] => {
+      const base = values(countBase(counts));
+      const heads = values(countHead(counts));
+      return [...heads.map((head, at) => head - (base[at] ?? Number.NaN)), ...heads];
+    };
+    const intervals = bootstrap(kinds, statistic, bootstrapOptions.seed).map(
+      ({ drawn, acceleration }): IntervalOf =>
+        (estimate) =>
+          bcaInterval(drawn, estimate, acceleration, alpha),
+    );
+    return { differences: intervals.slice(0, scores.length), heads: intervals.slice(scores.length) };
+  }
+  const [base, head] = (['base', 'head'] as const).map((side, at) => {
+    const kinds = findKinds([pairs[side]], only[side]);
+    const count = createCounter(pairs[side], kinds.examples);
+    return bootstrap(kinds, (counts) => values(count(counts)), bootstrapOptions.seed + at);
+  });
+  return {
+    // Without an acceleration: that of a difference of two samples is small, and has no jackknife of one.
+    differences: scores.map((_, at): IntervalOf => {
+      const drawn = head?.[at]?.drawn.map((value, resample) => value - (base?.[at]?.drawn[resample] ?? Number.NaN));
+      return (estimate) => drawn && bcaInterval(drawn, estimate, 0, alpha);
+    }),
+    heads: scores.map(
+      (_, at): IntervalOf =>
+        (estimate) =>
+          head?.[at] && bcaInterval(head[at].drawn, estimate, head[at].acceleration, alpha),
+    ),
+  };
+}
+
+interface Resampled {
+  readonly drawn: Float64Array;
+  readonly acceleration: number;
+}
+
+function bootstrap(kinds: ReturnType<typeof findKinds>, statistic: (counts: Int32Array) => number[], seed: number): Resampled[] {
+  const { ofImage, examples } = kinds;
+  const drawn = pairedBootstrap(ofImage, examples.length, statistic, { ...bootstrapOptions, seed });
+  const counts = new Int32Array(examples.length);
+  for (const kind of ofImage) {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  const leftOut = examples.map((_, kind) => statistic(counts.map((count, of) => count - Number(of === kind))));
+  return drawn.map((values, at) => ({
+    drawn: values,
+    acceleration: accelerationOf(
+      leftOut.map((one) => one[at] ?? Number.NaN),
+      counts,
+    ),
+  }));
 }
 
 /** With fewer images than these behind it, a bootstrap is not trusted. */
@@ -71,65 +134,21 @@ function widen(interval: Interval | undefined, around: number, reach: number): I
   return interval && { low: Math.min(interval.low, around - reach), high: Math.max(interval.high, around + reach) };
 }
 
-/** Images on which the models differ in a way that the metric sees. */
-function countChanges({ base, head }: Pairs, only: Int32Array, { of }: NamedScore): number {
+/** Images that tell the models apart: changed answers that the metric sees, or, unpaired, the errors of the side that has fewer. */
+function countSpeaking(pairs: Pairs, only: ImageSets, named: NamedScore): number {
+  const { base, head } = pairs;
+  if (pairs.change !== null) {
+    return Math.min(countErrors(pairs, 'base', only.base, named), countErrors(pairs, 'head', only.head, named));
+  }
+  const { of } = named;
   const sees = (image: number): boolean =>
     of === undefined || head.truth[image] === of || head.predicted[image] === of || base.predicted[image] === of;
-  return only.filter((image) => base.predicted[image] !== head.predicted[image] && sees(image)).length;
+  return only.head.filter((image) => base.predicted[image] !== head.predicted[image] && sees(image)).length;
 }
 
-/** Images on which head is wrong in a way that the metric sees. */
-function countErrors({ head }: Pairs, only: Int32Array, { of }: NamedScore): number {
-  const sees = (image: number): boolean => of === undefined || head.truth[image] === of || head.predicted[image] === of;
-  return only.filter((image) => head.predicted[image] !== head.truth[image] && sees(image)).length;
-}
-
-/** Images on which truth and both answers agree are of one kind, so that a resample is counted by kinds. */
-interface Kinds {
-  readonly ofImage: Int32Array;
-  /** One image of each kind. */
-  readonly examples: readonly number[];
-}
-
-function findKinds(pairs: Pairs, only: Int32Array): Kinds {
-  const { classCount } = pairs.base;
-  const numbers = new Map<number, number>();
-  const examples: number[] = [];
-  const ofImage = only.map((image) => {
-    const answers = (pairs.base.predicted[image] ?? 0) * classCount + (pairs.head.predicted[image] ?? 0);
-    const key = (pairs.base.truth[image] ?? 0) * classCount ** 2 + answers;
-    const known = numbers.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    examples.push(image);
-    numbers.set(key, numbers.size);
-    return numbers.size - 1;
-  });
-  return { ofImage, examples };
-}
-
-/** Counts by class of one model, for how often each kind was drawn. The answer is overwritten by the next call: a bootstrap makes thousands. */
-function createCounter(pairs: Pairs, examples: readonly number[], side: 'base' | 'head'): (counts: Int32Array) => readonly ClassCounts[] {
-  const { classCount, truth, predicted } = pairs[side];
-  const truths = Int32Array.from(examples, (image) => truth[image] ?? 0);
-  const answers = Int32Array.from(examples, (image) => predicted[image] ?? 0);
-  const classes = Array.from({ length: classCount }, () => ({ right: 0, support: 0, predicted: 0 }));
-  return (counts) => {
-    for (const one of classes) {
-      one.right = 0;
-      one.support = 0;
-      one.predicted = 0;
-    }
-    for (let kind = 0; kind < truths.length; kind++) {
-      const count = counts[kind] ?? 0;
-      const [of, as] = [classes[truths[kind] ?? 0], classes[answers[kind] ?? 0]];
-      if (of !== undefined && as !== undefined) {
-        of.support += count;
-        as.predicted += count;
-        of.right += of === as ? count : 0;
-      }
-    }
-    return classes;
-  };
+/** Images on which a side is wrong in a way that the metric sees. */
+function countErrors(pairs: Pairs, side: 'base' | 'head', images: Int32Array, { of }: NamedScore): number {
+  const { truth, predicted } = pairs[side];
+  const sees = (image: number): boolean => of === undefined || truth[image] === of || predicted[image] === of;
+  return images.filter((image) => predicted[image] !== truth[image] && sees(image)).length;
 }

@@ -1,4 +1,5 @@
 import type { Gate, Spec } from '../spec/spec.ts';
+import type { TestSetChange } from './test-set-change.ts';
 
 /**
  * What the data say of head against base:
@@ -17,7 +18,7 @@ export interface Difference {
   readonly high: number | null;
 }
 
-/** The images on which exactly one of the models is right, and McNemar's mid-p value. */
+/** The images, of those that both sides have, on which exactly one of the models is right, and McNemar's mid-p value. */
 export interface Discordance {
   readonly onlyBaseRight: number;
   readonly onlyHeadRight: number;
@@ -57,7 +58,17 @@ export interface GateResult {
   readonly reason: string;
 }
 
-/** Head against base on one test set. */
+/** What other seeds say of the same change. */
+export interface SeedNoise {
+  /** Seeds with which both sides were trained and judged on head's test set. */
+  readonly seeds: number;
+  /** Standard deviation of the difference from seed to seed; null with fewer than six. */
+  readonly deviation: number | null;
+  /** Why the verdict is about these weights and not about the change; null where it is about the change. */
+  readonly reason: string | null;
+}
+
+/** Head against base. */
 export interface Comparison {
   readonly version: 1;
   readonly testSet: string;
@@ -65,6 +76,11 @@ export interface Comparison {
   readonly metric: Spec['evaluate']['primary']['metric'];
   readonly margin: number;
   readonly verdict: Verdict;
+  /** Whether the verdict, and `primary`, are of the change over seeds, or only of the two models that were compared. */
+  readonly about: 'weights' | 'change';
+  readonly seedNoise: SeedNoise;
+  /** Null where both were judged on the same images and truths; otherwise nothing is paired, and this differs. */
+  readonly testSetChange: TestSetChange | null;
   /** Whether the models gave the same answers with the same confidences, so that there is nothing to compare. */
   readonly identical: boolean;
   readonly primary: Difference;

@@ -3,7 +3,7 @@ import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { type Difference, type GateResult, judge } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
 import { formatCount, formatInterval, formatPercent, formatPoints } from './format-share.ts';
-import type { Pairs } from './pair-evaluations.ts';
+import { type ImageSets, type Pairs, selectImages } from './pair-evaluations.ts';
 import { compareAccuracy } from './compare-accuracy.ts';
 import { compareScores } from './compare-scores.ts';
 import { classScore, macroF1Score } from './named-score.ts';
@@ -11,31 +11,35 @@ import { classScore, macroF1Score } from './named-score.ts';
 /**
  * Holds the gates of the spec against the data. `not-worse` passes when the interval of the difference lies
  * above minus the margin, `better` when the verdict is better, `at-least` when the interval of head's own
- * metric lies at the value or above; each fails when the interval says the contrary, and cannot tell in between.
+ * metric lies at the value or above, `at-most` when it lies at the value or below; each fails when the interval says the
+ * contrary, and cannot tell in between. Without data, or where the metric is undefined, the gate is closed.
  */
-export function checkGates(gates: readonly Gate[], pairs: Pairs, head: Evaluation, margin: number): GateResult[] {
-  return gates.map((gate) => checkGate(gate, pairs, head, margin));
+export function checkGates(gates: readonly Gate[], pairs: Pairs, sides: Sides, margin: number): GateResult[] {
+  return gates.map((gate) => ({ gate, ...checkGate(gate, pairs, sides, margin) }));
 }
 
-function checkGate(gate: Gate, pairs: Pairs, head: Evaluation, margin: number): GateResult {
-  const only = findImages(gate, pairs, head);
-  if (only.length === 0) {
-    return { gate, outcome: 'cannot-tell', reason: 'the test set has no image to judge it by' };
+type Sides = Readonly<Record<'base' | 'head', Evaluation>>;
+type Decision = Pick<GateResult, 'outcome' | 'reason'>;
+
+function checkGate(gate: Gate, pairs: Pairs, sides: Sides, margin: number): Decision {
+  const only = findImages(gate, pairs, sides);
+  if (only.head.length === 0) {
+    return { outcome: 'fail', reason: 'the test set has no image to judge it by, so the gate is closed' };
   }
   const measured = measure(gate, pairs, only);
-  if (gate.require === 'at-least') {
-    return { gate, ...checkAtLeast(measured, gate.value ?? 0) };
+  if (gate.require === 'at-least' || gate.require === 'at-most') {
+    return checkBound(measured, gate.require, gate.value ?? Number.NaN);
   }
   const { low, high, difference } = measured.difference;
   if (low === null || high === null || difference === null) {
-    return { gate, outcome: 'cannot-tell', reason: 'the metric is undefined for base or head' };
+    return { outcome: 'fail', reason: 'the metric is undefined for base or head, so the gate is closed' };
   }
   const reason = `${formatPoints(difference)} points (${formatInterval({ low, high })}), margin ${(100 * margin).toFixed(2)}`;
   const verdict = judge({ low, high }, margin);
   if (gate.require === 'better') {
-    return { gate, outcome: verdict === 'better' ? 'pass' : verdict === 'cannot-tell' ? 'cannot-tell' : 'fail', reason };
+    return { outcome: verdict === 'better' ? 'pass' : verdict === 'cannot-tell' ? 'cannot-tell' : 'fail', reason };
   }
-  return { gate, outcome: low >= -margin ? 'pass' : verdict === 'worse' ? 'fail' : 'cannot-tell', reason };
+  return { outcome: low >= -margin ? 'pass' : verdict === 'worse' ? 'fail' : 'cannot-tell', reason };
 }
 
 interface Measured {
@@ -44,36 +48,36 @@ interface Measured {
   readonly head: { readonly value: number; readonly low: number; readonly high: number; readonly images: number } | null;
 }
 
-function checkAtLeast({ head }: Measured, value: number): Pick<GateResult, 'outcome' | 'reason'> {
+function checkBound({ head }: Measured, require: 'at-least' | 'at-most', value: number): Decision {
   if (head === null) {
-    return { outcome: 'cannot-tell', reason: 'the metric is undefined for head' };
+    return { outcome: 'fail', reason: 'the metric is undefined for head, so the gate is closed' };
   }
-  const reason = `${formatPercent(head.value)} (${formatPercent(head.low)} to ${formatPercent(head.high)}) on ${formatCount(head.images)} images, wanted ${formatPercent(value)}`;
-  return { outcome: head.low >= value ? 'pass' : head.high < value ? 'fail' : 'cannot-tell', reason };
+  const reason = `${formatPercent(head.value)} (${formatPercent(head.low)} to ${formatPercent(head.high)}) on ${formatCount(head.images)} images, wanted ${require.replace('-', ' ')} ${formatPercent(value)}`;
+  const [holds, breaks] = require === 'at-least' ? [head.low >= value, head.high < value] : [head.high <= value, head.low > value];
+  return { outcome: holds ? 'pass' : breaks ? 'fail' : 'cannot-tell', reason };
 }
 
-function measure(gate: Gate, pairs: Pairs, only: Int32Array): Measured {
+function measure(gate: Gate, pairs: Pairs, only: ImageSets): Measured {
   const of = gate.class === undefined ? -1 : pairs.classes.indexOf(gate.class);
-  const { truth, predicted } = pairs.head;
   switch (gate.metric) {
     case 'accuracy':
       return asShare(pairs, only);
     case 'recall':
       return asShare(
         pairs,
-        only.filter((image) => truth[image] === of),
+        selectImages(only, (side, image) => pairs[side].truth[image] === of),
       );
     case 'precision': {
-      const called = only.filter((image) => predicted[image] === of);
+      const called = selectImages(only, (side, image) => pairs[side].predicted[image] === of);
       const [difference] = compareScores(pairs, only, [classScore('precision', of)]).differences;
-      return { difference: difference ?? undefinedDifference, head: asShare(pairs, called).head };
+      return { difference: difference ?? undefinedDifference, head: shareOfHead(pairs, called) };
     }
     case 'f1':
     case 'macro-f1': {
       const { differences, head } = compareScores(pairs, only, [gate.metric === 'f1' ? classScore('f1', of) : macroF1Score]);
       const [difference = undefinedDifference, interval] = [differences[0], head[0]];
       const known = difference.head !== null && interval !== null && interval !== undefined;
-      return { difference, head: known ? { value: difference.head, images: only.length, ...interval } : null };
+      return { difference, head: known ? { value: difference.head, images: only.head.length, ...interval } : null };
     }
   }
 }
@@ -81,22 +85,22 @@ function measure(gate: Gate, pairs: Pairs, only: Int32Array): Measured {
 const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
 
 /** The share of right answers among these images, which is what recall and precision are on theirs. */
-function asShare(pairs: Pairs, only: Int32Array): Measured {
-  const { accuracy } = compareAccuracy(pairs, only);
-  const share = accuracy.head;
-  return {
-    difference: accuracy,
-    head: share === null ? null : { value: share, images: only.length, ...wilsonInterval(Math.round(share * only.length), only.length) },
-  };
+function asShare(pairs: Pairs, only: ImageSets): Measured {
+  return { difference: compareAccuracy(pairs, only).accuracy, head: shareOfHead(pairs, only) };
 }
 
-function findImages(gate: Gate, pairs: Pairs, head: Evaluation): Int32Array {
-  const all = pairs.head.truth.map((_, image) => image);
-  if (gate.slice === undefined) {
-    return all;
+function shareOfHead({ head }: Pairs, only: ImageSets): Measured['head'] {
+  const images = only.head.length;
+  const right = only.head.filter((image) => head.predicted[image] === head.truth[image]).length;
+  return images === 0 ? null : { value: right / images, images, ...wilsonInterval(right, images) };
+}
+
+function findImages({ slice }: Gate, pairs: Pairs, sides: Sides): ImageSets {
+  if (slice === undefined) {
+    return pairs.all;
   }
-  const cut = gate.slice.indexOf('=');
-  const values = head.rows.metadata[gate.slice.slice(0, cut)];
-  const wanted = gate.slice.slice(cut + 1);
-  return all.filter((image) => values?.[image] === wanted);
+  const cut = slice.indexOf('=');
+  const [column, wanted] = [slice.slice(0, cut), slice.slice(cut + 1)];
+  const values = { base: sides.base.rows.metadata[column], head: sides.head.rows.metadata[column] };
+  return selectImages(pairs.all, (side, image) => values[pairs.change === null ? 'head' : side]?.[image] === wanted);
 }

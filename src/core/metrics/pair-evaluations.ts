@@ -1,26 +1,67 @@
-import { SightlineError } from '../errors.ts';
-import { type Answers } from './classification/confusion.ts';
+import type { Answers } from './classification/confusion.ts';
 import type { Evaluation } from './evaluation.ts';
+import { findTestSetChange, type TestSetChange } from './test-set-change.ts';
 
-/** Two models' answers on the same images, in one numbering of the classes. */
+/** Images of both sides, by their place in each. Of one test set both lists are the same. */
+export interface ImageSets {
+  readonly base: Int32Array;
+  readonly head: Int32Array;
+}
+
+/** Two models' answers in one numbering of the classes, image by image where the test set is the same. */
 export interface Pairs {
   readonly classes: readonly string[];
   readonly base: Answers;
   readonly head: Answers;
   /** Whether every answer and every confidence is the same: the models cannot be told apart. */
   readonly identical: boolean;
+  /** Null where both were judged on one test set, so that each image is a pair; otherwise what differs. */
+  readonly change: TestSetChange | null;
+  /** Every image. */
+  readonly all: ImageSets;
+  /** The images that both sides have with the same truth, in step. */
+  readonly common: ImageSets;
 }
 
-/** Pairs two evaluations image by image. Throws `test-set-differs`, naming what differs, unless they are of the same test set. */
+/** Brings two evaluations together: image by image where the test set is the same. */
 export function pairEvaluations(base: Evaluation, head: Evaluation): Pairs {
-  if (base.testSet !== head.testSet) {
-    throw new SightlineError('test-set-differs', `base and head were evaluated on different test sets: ${describeDifference(base, head)}`);
-  }
   const classes = [...new Set([...head.classes, ...base.classes])];
+  const sides = { classes, base: renumber(base, classes), head: renumber(head, classes) };
+  const all = { base: placesOf(sides.base), head: placesOf(sides.head) };
+  if (base.testSet !== head.testSet) {
+    return { ...sides, identical: false, change: findTestSetChange(base, head), all, common: findCommon(sides, base, head) };
+  }
   const same = (key: 'image' | 'confidence'): boolean => base.rows[key].every((value, at) => Object.is(value, head.rows[key][at]));
-  const pairs = { classes, base: renumber(base, classes), head: renumber(head, classes) };
-  const sameAnswers = pairs.base.predicted.every((value, at) => value === pairs.head.predicted[at]);
-  return { ...pairs, identical: sameAnswers && same('confidence') };
+  const sameAnswers = sides.base.predicted.every((value, at) => value === sides.head.predicted[at]);
+  return { ...sides, identical: sameAnswers && same('confidence'), change: null, all, common: all };
+}
+
+/** The images of each side that `wanted` takes. */
+export function selectImages(sets: ImageSets, wanted: (side: 'base' | 'head', image: number) => boolean): ImageSets {
+  return { base: sets.base.filter((image) => wanted('base', image)), head: sets.head.filter((image) => wanted('head', image)) };
+}
+
+/** Those of the images that both sides have with the same truth, in step. */
+export function commonWithin({ common, change }: Pairs, sets: ImageSets): ImageSets {
+  if (change === null) {
+    return sets;
+  }
+  const [inBase, inHead] = [new Set(sets.base), new Set(sets.head)];
+  const kept = common.base.map((image, at) => Number(inBase.has(image) && inHead.has(common.head[at] ?? -1)));
+  return { base: common.base.filter((_, at) => kept[at] === 1), head: common.head.filter((_, at) => kept[at] === 1) };
+}
+
+function placesOf({ truth }: Answers): Int32Array {
+  return truth.map((_, image) => image);
+}
+
+function findCommon(sides: Pick<Pairs, 'base' | 'head'>, base: Evaluation, head: Evaluation): ImageSets {
+  const places = new Map(base.rows.image.map((image, at) => [image, at]));
+  const found = head.rows.image.flatMap((image, at) => {
+    const before = places.get(image);
+    return before !== undefined && sides.base.truth[before] === sides.head.truth[at] ? [[before, at] as const] : [];
+  });
+  return { base: Int32Array.from(found, ([before]) => before), head: Int32Array.from(found, ([, at]) => at) };
 }
 
 function renumber({ classes, rows }: Evaluation, numbering: readonly string[]): Answers {
@@ -30,25 +71,4 @@ function renumber({ classes, rows }: Evaluation, numbering: readonly string[]): 
     truth: Int32Array.from(rows.truth, (of) => numbers[of] ?? 0),
     predicted: Int32Array.from(rows.predicted, (of) => numbers[of] ?? 0),
   };
-}
-
-function truthByImage({ classes, rows }: Evaluation): Map<string, string> {
-  return new Map(rows.image.map((image, at) => [image, classes[rows.truth[at] ?? 0] ?? '']));
-}
-
-function describeDifference(base: Evaluation, head: Evaluation): string {
-  const [baseTruths, headTruths] = [truthByImage(base), truthByImage(head)];
-  const removed = [...baseTruths.keys()].filter((image) => !headTruths.has(image));
-  const added = [...headTruths.keys()].filter((image) => !baseTruths.has(image));
-  const relabelled = [...baseTruths].filter(([image, truth]) => (headTruths.get(image) ?? truth) !== truth).map(([image]) => image);
-  return [describe('only in base', removed), describe('only in head', added), describe('with another truth', relabelled)]
-    .filter((part) => part !== '')
-    .join('; ');
-}
-
-const shown = 10;
-
-function describe(what: string, images: readonly string[]): string {
-  const names = images.slice(0, shown).map((image) => JSON.stringify(image.slice(0, 200)));
-  return images.length === 0 ? '' : `${images.length} ${what} (${names.join(', ')}${images.length > shown ? ', ...' : ''})`;
 }

@@ -28,15 +28,17 @@ export interface Flips {
   readonly otherCount: number;
 }
 
-/** Finds the images whose answer changed; both evaluations must be of the same test set. `limit` bounds each list. */
+/** Finds the images whose answer changed; images that only one side has, or that have another truth there, don't count. `limit` bounds each list. */
 export function findFlips(base: Evaluation, head: Evaluation, limit: number): Flips {
   const fixes: Flip[] = [];
   const breaks: Flip[] = [];
   let otherCount = 0;
+  const places = new Map(base.rows.image.map((image, at) => [image, at]));
   for (const [at, image] of head.rows.image.entries()) {
     const truth = labelOf(head, head.rows.truth[at]);
-    const flip: Flip = { image, truth, base: answerOf(base, at), head: answerOf(head, at) };
-    if (flip.base.label === flip.head.label) {
+    const before = places.get(image) ?? -1;
+    const flip: Flip = { image, truth, base: answerOf(base, before), head: answerOf(head, at) };
+    if (flip.base.label === flip.head.label || labelOf(base, base.rows.truth[before]) !== truth) {
       continue;
     }
     if (flip.head.label === truth) {

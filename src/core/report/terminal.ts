@@ -2,7 +2,7 @@ import type { Comparison } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
 import { cleanText } from './clean-text.ts';
-import { describeGate, describeMeasurement, explainVerdict, verdictMarks, verdictWords } from './verdict-text.ts';
+import { describeGate, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from './verdict-text.ts';
 
 /** A comparison as a few lines of plain text, the verdict first. */
 export function renderTerminal(comparison: Comparison): string {
@@ -10,6 +10,7 @@ export function renderTerminal(comparison: Comparison): string {
   const lines = [
     `${verdictMarks[verdict]} ${verdictWords[verdict]}: ${describeMeasurement(comparison)}`,
     `  ${explainVerdict(comparison)}`,
+    `  ${describeSeedNoise(comparison)}`,
     `  ${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken, McNemar mid-p ${formatP(discordance.p)}`,
     ...slices.map(
       (one) =>

@@ -55,7 +55,11 @@ describe('sightline.yaml', () => {
   });
 
   it.each([
-    ['at-least without a value', '{ metric: accuracy, require: at-least }', '`value` goes with `require: at-least`, and only with it'],
+    [
+      'at-least without a value',
+      '{ metric: accuracy, require: at-least }',
+      '`value` goes with `require: at-least` or `at-most`, and only with them',
+    ],
     ['a class metric without a class', '{ metric: recall, require: not-worse }', 'precision, recall and f1 need a `class`'],
     ['a malformed slice', '{ metric: accuracy, require: not-worse, slice: pen }', 'must look like column=value'],
   ])('refuses a gate with %s', (_, gate, message) => {

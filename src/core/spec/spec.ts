@@ -39,11 +39,13 @@ const gate = z
       .regex(/^[^=]+=.*$/, { error: 'must look like column=value' })
       .describe('Only the images of this slice: a metadata column, class, area, brightness or the name of an expression, and its value.')
       .optional(),
-    require: z.enum(['better', 'not-worse', 'at-least']).describe('`at-least` needs `value`; the others compare with the base.'),
+    require: z
+      .enum(['better', 'not-worse', 'at-least', 'at-most'])
+      .describe('`at-least` and `at-most` need `value`; the others compare with the base.'),
     value: z.number().min(0).max(1).optional(),
   })
-  .refine((one) => (one.require === 'at-least') === (one.value !== undefined), {
-    error: '`value` goes with `require: at-least`, and only with it',
+  .refine((one) => one.require.startsWith('at-') === (one.value !== undefined), {
+    error: '`value` goes with `require: at-least` or `at-most`, and only with them',
     path: ['value'],
   })
   .refine((one) => ['accuracy', 'macro-f1'].includes(one.metric) === (one.class === undefined), {
@@ -86,6 +88,13 @@ export const specSchema = z
           margin: z.number().min(0).max(0.5).default(0.005).describe('Differences within the margin count as equivalent.'),
         })
         .default({ metric: 'accuracy', margin: 0.005 }),
+      seeds: z
+        .array(relativePath)
+        .max(100)
+        .default([])
+        .describe(
+          'Evaluation files of runs that differ in the seed alone, one name on both sides; from six on the verdict is about the change.',
+        ),
       slices: z.array(sliceSchema).max(20).default([]).describe('What tells images apart that are judged apart.'),
       gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
     }),

@@ -1,7 +1,7 @@
 import { formatCount, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
 import { findConfusions, jointClasses, renumberConfusion } from '../confusions.ts';
 import type { ReportData, ReportSide } from '../report-data.ts';
-import { describeMeasurement, explainVerdict, metricWord, verdictMarks, verdictWords } from '../verdict-text.ts';
+import { describeMeasurement, describeSeedNoise, explainVerdict, metricWord, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { curvePlots } from './curve-plot.ts';
 import { flipGrid } from './flip-grid.ts';
 import { heroPlot } from './interval-plot.ts';
@@ -28,7 +28,7 @@ export function hero({ comparison, notes }: ReportData): Markup {
       <div class="verdict">
         <span class="mark" aria-hidden="true">${verdictMarks[verdict]}</span>
         <h1>${verdictWords[verdict]}</h1>
-        <p>${explainVerdict(comparison)}</p>
+        <p>${explainVerdict(comparison)} ${describeSeedNoise(comparison)}</p>
       </div>
       ${heroPlot(primary, verdict, margin)}
       <dl class="figures">

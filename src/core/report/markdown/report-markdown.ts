@@ -1,6 +1,6 @@
 import { formatCount, formatP, formatPoints } from '../../metrics/format-share.ts';
 import type { ReportData } from '../report-data.ts';
-import { countGates, describeMeasurement, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
+import { countGates, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { codeSpan } from './code-span.ts';
 import { dataPart } from './data.ts';
 import { confusionTable, curvesTable, flipsTable, fold } from './details.ts';
@@ -61,7 +61,7 @@ function verdictPart({ model, comparison, base, head, notes }: ReportData): stri
   const gates = countGates(comparison.gates);
   const lines = [
     `### ${verdictMarks[verdict]} ${verdictWords[verdict]}: ${describeMeasurement(comparison)}`,
-    `${explainVerdict(comparison)}${gates === undefined ? '' : ` ${gates}.`}`,
+    `${explainVerdict(comparison)} ${describeSeedNoise(comparison)}${gates === undefined ? '' : ` ${gates}.`}`,
     `Model ${codeSpan(model)}: ${codeSpan(base.name)} → ${codeSpan(head.name)}. ` +
       `${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken (McNemar mid-p ${formatP(discordance.p)}).` +
       (discernible === null ? '' : ` A test set like this can show differences of ${formatPoints(discernible).slice(1)} points or more.`),

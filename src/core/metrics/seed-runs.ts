@@ -1,0 +1,61 @@
+import type { Spec } from '../spec/spec.ts';
+import { criticalValue } from '../statistics/normal.ts';
+import { seededInterval } from '../statistics/seed-noise.ts';
+import { alpha } from './compare-accuracy.ts';
+import type { Difference, SeedNoise } from './comparison.ts';
+import type { Evaluation } from './evaluation.ts';
+
+/** Evaluations of the same two trainings with other seeds: what `evaluate.seeds` names, on both sides. */
+export interface SeedRuns {
+  readonly pairs: readonly { readonly base: Evaluation; readonly head: Evaluation }[];
+  /** Files that the spec names and that a side hasn't, with the side. */
+  readonly missing: readonly string[];
+}
+
+/** With fewer pairs even a sign test could not say anything at 5 %: six heads in six throws have a chance of 3 %. */
+const fewestSeeds = 6;
+
+/**
+ * The difference of the change: the mean over seeds, its interval with the spread between seeds and what the images leave open.
+ * With fewer than six usable seeds the difference of the weights comes back as it is, and the reason why it is no more.
+ */
+export function judgeChange(
+  ofWeights: Difference,
+  metric: Spec['evaluate']['primary']['metric'],
+  testSet: string,
+  { pairs, missing }: SeedRuns,
+): { readonly difference: Difference; readonly seedNoise: SeedNoise } {
+  const usable = pairs.filter(({ base, head }) => base.testSet === testSet && head.testSet === testSet);
+  const values = usable.map(({ base, head }) => ({ base: valueOf(base, metric), head: valueOf(head, metric) }));
+  const known = values.filter(({ base, head }) => Number.isFinite(base) && Number.isFinite(head));
+  const { low, high } = ofWeights;
+  if (known.length < fewestSeeds || low === null || high === null) {
+    const reason = explain(known.length, pairs.length - known.length, missing);
+    return { difference: ofWeights, seedNoise: { seeds: known.length, deviation: null, reason } };
+  }
+  const imageError = (high - low) / (2 * criticalValue(alpha));
+  const seeded = seededInterval(
+    known.map(({ base, head }) => head - base),
+    imageError,
+    alpha,
+  );
+  const mean = (side: 'base' | 'head'): number => known.reduce((sum, one) => sum + one[side], 0) / known.length;
+  const { difference, low: from, high: to, deviation } = seeded;
+  return {
+    difference: { base: mean('base'), head: mean('head'), difference, low: from, high: to },
+    seedNoise: { seeds: known.length, deviation, reason: null },
+  };
+}
+
+function valueOf({ overall }: Evaluation, metric: Spec['evaluate']['primary']['metric']): number {
+  return (metric === 'accuracy' ? overall.accuracy?.value : overall.macroF1) ?? Number.NaN;
+}
+
+function explain(usable: number, elsewhere: number, missing: readonly string[]): string {
+  if (usable + elsewhere + missing.length === 0) {
+    return 'no runs with other seeds are named';
+  }
+  const lacking = missing.length === 0 ? '' : `; missing: ${missing.slice(0, 10).join(', ')}`;
+  const other = elsewhere === 0 ? '' : `; ${elsewhere} judged on another test set`;
+  return `${usable} pairs of runs with other seeds are known, ${fewestSeeds} are the least that say something${other}${lacking}`;
+}
