@@ -23,7 +23,7 @@ function scoreSet(set: DetectionSet, counts = new Int32Array(set.images).fill(1)
 }
 
 function closeTo(values: readonly number[]): unknown[] {
-  return values.map((value) => (Number.isNaN(value) ? Number.NaN : expect.closeTo(value, 12)));
+  return values.map((value) => (Number.isNaN(value) ? Number.NaN : (expect.closeTo(value, 12) as unknown)));
 }
 
 /** The set in which image `i` stands `counts[i]` times. */
