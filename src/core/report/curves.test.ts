@@ -21,6 +21,15 @@ test('broken lines, other values and a restart are passed over', () => {
   expect(parseCurves(text).curves).toEqual([{ name: 'loss', x: [1, 3], y: [2, 1] }]);
 });
 
+test('values that are no numbers are kept as broken: as Python writes them, as words, and null where no number follows', () => {
+  const text =
+    '{"step":1,"loss":2,"note":"a: NaN, b","map":null}\n{"step":2,"loss":NaN,"map":0.1}\n{"step":3,"loss":"-Infinity"}\n{"step":4,"loss": Infinity}\n{"step":5,"loss":null}\n';
+  expect(parseCurves(text).curves).toEqual([
+    { name: 'loss', x: [1], y: [2], broken: [2, 3, 4, 5] },
+    { name: 'map', x: [2], y: [0.1] },
+  ]);
+});
+
 test('bounds: twelve curves, two thousand points, the last one kept', () => {
   const names = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`m${at}`, 1]));
   const lines = Array.from({ length: 5000 }, (_, epoch) => JSON.stringify({ epoch, ...names })).join('\n');

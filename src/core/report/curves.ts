@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import type { CurveSeries } from '../metrics/curves/curve-series.ts';
 
-/** A measure over the course of a training; `x` are epochs or steps, rising, as long as `y`. */
-export interface Curve {
-  readonly name: string;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-}
+/** A measure over the course of a training. */
+export type Curve = CurveSeries;
 
 /** The curves of one training, and what their x counts. */
 export interface Curves {
@@ -19,7 +16,8 @@ const record = z.record(z.string().max(64), z.unknown());
 
 /**
  * Reads learning curves as JSON lines: objects with `epoch` or `step` and numbers by name. Lines that are none
- * (the last one of a training that was killed) are passed over, and so is what goes beyond the bounds.
+ * (the last one of a training that was killed) are passed over, and so is what goes beyond the bounds. NaN and infinity, as Python
+ * writes them or as words, are kept as broken; null is a value that was not measured, or a broken one where no number follows.
  */
 export function parseCurves(text: string): Curves {
   const records = text
@@ -27,26 +25,47 @@ export function parseCurves(text: string): Curves {
     .map(parseLine)
     .filter((line) => line !== undefined);
   const axis = records.some((line) => typeof line['epoch'] === 'number') ? 'epoch' : 'step';
-  const found = new Map<string, { x: number[]; y: number[] }>();
+  const found = new Map<string, Points>();
   for (const line of records) {
     const at = line[axis];
     if (typeof at === 'number' && Number.isFinite(at)) {
       addPoint(found, line, at);
     }
   }
-  return { axis, curves: [...found].map(([name, { x, y }]) => ({ name, ...thin(x, y) })) };
+  const curves = [...found].filter(([, { x, broken, nulls }]) => x.length + broken.length + nulls.length > 0);
+  return { axis, curves: curves.map(([name, points]) => ({ name, ...thin(points.x, points.y), ...brokenOf(points) })) };
 }
 
-function addPoint(found: Map<string, { x: number[]; y: number[] }>, line: Readonly<Record<string, unknown>>, at: number): void {
+interface Points {
+  readonly x: number[];
+  readonly y: number[];
+  readonly broken: number[];
+  readonly nulls: number[];
+}
+
+function brokenOf({ x, broken, nulls }: Points): Pick<Curve, 'broken'> {
+  const last = x.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const all = [...broken, ...nulls.filter((at) => at > last)].toSorted((a, b) => a - b);
+  return all.length === 0 ? {} : { broken: all.slice(0, maxPoints) };
+}
+
+/** What is no number of JSON, as Python writes it. */
+const bareWord = /([:,[]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g;
+const words = new Set<unknown>(['NaN', 'Infinity', '-Infinity']);
+
+function addPoint(found: Map<string, Points>, line: Readonly<Record<string, unknown>>, at: number): void {
   for (const [name, value] of Object.entries(line)) {
-    if (name === 'epoch' || name === 'step' || typeof value !== 'number' || !Number.isFinite(value)) {
+    const isNumber = typeof value === 'number' && Number.isFinite(value);
+    if (name === 'epoch' || name === 'step' || !(isNumber || value === null || words.has(value))) {
       continue;
     }
-    const curve = found.get(name) ?? { x: [], y: [] };
+    const curve = found.get(name) ?? { x: [], y: [], broken: [], nulls: [] };
     if (found.size < maxCurves || found.has(name)) {
       found.set(name, curve);
     }
-    if (at > (curve.x.at(-1) ?? Number.NEGATIVE_INFINITY)) {
+    if (!isNumber) {
+      (value === null ? curve.nulls : curve.broken).push(at);
+    } else if (at > (curve.x.at(-1) ?? Number.NEGATIVE_INFINITY)) {
       curve.x.push(at);
       curve.y.push(value);
     }
@@ -54,9 +73,13 @@ function addPoint(found: Map<string, { x: number[]; y: number[] }>, line: Readon
 }
 
 function parseLine(line: string): Record<string, unknown> | undefined {
+  const parsed = record.safeParse(parseJson(line) ?? parseJson(line.replaceAll(bareWord, '$1"$2"')));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const parsed = record.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -11,9 +11,10 @@ const box = { left: 40, right: width - 46, top: 10, bottom: height - 26 };
 export function curvePlots(base: Curves | undefined, head: Curves | undefined): Markup[] {
   const names = [...new Set([...(head?.curves ?? []), ...(base?.curves ?? [])].map(({ name }) => name))];
   const axis = head?.axis ?? base?.axis ?? 'epoch';
-  return names.map((name) => {
-    const find = (curves: Curves | undefined): Curve | undefined => curves?.curves.find((one) => one.name === name);
-    return curvePlot(cleanText(name), axis, find(base), find(head));
+  return names.flatMap((name) => {
+    const find = (curves: Curves | undefined): Curve | undefined => curves?.curves.find((one) => one.name === name && one.x.length > 0);
+    const both = [find(base), find(head)] as const;
+    return both.every((one) => one === undefined) ? [] : [curvePlot(cleanText(name), axis, ...both)];
   });
 }
 

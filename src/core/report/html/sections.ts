@@ -1,5 +1,6 @@
 import { formatCount, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
 import { findConfusions, jointClasses, renumberConfusion } from '../confusions.ts';
+import { describeFindings } from '../curve-text.ts';
 import type { ReportData, ReportSide } from '../report-data.ts';
 import { describeMeasurement, describeSeedNoise, explainVerdict, metricWord, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { curvePlots } from './curve-plot.ts';
@@ -93,9 +94,20 @@ export function confusionCard({ base, head }: ReportData): Markup | undefined {
 /** Learning curves of both trainings. */
 export function curvesCard({ base, head }: ReportData): Markup | undefined {
   const plots = curvePlots(base.curves, head.curves);
+  const findings = (['base', 'head'] as const).flatMap((side) => {
+    const { curves } = side === 'base' ? base : head;
+    return curves === undefined ? [] : describeFindings(curves).map((line) => html`<li>${side}: ${line}</li>`);
+  });
   const content = html`<div class="legend muted">${key('head')}${key('base')}</div>
-    <div class="columns">${plots}</div>`;
-  return card('Learning curves', '', plots.length === 0 ? undefined : content);
+    <div class="columns">${plots}</div>
+    ${
+      findings.length === 0
+        ? undefined
+        : html`<ul>
+            ${findings}
+          </ul>`
+    }`;
+  return card('Learning curves', '', plots.length + findings.length === 0 ? undefined : content);
 }
 
 /** Commits and hashes of what was judged. */

@@ -1,6 +1,7 @@
 import { formatCount, formatPercent } from '../../metrics/format-share.ts';
 import { findConfusions, jointClasses, renumberConfusion } from '../confusions.ts';
-import type { Curve } from '../curves.ts';
+import { describeFindings } from '../curve-text.ts';
+import type { Curve, Curves } from '../curves.ts';
 import type { Flip } from '../flips.ts';
 import type { ReportData } from '../report-data.ts';
 import { codeSpan } from './code-span.ts';
@@ -76,7 +77,13 @@ export function curvesTable({ base, head }: ReportData): string | undefined {
       return curve === undefined ? [] : [[codeSpan(name), side, sparkline(curve.y, low, high), ...ends(curve)]];
     });
   });
-  return rows.length === 0 ? undefined : table(['Curve', 'Side', 'Course', 'First', 'Last', 'Points'], rows, 3);
+  const findings = [...listFindings('base', base.curves), ...listFindings('head', head.curves)];
+  const courses = table(['Curve', 'Side', 'Course', 'First', 'Last', 'Points'], rows, 3);
+  return rows.length === 0 ? undefined : [courses, ...(findings.length === 0 ? [] : [findings.join('\n')])].join('\n\n');
+}
+
+function listFindings(side: string, curves: Curves | undefined): string[] {
+  return curves === undefined ? [] : describeFindings(curves).map((line) => `- ${side}: ${codeSpan(line)}`);
 }
 
 function ends({ y }: Curve): string[] {
