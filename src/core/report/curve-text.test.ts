@@ -10,7 +10,7 @@ test('each finding is a line with its step', () => {
   expect(describeFindings(parseCurves([...lines, '{"epoch":41,"loss":NaN}'].join('\n')))).toEqual([
     'loss is no number at epoch 41',
     'loss has a spike at epoch 21',
-    'valLoss gets worse from epoch 15 on while training improves (overfitting)',
+    'valLoss gets worse from epoch 16 on while training improves (overfitting)',
   ]);
 });
 
