@@ -9,6 +9,7 @@ import { type AccuracyComparison, alpha, compareAccuracy } from './compare-accur
 import { compareScores } from './compare-scores.ts';
 import { classScore, macroF1Score } from './named-score.ts';
 import { judgeChange, type SeedRuns } from './seed-runs.ts';
+import { isTooSmall } from './slices/too-small.ts';
 
 /** What the spec says about comparing. */
 export type CompareOptions = Pick<Spec['evaluate'], 'primary' | 'gates'>;
@@ -88,9 +89,12 @@ function compareSlices(pairs: Pairs, base: Evaluation, head: Evaluation, margin:
   return compareFamily(pairs, sets).flatMap(({ images, accuracy, discordance, step }, at): SliceComparison[] => {
     const slice = head.slices[at];
     const verdict = judge(accuracy, margin);
-    return slice === undefined
-      ? []
-      : [{ column: slice.column, value: slice.value, images, accuracy, discordance, adjustedP: step.adjusted, alpha: step.alpha, verdict }];
+    if (slice === undefined) {
+      return [];
+    }
+    const tooSmall = isTooSmall(slice.scores.images, slice.scores.accuracy);
+    const named = { column: slice.column, value: slice.value, images, tooSmall };
+    return [{ ...named, accuracy, discordance, adjustedP: step.adjusted, alpha: step.alpha, verdict }];
   });
 }
 

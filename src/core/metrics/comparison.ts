@@ -38,11 +38,13 @@ export interface ClassComparison {
   readonly f1: Difference;
 }
 
-/** Accuracy on the images with one value of a metadata column. */
+/** Accuracy on the images of one slice. */
 export interface SliceComparison {
   readonly column: string;
   readonly value: string;
   readonly images: number;
+  /** Whether head's images of it are too few to say anything of its accuracy. */
+  readonly tooSmall: boolean;
   readonly accuracy: Difference;
   readonly discordance: Discordance;
   /** Holm's correction over all slices: the adjusted p-value, and the alpha of the interval above. */

@@ -15,7 +15,7 @@ export function renderTerminal(comparison: Comparison): string {
     ...slices.map(
       (one) =>
         `  ${verdictMarks[one.verdict]} ${cleanText(`${one.column}=${one.value}`)}: ${formatPoints(one.accuracy.difference)} points ` +
-        `(${formatInterval(one.accuracy)}) on ${formatCount(one.images)} images`,
+        `(${formatInterval(one.accuracy)}) on ${formatCount(one.images)} images${one.tooSmall ? ', too few to judge by' : ''}`,
     ),
     ...gates.map((one) => `  gate ${describeGate(one)}: ${one.outcome.replace('-', ' ')}, ${one.reason}`),
   ];

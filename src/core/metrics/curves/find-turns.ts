@@ -32,7 +32,9 @@ export function findTurn(series: CurveSeries): Turn | undefined {
   const error = noiseOf(values) * Math.sqrt(Math.PI / 2 / tail + Math.PI / 2 / 3);
   const isClear = rise > riseErrors * error && trendOf(after) > trendLimit(after.length);
   const gained = median(values.slice(0, 3)) - (smoothed[at] ?? 0);
-  return isClear ? { at: lowestWithin(values, at - reach, at + reach), lost: gained > 0 ? rise / gained : Number.POSITIVE_INFINITY } : undefined;
+  return isClear
+    ? { at: lowestWithin(values, at - reach, at + reach), lost: gained > 0 ? rise / gained : Number.POSITIVE_INFINITY }
+    : undefined;
 }
 
 function lowestWithin(values: readonly number[], from: number, to: number): number {

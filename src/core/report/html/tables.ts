@@ -62,7 +62,7 @@ export function slicesTable({ slices, margin }: Comparison): Markup {
       html`<tr>
         <th scope="row">${nameMarkup(`${one.column}=${one.value}`)}</th>
         <td>${verdictPill(one.verdict)}</td>
-        <td class="number">${formatCount(one.images)}</td>
+        <td class="number">${formatCount(one.images)}${one.tooSmall ? ', too few to judge by' : ''}</td>
         ${sides(one.accuracy)}${interval(one.accuracy)}
         <td class="plot">${rowPlot(one.accuracy, one.verdict, margin, reach)}</td>
         <td class="number">${formatP(one.adjustedP)}</td>

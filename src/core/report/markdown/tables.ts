@@ -40,7 +40,7 @@ export function slicesTable({ slices }: Comparison): string {
   const rows = slices.map((one) => [
     codeSpan(`${one.column}=${one.value}`),
     `${verdictMarks[one.verdict]} ${verdictWords[one.verdict].toLowerCase()}`,
-    formatCount(one.images),
+    `${formatCount(one.images)}${one.tooSmall ? ', too few to judge by' : ''}`,
     formatPercent(one.accuracy.base),
     formatPercent(one.accuracy.head),
     formatPoints(one.accuracy.difference),
