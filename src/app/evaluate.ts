@@ -32,6 +32,7 @@ export async function evaluate(files: Tree, spec: Spec, options: EvaluateOptions
   const opened = needed.size === 0 ? [] : dataset.images.map(({ image }) => image).filter((image) => !skipped.has(image));
   return evaluateClassification(dataset, predictions, {
     slices,
+    fairness: spec.evaluate.fairness,
     measured: await options.measure(opened, needed),
     file,
     maySkip: spec.data.badImages === 'skip',

@@ -3,6 +3,7 @@ import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { f1Of, macroF1Of, precisionOf, recallOf } from './classification/class-scores.ts';
 import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './classification/confusion.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
+import { type FairnessSpec, type JudgedImages, fairnessSection } from './fairness/fairness-section.ts';
 import { type JoinedImage, joinPredictions, withoutSkipped } from './join-predictions.ts';
 import { orNull } from './or-null.ts';
 import type { Predictions } from './predictions.ts';
@@ -18,6 +19,8 @@ export interface EvaluateOptions {
   readonly slices: readonly SliceSpec[];
   /** What was measured of images that slices need to have been opened, by image. */
   readonly measured?: ReadonlyMap<string, MeasuredFacts>;
+  /** Groups that are held against each other. */
+  readonly fairness?: FairnessSpec | undefined;
   /** Names the predictions in messages. */
   readonly file: string;
   /** Whether images that the model could not read may be left out. */
@@ -42,6 +45,7 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
     overall: scoreConfusion(confusion, classes),
     confusion: toRows(confusion),
     slices: scoreSlices(columns, answers, classes),
+    ...(options.fairness === undefined ? {} : { fairness: fairnessSection(options.fairness, toJudged(joined)) }),
     rows: {
       image: joined.map(({ truth }) => truth.image),
       truth: [...answers.truth],
@@ -49,6 +53,14 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
       confidence: joined.map(({ confidence }) => confidence),
       metadata: Object.fromEntries(columns.map(({ column, values }) => [column, [...values]])),
     },
+  };
+}
+
+function toJudged(joined: readonly JoinedImage[]): JudgedImages {
+  return {
+    truth: joined.map(({ truth }) => truth.label),
+    predicted: joined.map(({ predicted }) => predicted),
+    column: (name) => joined.map(({ truth }) => (Object.hasOwn(truth.metadata, name) ? (truth.metadata[name] ?? '') : '')),
   };
 }
 

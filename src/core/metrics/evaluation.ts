@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fairnessSchema } from './fairness/fairness-section.ts';
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
@@ -49,6 +50,8 @@ export const evaluationSchema = z.strictObject({
       scores,
     }),
   ),
+  /** Where the spec asks for it. */
+  fairness: fairnessSchema.optional(),
   /** Columns of equal length, one entry an image, sorted by image. */
   rows: z.strictObject({
     image: z.array(text),

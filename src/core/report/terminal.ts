@@ -22,9 +22,23 @@ export function renderTerminal(comparison: Comparison): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** An evaluation as one line for a person. */
-export function describeEvaluation({ overall: { images, accuracy, macroF1 }, skipped }: Evaluation): string {
+/** An evaluation as a line for a person, and one for each metric that groups are held against each other by. */
+export function describeEvaluation(evaluation: Evaluation): string {
+  return `${[describeOverall(evaluation), ...describeFairness(evaluation)].join('\n')}\n`;
+}
+
+function describeFairness({ fairness }: Evaluation): string[] {
+  const by = fairness === undefined ? '' : cleanText(fairness.by.join(' and '));
+  return (fairness?.metrics ?? []).map(({ metric, difference: { betweenGroups } }) => {
+    const { value, low, high } = betweenGroups;
+    const interval = low === null ? '' : ` (95 % interval ${formatPercent(low)} to ${formatPercent(high)})`;
+    const apart = value === null ? 'cannot be compared' : `${formatPercent(value)} apart${interval}`;
+    return `  groups by ${by}, ${metric.replaceAll('-', ' ')}: ${apart}`;
+  });
+}
+
+function describeOverall({ overall: { images, accuracy, macroF1 }, skipped }: Evaluation): string {
   const left = skipped.length === 0 ? '' : `, ${formatCount(skipped.length)} skipped`;
   const interval = `${formatPercent(accuracy?.low)} to ${formatPercent(accuracy?.high)}`;
-  return `${formatCount(images)} images: accuracy ${formatPercent(accuracy?.value)} (95 % interval ${interval}), macro F1 ${formatPercent(macroF1)}${left}\n`;
+  return `${formatCount(images)} images: accuracy ${formatPercent(accuracy?.value)} (95 % interval ${interval}), macro F1 ${formatPercent(macroF1)}${left}`;
 }

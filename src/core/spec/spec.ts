@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fairnessSpecSchema } from '../metrics/fairness/fairness-section.ts';
 import { sliceSchema } from '../metrics/slices/slice-spec.ts';
 import { storageSchema } from './storage.ts';
 
@@ -96,6 +97,7 @@ export const specSchema = z
           'Evaluation files of runs that differ in the seed alone, one name on both sides; from six on the verdict is about the change.',
         ),
       slices: z.array(sliceSchema).max(20).default([]).describe('What tells images apart that are judged apart.'),
+      fairness: fairnessSpecSchema.describe('Groups of images that are held against each other.').optional(),
       gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
     }),
     storage: storageSchema.describe('Buckets that `sightline storage provision` makes and sets up.').optional(),
