@@ -24,18 +24,6 @@ export type GroupShareId = keyof typeof groupShares;
 /** What is known of a group: its shares, and the mean recall of the classes that it has. */
 export type GroupMetricId = GroupShareId | 'balanced-accuracy';
 
-/** The metrics in the order of reports. */
-export const groupMetricIds: readonly GroupMetricId[] = [
-  'accuracy',
-  'selection-rate',
-  'true-positive-rate',
-  'false-positive-rate',
-  'false-negative-rate',
-  'true-negative-rate',
-  'precision',
-  'balanced-accuracy',
-];
-
 /** A metric of a group; NaN where nothing in it could show it, such as the true positive rate of a group without positives. */
 export function groupMetric(metric: GroupMetricId, counts: BinaryCounts): number {
   return metric === 'balanced-accuracy' ? balancedAccuracy(counts) : valueOf(groupShares[metric](counts));
