@@ -13,14 +13,22 @@ export interface OwnProgram {
   readonly script: string;
 }
 
+/** Where git is told of us: in this clone, or in all clones of the person who calls. */
+export type DriverScope = 'local' | 'global';
+
+/** Tells git how to call us; whether it does is for the attributes of each project to say. */
+export async function registerMergeDriver(git: Git, program: OwnProgram, scope: DriverScope): Promise<void> {
+  await git.setConfig(`merge.${driver}.name`, 'dvc.lock by stage, .dvc files by output, folders by file', scope);
+  await git.setConfig(`merge.${driver}.driver`, driverCommand(program), scope);
+}
+
 /** Tells git to merge dvc.lock and `.dvc` files by us. Answers the files that changed; what they held stays. */
-export async function installMergeDriver(project: Project, program: OwnProgram): Promise<readonly string[]> {
+export async function installMergeDriver(project: Project, program: OwnProgram, scope: DriverScope): Promise<readonly string[]> {
   const { git, workspace } = project;
   if (git === undefined) {
     throw new SightlineError('not-a-repository', 'the project is kept without git (core.no_scm), so nothing is merged');
   }
-  await git.setConfig(`merge.${driver}.name`, 'dvc.lock by stage, .dvc files by output, folders by file');
-  await git.setConfig(`merge.${driver}.driver`, driverCommand(program));
+  await registerMergeDriver(git, program, scope);
   const text = (await workspace.readText(attributesFile)) ?? '';
   if (await isInForce(git)) {
     return [];

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { add } from '../app/add.ts';
 import { addFrom, type AddFromRequest } from '../app/add-from.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
-import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { SightlineError } from '../core/errors.ts';
+import { tellChanged } from './changed-output.ts';
 import type { Cli } from './command.ts';
 import { createImportSources } from './import-sources.ts';
 import { toRemoteOf, type ToRemoteFlags } from './import-options.ts';
@@ -18,6 +18,7 @@ interface Flags extends LoudnessFlags, ToRemoteFlags {
   readonly out?: string;
   readonly remoteJobs?: number;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /** `sightline add` */
@@ -32,6 +33,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--remote-jobs <count>', 'transfers at once of --to-remote', parseCount)
     .option('--no-relink', "leave the workspace's files as they are")
     .option('-f, --force', 'record a folder of which only a part was pulled without the rest; replace what is at --out')
+    .option('--json', 'write what changed as JSON')
     .addHelpText('after', '\nExamples:\n  $ sightline add data/train\n  $ sightline add s3://open-data/images --out data/images')
     .action(async (targets: string[], flags: Flags) => {
       const elsewhere = fromElsewhere(targets, flags);
@@ -48,7 +50,7 @@ export function define(command: Command, cli: Cli): void {
                 force: flags.force === true,
               })
             : await addFrom(project, createImportSources(project, cli.env), pipeline, { ...elsewhere, signal: cli.signal });
-        await suggestGitAdd(project, changed);
+        await tellChanged(project, changed, flags);
       });
     });
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { commit } from '../app/commit.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
-import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
+import { tellChanged } from './changed-output.ts';
 import type { Cli } from './command.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
 import { exclusively, openProject, quietly } from './project.ts';
@@ -14,6 +14,7 @@ interface Flags extends LoudnessFlags {
   readonly allowMissing?: boolean;
   readonly dataOnly?: boolean;
   readonly relink: boolean;
+  readonly json?: boolean;
 }
 
 /** `sightline commit` */
@@ -26,6 +27,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--allow-missing', 'leave out what is not there')
     .option('--data-only', '.dvc files only')
     .option('--no-relink', "leave the workspace's files as they are")
+    .option('--json', 'write what changed as JSON')
     .addHelpText('after', '\nExample:\n  $ sightline commit -f train')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
@@ -41,6 +43,6 @@ export function define(command: Command, cli: Cli): void {
           ...(process.stdin.isTTY ? { confirm: askOnTerminal } : {}),
         }),
       );
-      await suggestGitAdd(project, changed);
+      await tellChanged(project, changed, flags);
     });
 }

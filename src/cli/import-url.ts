@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { importUrl } from '../app/import-url.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
-import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { SightlineError } from '../core/errors.ts';
+import { tellChanged } from './changed-output.ts';
 import type { Cli } from './command.ts';
 import { createImportSources } from './import-sources.ts';
 import { toRemoteOf, type ToRemoteFlags } from './import-options.ts';
@@ -49,10 +49,7 @@ export function define(command: Command, cli: Cli): void {
           jobs: flags.jobs,
           signal: cli.signal,
         });
-        if (flags.json === true) {
-          project.console.result(`${JSON.stringify({ changed })}\n`);
-        }
-        await suggestGitAdd(project, changed);
+        await tellChanged(project, changed, flags);
       });
     });
 }

@@ -71,11 +71,12 @@ function countFindings({ damaged, missing, changed, strange }: VerifiedPlace): s
 
 /** Everything, for scripts. */
 export function verifyToJson({ places, removed }: VerifyReport): string {
-  const told = places.map(({ place, objects, bytes, damaged, missing, changed, strange }) => ({
+  const told = places.map(({ place, objects, bytes, damaged, missing, uses, changed, strange }) => ({
     place,
     hashed: { objects, bytes },
     damaged: damaged.map(({ object, at, size, what, uses }) => ({ ...object, at, size, what, uses })),
     missing,
+    uses: Object.fromEntries(uses),
     changed,
     strange,
   }));

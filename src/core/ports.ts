@@ -65,8 +65,8 @@ export interface Git {
   /** Annotated and lightweight tags, oldest first. */
   tags(): Promise<readonly GitTag[]>;
   createTag(name: string, commit: string, message: string): Promise<void>;
-  /** Sets a value of this clone's configuration. */
-  setConfig(name: string, value: string): Promise<void>;
+  /** Sets a value of this clone's configuration, or of the person's, which holds in all clones. */
+  setConfig(name: string, value: string, scope?: 'local' | 'global'): Promise<void>;
   /** What git's attributes say of each path from the root: a value, `set`, `unset` or `unspecified`. */
   attribute(name: string, paths: readonly string[]): Promise<readonly string[]>;
   readNote(ref: string, commit: string): Promise<string | undefined>;

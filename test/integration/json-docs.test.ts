@@ -91,6 +91,11 @@ describe('docs/json.md', () => {
     await check('pull');
     await check('gc', '--workspace', '--cloud', '--force');
     await check('verify', '--cache', '--workspace', '--remote');
+    await project.write('one.txt', 'one');
+    await check('add', 'one.txt');
+    await project.write('one.txt', 'two');
+    await check('commit', '--force', 'one.txt.dvc');
+    await check('merge-driver install');
     await check('remote list');
     await project.write('outside/x.txt', 'x');
     await check('import-url', 'outside/x.txt', 'x.txt');

@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Edits, type MergingProject, mergingProject } from '../support/merging-project.ts';
 
@@ -197,6 +198,26 @@ it('install keeps what is there, writes once, and overrules an earlier driver', 
   expect(project.read('.gitattributes')).toBe(text);
   expect(project.sightline('.', 'merge-driver', 'install')).toEqual({ code: 0, stderr: '' });
   expect(project.read('.gitattributes')).toBe(text);
+});
+
+it('install --global serves clones that never heard of it, and outside of a project writes the configuration alone', async () => {
+  using project = await changedFolder({ 'data/a': 'A' }, { 'data/b': 'B' });
+  const [home, clone] = [join(project.root, '.git/home'), join(project.root, '.git/clone')];
+  mkdirSync(home);
+  const env = { ...project.env, GIT_CONFIG_GLOBAL: join(home, 'gitconfig') };
+  const at = (cwd: string, program: string, ...args: string[]): string =>
+    execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
+  const install = (cwd: string): string =>
+    at(cwd, process.execPath, resolve('dist/sightline.mjs'), 'merge-driver', 'install', '--global', '--json');
+  expect(install(home)).toBe('{"changed":[]}\n');
+  expect(readdirSync(home)).toEqual(['gitconfig']);
+  project.git('clone', '--quiet', '.', clone);
+  writeFileSync(join(clone, '.dvc/config.local'), `[cache]\n    dir = ${join(project.root, '.dvc/cache')}\n`);
+  const person = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.com'];
+  at(clone, 'git', ...person, 'merge', '--quiet', '--no-edit', 'origin/other');
+  expect(readFileSync(join(clone, 'data.dvc'), 'utf8')).toContain('size: 4\n  nfiles: 4\n');
+  expect(install(clone)).toBe('{"changed":[]}\n');
+  expect(() => at(clone, 'git', 'config', '--local', 'merge.sightline.driver')).toThrow();
 });
 
 it('a project below the top of git has attributes of its own, and merges in its own cache', async () => {

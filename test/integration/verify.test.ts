@@ -102,6 +102,10 @@ it('downloads and hashes what a remote holds, however it looks', async () => {
   expect(lacking).toMatchObject({ code: 1, stderr: expect.stringContaining('1 content is missing at the remote') });
   expect(lacking.stdout).toContain(`Missing: ${objectKey({ md5: gone ?? '', hash: 'md5' })}\n  used by images.dvc of the workspace: 0\n`);
   expect(lacking.stdout).toContain('  used by images.dvc of main: 0\n');
+  const told = JSON.parse((await project.run('verify', '--remote', '--json')).stdout) as unknown;
+  const key = objectKey({ md5: gone ?? '', hash: 'md5' });
+  const uses = { [key]: expect.arrayContaining(['images.dvc of the workspace: 0', 'images.dvc of main: 0']) as unknown };
+  expect(told).toMatchObject({ places: [{ place: 'remote store', missing: [key], uses }] });
   project.put(one.toString(), remote);
   project.write('images.dvc', `outs:\n- md5: ${list}\n  hash: md5\n  path: images\n  push: false\n`);
   rmSync(fileOf(gone ?? '', remote));

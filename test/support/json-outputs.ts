@@ -196,6 +196,7 @@ export const jsonOutputs = {
           }),
         ),
         missing: paths,
+        uses: z.record(z.string(), paths),
         changed: paths,
         strange: paths,
       }),
@@ -203,8 +204,11 @@ export const jsonOutputs = {
     removed: count,
   }),
   'remote list': z.array(z.strictObject({ name: z.string(), url: z.string(), default: z.boolean() })),
+  add: z.strictObject({ changed: paths }),
+  commit: z.strictObject({ changed: paths }),
   'import-url': z.strictObject({ changed: paths }),
   update: z.strictObject({ changed: paths }),
+  'merge-driver install': z.strictObject({ changed: paths }),
   'storage provision': z.strictObject({ buckets: z.array(z.strictObject({ bucket: z.string(), changes: paths })), applied: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>;
 

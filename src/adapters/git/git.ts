@@ -42,8 +42,8 @@ export function createGit(root: string): Git {
     createTag: async (name, commit, message) => {
       await runGit(root, ['tag', '--annotate', '--file', '-', '--cleanup', 'verbatim', name, commit], message);
     },
-    setConfig: async (name, value) => {
-      await runGit(root, ['config', name, value]);
+    setConfig: async (name, value, scope = 'local') => {
+      await runGit(root, ['config', `--${scope}`, name, value]);
     },
     attribute: async (name, paths) => {
       const fields = (await runGit(root, ['check-attr', '-z', name, '--', ...paths])).split('\0');
