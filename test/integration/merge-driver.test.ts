@@ -45,6 +45,84 @@ it('says which files both branches changed, and leaves all other changes in on b
   expect(project.files('data')).toEqual({ ...agreed, 'data/a': 'theirs', 'data/b': 'changed', 'data/x': 'x2' });
 });
 
+/** Goes to a branch, changes files of the folder there, and commits. */
+async function change(project: MergingProject, branch: string, edits: Edits): Promise<void> {
+  project.git('switch', '--quiet', branch);
+  await project.checkout({ force: true });
+  project.edit(edits);
+  await project.add('data');
+  project.commitAll(`On ${branch}`);
+}
+
+it('branches that merged each other merge again: of two ancestors git has us make one', async () => {
+  using project = await changedFolder({ 'data/a': 'A' }, { 'data/b': 'B' });
+  project.git('tag', 'first');
+  project.git('merge', '--quiet', '--no-edit', 'other');
+  project.git('switch', '--quiet', 'other');
+  project.git('merge', '--quiet', '--no-edit', 'first');
+  await change(project, 'other', { 'data/deep/d': 'D' });
+  await change(project, 'main', { 'data/c': undefined });
+  expect(project.git('merge-base', '--all', 'main', 'other').trim().split('\n')).toHaveLength(2);
+  expect(project.tryGit('merge', '--no-edit', 'other')).toMatchObject({ code: 0 });
+  await project.checkout({ force: true });
+  expect(project.files('data')).toEqual({ 'data/a': 'A', 'data/b': 'B', 'data/deep/d': 'D' });
+});
+
+it('branches that settled one conflict alike merge again, but what one of them changed since is asked about: no ancestor is whole', async () => {
+  using project = await changedFolder({ 'data/a': 'ours' }, { 'data/a': 'theirs' });
+  const [first, second] = [project.git('rev-parse', 'main').trim(), project.git('rev-parse', 'other').trim()];
+  for (const [branch, others] of [
+    ['main', second],
+    ['other', first],
+  ] as const) {
+    project.git('switch', '--quiet', branch);
+    expect(project.tryGit('merge', others)).toMatchObject({ code: 1 });
+    project.git('checkout', '--ours', '--', 'data.dvc');
+    await project.checkout({ force: true });
+    project.edit({ 'data/a': 'settled' });
+    await project.add('data');
+    project.commitAll('Settled');
+  }
+  await change(project, 'other', { 'data/x': 'x' });
+  await change(project, 'main', { 'data/y': 'y' });
+  expect(project.tryGit('merge', '--no-commit', 'other')).toMatchObject({ code: 0 });
+  await project.checkout({ force: true });
+  expect(project.files('data')).toEqual({ ...images, 'data/a': 'settled', 'data/x': 'x', 'data/y': 'y' });
+  project.git('merge', '--abort');
+  await change(project, 'main', { 'data/b': 'B' });
+  const { code, stderr } = project.tryGit('merge', 'other');
+  expect(code).toBe(1);
+  const said = stderr.split('error: conflict').at(-1); // what came before was of the ancestor that git made up
+  expect(said).toContain('data/b: added in both branches, with different content');
+  expect(said).not.toContain('data/a');
+});
+
+it('an octopus merges what one branch each changed, and stops before anything is lost where several did', async () => {
+  using project = await changedFolder({ 'data/a': 'A' }, { 'data/b': 'B' });
+  for (const name of ['x', 'y']) {
+    await project.branch(name, async () => {
+      project.edit({ [`${name}/new.txt`]: name });
+      await project.add(`${name}/new.txt`);
+    });
+  }
+  expect(project.tryGit('merge', '--no-edit', 'x', 'y')).toMatchObject({ code: 0 });
+  await project.checkout({ force: true });
+  expect([project.read('x/new.txt'), project.read('y/new.txt')]).toEqual(['x', 'y']);
+  const before = project.read('data.dvc');
+  await project.branch('third', async () => {
+    project.edit({ 'data/c': 'C' });
+    await project.add('data');
+  });
+  expect(project.tryGit('merge', '--no-edit', 'other', 'third').code).not.toBe(0);
+  project.git('reset', '--quiet', '--hard');
+  expect(project.read('data.dvc')).toBe(before);
+  for (const branch of ['other', 'third']) {
+    expect(project.tryGit('merge', '--no-edit', branch)).toMatchObject({ code: 0 });
+  }
+  await project.checkout({ force: true });
+  expect(project.files('data')).toEqual({ 'data/a': 'A', 'data/b': 'B', 'data/c': 'C', 'data/deep/d': 'd' });
+});
+
 it('a file on one branch where the other has a folder is a conflict', async () => {
   using project = await changedFolder({ 'data/n': 'file' }, { 'data/n/inner': 'in a folder' });
   const { code, stderr } = project.tryGit('merge', 'other');
@@ -217,7 +295,7 @@ it('install --global serves clones that never heard of it, and outside of a proj
   at(clone, 'git', ...person, 'merge', '--quiet', '--no-edit', 'origin/other');
   expect(readFileSync(join(clone, 'data.dvc'), 'utf8')).toContain('size: 4\n  nfiles: 4\n');
   expect(install(clone)).toBe('{"changed":[]}\n');
-  expect(() => at(clone, 'git', 'config', '--local', 'merge.sightline.driver')).toThrow();
+  expect(readFileSync(join(clone, '.git/config'), 'utf8')).not.toContain('sightline');
 });
 
 it('a project below the top of git has attributes of its own, and merges in its own cache', async () => {

@@ -135,4 +135,64 @@ describe.each<RemoteKind>(['folder', 's3'])('beside DVC on a remote: %s', (kind)
     expect(linesOf(lacking)).toEqual(['45 files fetched and 46 files added', 'A\tdata/', 'A\tempty', 'A\trun.sh']);
     expect(await world.ours.run(['pull', '--allow-missing'], clone.root)).toMatchObject({ code: 0 });
   });
+
+  it('two clones that push at once, much of it the same, leave whole objects of both', async () => {
+    const project = await world.project();
+    const clones = [project.clone(), project.clone()];
+    for (const [side, { write }] of clones.entries()) {
+      for (let at = 0; at < 200; at += 1) {
+        write(`data/${side}-${at}.txt`, at % 2 === 0 ? `shared ${at}\n` : `of ${side}: ${at}\n`);
+      }
+    }
+    await Promise.all(clones.map(async ({ root }) => succeeded(await world.ours.run(['add', '--quiet', 'data'], root))));
+    await Promise.all(clones.map(async ({ root }) => succeeded(await world.ours.run(['push', '--quiet'], root))));
+    const objects = [...remoteFiles(project)];
+    expect(objects).toHaveLength(302);
+    const names = objects.map(([, hex]) => createHash('md5').update(Buffer.from(hex, 'hex')).digest('hex'));
+    expect(objects.map(([key]) => key.replace(/^files\/md5\/|\/|\.dir$/g, ''))).toEqual(names);
+    for (const clone of clones) {
+      const before = dataFiles(clone.root);
+      ['data', '.dvc/cache'].forEach((path) => rmSync(join(clone.root, path), { recursive: true }));
+      succeeded(await world.theirs.run(['pull', '--quiet'], clone.root));
+      expect(dataFiles(clone.root)).toEqual(before);
+    }
+  });
+
+  it('what is damaged or missing is told and removed, and DVC agrees on what a push would send', async () => {
+    const project = await world.project();
+    fill(project);
+    succeeded(await world.ours.run(['add', '--quiet', ...tracked], project.root));
+    const lacking = async (): Promise<unknown> => {
+      const [ours, theirs] = await Promise.all(
+        [world.ours, world.theirs].map(async (tool) => {
+          const { stdout } = succeeded(await tool.run(['data', 'status', '--not-in-remote', '--json'], project.root));
+          return (JSON.parse(stdout) as { not_in_remote?: string[] }).not_in_remote?.toSorted();
+        }),
+      );
+      expect(ours).toEqual(theirs);
+      return ours;
+    };
+    expect(await lacking()).toEqual(['data/', ...tracked.slice(1)].toSorted());
+    succeeded(await world.ours.run(['push', '--quiet'], project.root));
+    expect(await lacking()).toBeUndefined();
+    const [damaged = '', missing = ''] = ['x\n', 'one\n'].map((content) => {
+      const md5 = createHash('md5').update(content).digest('hex');
+      return `files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`;
+    });
+    chmodSync(join(project.remote, damaged), 0o644);
+    writeFileSync(join(project.remote, damaged), 'y\n');
+    rmSync(join(project.remote, missing));
+    const found = await world.ours.run(['verify', '--remote', '--remove', '--force', '--json'], project.root);
+    expect(found).toMatchObject({ code: 1, stderr: expect.stringContaining('[damaged-data]') });
+    const place = {
+      damaged: [{ uses: expect.arrayContaining(['ünïcode – 画像.txt.dvc of the workspace']) as unknown }],
+      missing: [missing],
+    };
+    expect(JSON.parse(found.stdout)).toMatchObject({ removed: 1, places: [place] });
+    expect(remoteFiles(project).has(damaged)).toBe(false);
+    expect(await lacking()).toEqual(['one.txt', 'ünïcode – 画像.txt']);
+    expect(linesOf(succeeded(await world.ours.run(['push'], project.root)))).toEqual(['2 files pushed']);
+    succeeded(await world.ours.run(['verify', '--remote'], project.root));
+    expect(await lacking()).toBeUndefined();
+  });
 });
