@@ -5,6 +5,7 @@ import { loadPipeline } from '../app/load-pipeline.ts';
 import { SightlineError } from '../core/errors.ts';
 import { tellChanged } from './changed-output.ts';
 import type { Cli } from './command.ts';
+import { withoutFileUrl } from './file-url.ts';
 import { createImportSources } from './import-sources.ts';
 import { toRemoteOf, type ToRemoteFlags } from './import-options.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
@@ -69,5 +70,5 @@ function fromElsewhere(targets: readonly string[], flags: Flags): Omit<AddFromRe
   if (wrong !== undefined) {
     throw new SightlineError('invalid-option', `${wrong} can't be used with ${toRemote === undefined ? '--out' : '--to-remote'}`);
   }
-  return { from, out: flags.out, force: flags.force === true, toRemote, jobs: flags.remoteJobs };
+  return { from: withoutFileUrl(from), out: flags.out, force: flags.force === true, toRemote, jobs: flags.remoteJobs };
 }

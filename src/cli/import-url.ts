@@ -4,6 +4,7 @@ import { loadPipeline } from '../app/load-pipeline.ts';
 import { SightlineError } from '../core/errors.ts';
 import { tellChanged } from './changed-output.ts';
 import type { Cli } from './command.ts';
+import { withoutFileUrl } from './file-url.ts';
 import { createImportSources } from './import-sources.ts';
 import { toRemoteOf, type ToRemoteFlags } from './import-options.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
@@ -40,7 +41,7 @@ export function define(command: Command, cli: Cli): void {
       using project = openProject(quietly(cli, flags.quiet));
       await exclusively(project, cli, 'import-url', async () => {
         const changed = await importUrl(project, createImportSources(project, cli.env), await loadPipeline(project.workspace), {
-          url,
+          url: withoutFileUrl(url),
           out,
           fetch,
           force: flags.force === true,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { BucketServer } from '../support/bucket-server.ts';
@@ -98,7 +99,8 @@ describe('docs/json.md', () => {
     await check('merge-driver install');
     await check('remote list');
     await project.write('outside/x.txt', 'x');
-    await check('import-url', 'outside/x.txt', 'x.txt');
+    await check('import-url', pathToFileURL(join(folder.path, 'outside/x.txt')).href, 'x.txt');
+    expect(await project.read('x.txt.dvc')).toContain('path: outside/x.txt\n');
     await check('update', 'x.txt.dvc');
     await using server = await BucketServer.start();
     Object.entries({ AWS_ENDPOINT_URL: server.url, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'x' }).forEach(([key, value]) =>
