@@ -68,7 +68,8 @@ export function judgeBetterNetwork(session: Session): Promise<Judged> {
   );
 }
 
-function toConvolutional(params: string): string {
+/** A convolutional net instead of a linear one. */
+export function toConvolutional(params: string): string {
   return params
     .replace('preset: softmax', 'preset: small-cnn')
     .replace('epochs: 4', 'epochs: 5\n  schedule: { kind: cosine }')

@@ -71,12 +71,14 @@ async function pushWithVersions(
 interface Folder {
   readonly id: ObjectId;
   readonly files: readonly ObjectId[];
+  /** Some of its files aren't asked for, but the remote must have them all the same. */
+  readonly isPart: boolean;
 }
 
 async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
   await keepLists(project, outputs);
   const { files, folders } = await neededObjects(project, outputs);
-  const present = await presentAt(remote.storage, new ObjectSet(everyObject(files, folders)), pool);
+  const present = await presentAt(remote.storage, everyObject(files, folders), pool);
   const sending = [...files].filter((object) => !present.has(object));
   const missing = new ObjectSet();
   const lists = folders.filter(({ id }) => !present.has(id));
@@ -106,12 +108,15 @@ async function pushObjects(project: Project, remote: Remote, outputs: readonly U
   return pushed;
 }
 
-function* everyObject(files: ObjectSet, folders: readonly Folder[]): Iterable<ObjectId> {
-  yield* files;
-  for (const { id, files: inside } of folders) {
-    yield id;
-    yield* inside;
+function everyObject(files: ObjectSet, folders: readonly Folder[]): ObjectSet {
+  const all = new ObjectSet(files);
+  for (const { id, files: inside, isPart } of folders) {
+    all.add(id);
+    if (isPart) {
+      inside.forEach((object) => all.add(object));
+    }
   }
+  return all;
 }
 
 /** What outputs are made of, and which files each folder needs; a folder whose list isn't in the cache has none that are known. */
@@ -129,14 +134,17 @@ async function neededObjects(
       continue;
     }
     const inside: ObjectId[] = [];
+    let isPart = false;
     for (const { md5, relpath } of entries) {
       const object = { md5, hash: info.hash };
       inside.push(object);
       if (isAskedFor(used, relpath)) {
         files.add(object);
+      } else {
+        isPart = true;
       }
     }
-    folders.push({ id: info, files: inside });
+    folders.push({ id: info, files: inside, isPart });
   }
   return { files, folders };
 }

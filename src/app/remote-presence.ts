@@ -1,4 +1,4 @@
-import { folderKey, type ObjectId, objectKey, parseObjectKey } from '../core/data/object-key.ts';
+import { type ObjectId, objectKey, parseObjectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
 import type { RemoteStorage } from '../core/remote-ports.ts';
 import { type PoolOptions, transferEach } from './transfer-pool.ts';
@@ -18,11 +18,7 @@ export async function presentAt(storage: RemoteStorage, objects: ObjectSet, opti
       : undefined;
   const { first } =
     work === undefined
-      ? await transferEach(
-          new Set([...objects].map(folderKey)),
-          async (folder) => listInto(storage, folder, objects, present, options),
-          options,
-        )
+      ? await transferEach(objects.folders(), async (folder) => listInto(storage, folder, objects, present, options), options)
       : await transferEach(objects, work, options);
   if (first !== undefined) {
     throw first; // half an answer would be taken for objects that aren't there
