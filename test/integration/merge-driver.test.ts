@@ -295,7 +295,7 @@ it('install --global serves clones that never heard of it, and outside of a proj
   at(clone, 'git', ...person, 'merge', '--quiet', '--no-edit', 'origin/other');
   expect(readFileSync(join(clone, 'data.dvc'), 'utf8')).toContain('size: 4\n  nfiles: 4\n');
   expect(install(clone)).toBe('{"changed":[]}\n');
-  expect(readFileSync(join(clone, '.git/config'), 'utf8')).not.toContain('sightline');
+  expect(readFileSync(join(clone, '.git/config'), 'utf8')).not.toContain('[merge');
 });
 
 it('a project below the top of git has attributes of its own, and merges in its own cache', async () => {
