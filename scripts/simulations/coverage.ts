@@ -3,6 +3,7 @@ import { delong, normalInterval } from '../../src/core/statistics/delong.ts';
 import type { Interval } from '../../src/core/statistics/interval.ts';
 import { normalCdf } from '../../src/core/statistics/normal.ts';
 import { pairedAccuracyInterval } from '../../src/core/statistics/paired-accuracy.ts';
+import { newcombeInterval } from '../../src/core/statistics/two-proportions.ts';
 import * as proportions from '../../src/core/statistics/proportion-interval.ts';
 import type { Chance } from './chance.ts';
 import type { Goal, Simulation } from './simulation.ts';
@@ -54,6 +55,14 @@ const ofPairs = sizes.map((images) =>
     const [base, head] = drawAlone(chance);
     const { onlyBase, onlyHead } = drawDiscordant(chance, images, base, head);
     return holds(pairedAccuracyInterval({ images, onlyBaseRight: onlyBase, onlyHeadRight: onlyHead }, alpha), head - base);
+  }),
+);
+
+const ofSamples = sizes.map((images) =>
+  cover('Newcombe, a difference between two test sets', images, approximate(images), (chance) => {
+    const [base, head] = [0.8 + 0.15 * chance.uniform(), 0.8 + 0.15 * chance.uniform()];
+    const [one, other] = [base, head].map((share) => ({ right: drawRight(chance, images, share), images }));
+    return one !== undefined && other !== undefined && holds(newcombeInterval(one, other, alpha), head - base);
   }),
 );
 
@@ -111,4 +120,4 @@ const ofCurves = sizes.map((images) =>
 );
 
 /** Intervals that hold the true value. */
-export const coverage: readonly Simulation[] = [...ofShares, ...ofPairs, ...ofBootstraps, ...ofCurves];
+export const coverage: readonly Simulation[] = [...ofShares, ...ofPairs, ...ofSamples, ...ofBootstraps, ...ofCurves];

@@ -2,11 +2,14 @@ import { delong } from '../../src/core/statistics/delong.ts';
 import { twoOneSidedTests } from '../../src/core/statistics/equivalence.ts';
 import { holmCorrection } from '../../src/core/statistics/holm.ts';
 import { mcnemarChiSquared, mcnemarExact, mcnemarMidP } from '../../src/core/statistics/mcnemar.ts';
+import { criticalValue } from '../../src/core/statistics/normal.ts';
 import { momentsOf, pairedT } from '../../src/core/statistics/paired-t.ts';
+import { seededInterval } from '../../src/core/statistics/seed-noise.ts';
+import { newcombeInterval } from '../../src/core/statistics/two-proportions.ts';
 import { signedRankTest } from '../../src/core/statistics/wilcoxon.ts';
 import type { Chance } from './chance.ts';
 import type { Simulation } from './simulation.ts';
-import { drawDiscordant, drawLossDifferences, drawScores } from './test-sets.ts';
+import { drawDiscordant, drawLossDifferences, drawRight, drawScores } from './test-sets.ts';
 
 const alpha = 0.05;
 const goal = { most: alpha };
@@ -75,5 +78,51 @@ const ofMargins = [500, 2000].map((images) =>
   }),
 );
 
+/**
+ * A change that does nothing, trained with some seeds: each model's accuracy is off by a seed's half a point, and the test set
+ * leaves 0.5 points open.
+ */
+function drawSeeds(chance: Chance, seeds: number): { readonly differences: readonly number[]; readonly imageError: number } {
+  const imageError = 0.005;
+  const images = imageError * chance.normal();
+  const seed = (): number => 0.005 * chance.normal();
+  return { differences: Array.from({ length: seeds }, () => images + seed() - seed()), imageError };
+}
+
+const ofSeeds = [
+  ...[6, 12].map((seeds) =>
+    alarm(`The change, by ${seeds} pairs of seeds`, 2000, (chance) => {
+      const { differences, imageError } = drawSeeds(chance, seeds);
+      const { low, high } = seededInterval(differences, imageError, alpha);
+      return low > 0 || high < 0;
+    }),
+  ),
+  {
+    group: 'false alarms',
+    what: 'The change, by one seed as if there were no others (ours says weights)',
+    images: 2000,
+    happens: (chance) => {
+      const { differences, imageError } = drawSeeds(chance, 1);
+      return Math.abs(differences[0] ?? 0) > criticalValue(alpha) * imageError;
+    },
+  } satisfies Simulation,
+];
+
+const ofSamples = [500, 2000].map((images) =>
+  alarm('Two samples of one accuracy, where the test set changed', images, (chance) => {
+    const [base, head] = [1, 2].map(() => ({ right: drawRight(chance, images, 0.9), images }));
+    const { low, high } = newcombeInterval(base ?? { right: 0, images }, head ?? { right: 0, images }, alpha);
+    return low > 0 || high < 0;
+  }),
+);
+
 /** Models that are equally good, called different all the same: at most alpha of them. */
-export const falseAlarms: readonly Simulation[] = [...ofTables, ...ofLosses, ...ofCurves, ...ofSlices, ...ofMargins];
+export const falseAlarms: readonly Simulation[] = [
+  ...ofTables,
+  ...ofLosses,
+  ...ofCurves,
+  ...ofSlices,
+  ...ofMargins,
+  ...ofSamples,
+  ...ofSeeds,
+];

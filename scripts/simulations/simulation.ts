@@ -29,8 +29,8 @@ export interface Outcome {
   readonly holds: boolean;
 }
 
-/** Runs one simulation `count` times. */
-export function runSimulation(simulation: Simulation, chance: Chance, count: number): Outcome {
+/** Runs one simulation `count` times; a promise is broken when it is off by more than so many Monte-Carlo standard errors. */
+export function runSimulation(simulation: Simulation, chance: Chance, count: number, errors = 3): Outcome {
   let happened = 0;
   for (let run = 0; run < count; run++) {
     happened += Number(simulation.happens(chance));
@@ -38,6 +38,6 @@ export function runSimulation(simulation: Simulation, chance: Chance, count: num
   const share = happened / count;
   const { least = 0, most = 1, strict } = simulation.goal ?? {};
   const allowed = (promised: number): number =>
-    strict === true && count >= 10_000 ? 0 : 3 * Math.sqrt((promised * (1 - promised)) / count);
+    strict === true && count >= 10_000 ? 0 : errors * Math.sqrt((promised * (1 - promised)) / count);
   return { simulation, count, share, holds: share >= least - allowed(least) && share <= most + allowed(most) };
 }
