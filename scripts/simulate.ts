@@ -20,8 +20,9 @@ const { values, positionals } = parseArgs({
 });
 const [seed, count, wanted] = [Number(values.seed), Number(values.count), positionals[0]];
 const chosen = simulations.filter(({ group }) => wanted === undefined || group.replace(' ', '-') === wanted);
-const outcomes = chosen.map((simulation, at) => {
-  const outcome = runSimulation(simulation, createChance(seed * 1000 + at), count);
+const outcomes = chosen.map((simulation) => {
+  // Numbered among all, so that one group alone draws the same.
+  const outcome = runSimulation(simulation, createChance(seed * 1000 + simulations.indexOf(simulation)), count);
   console.log(formatOutcome(outcome));
   return outcome;
 });
