@@ -7,6 +7,7 @@ import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
 import type { SeedRuns } from '../core/metrics/seed-runs.ts';
 import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
+import { formatOfName } from '../core/predictions/prediction-format.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { evaluate } from './evaluate.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
@@ -89,7 +90,7 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   return {
     side: { name, commit, files, spec },
     evaluate: async (slices) => {
-      const stored = isFile ? await readStoredEvaluation(files, path) : undefined;
+      const stored = isFile && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
       return stored ?? evaluate(files, spec, { slices, measure: ports.measure, predictions: isFile ? path : undefined });
     },
   };

@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { evaluate } from '../app/evaluate.ts';
 import { loadSpec } from '../app/load-spec.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { formatMetricsFile } from '../core/metrics/metrics-file.ts';
+import { type PredictionFormat, predictionFormats } from '../core/predictions/prediction-format.ts';
 import { describeEvaluation } from '../core/report/terminal.ts';
 import type { Cli } from './command.ts';
 import { measureProject } from './judge-ports.ts';
@@ -10,6 +11,7 @@ import { openProject } from './project.ts';
 
 interface Options {
   readonly predictions?: string;
+  readonly format?: PredictionFormat;
   readonly output: string;
   readonly metrics: string;
   readonly json?: true;
@@ -19,6 +21,7 @@ interface Options {
 export function define(command: Command, cli: Cli): void {
   command
     .option('--predictions <path>', 'what the model answered (default: evaluate.predictions of sightline.yaml)')
+    .addOption(new Option('--format <format>', 'of the predictions (default: as the name ends)').choices(predictionFormats))
     .option('--output <path>', 'the evaluation with the answer on each image', 'eval/evaluation.json')
     .option('--metrics <path>', "a flat file for DVC's metrics", 'eval/metrics.json')
     .option('--json', 'print the evaluation as JSON')
@@ -29,6 +32,7 @@ export function define(command: Command, cli: Cli): void {
       const spec = await loadSpec(workspace);
       const evaluation = await evaluate(workspace, spec, {
         predictions: options.predictions === undefined ? undefined : joinFromRoot(folder, options.predictions),
+        format: options.format,
         measure: measureProject(project),
       });
       const text = `${JSON.stringify(evaluation)}\n`;

@@ -84,7 +84,7 @@ export const errorCodes = {
   'images-too-many': { fault: 'user', hint: 'Read the images at a smaller size, or fewer of them.' },
   'bad-predictions': {
     fault: 'user',
-    hint: 'A predictions file holds { version: 1, classes, predictions: [{ image, label, scores }] }: run the stage that writes it again.',
+    hint: 'docs/verdicts.md shows how predictions are written in each format; run the stage that writes them again.',
   },
   'no-predictions': { fault: 'user', hint: 'Run the stage that writes the predictions, or name them with --predictions.' },
   'prediction-mismatch': {

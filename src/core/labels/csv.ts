@@ -1,10 +1,16 @@
-import { SightlineError } from '../errors.ts';
+import { type ErrorCode, SightlineError } from '../errors.ts';
 
 /** One record of a CSV file. */
 export interface CsvRecord {
   /** The line on which the record starts, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
+}
+
+/** Where a part of a file starts, and what is thrown for what is no CSV. */
+export interface CsvOptions {
+  readonly line?: number;
+  readonly code?: ErrorCode;
 }
 
 /**
@@ -14,8 +20,9 @@ export interface CsvRecord {
  *
  * Of our own because of the lines: csv-parse counts CRLF inside quotes twice, papaparse gives none.
  */
-export function* parseCsv(text: string, file: string): Generator<CsvRecord> {
-  const scanner: Scanner = { text, file, at: text.startsWith('\uFEFF') ? 1 : 0, line: 1 };
+export function* parseCsv(text: string, file: string, options: CsvOptions = {}): Generator<CsvRecord> {
+  const { line = 1, code = 'labels-invalid' } = options;
+  const scanner: Scanner = { text, file, code, at: text.startsWith('\uFEFF') ? 1 : 0, line };
   while (scanner.at < text.length) {
     const line = scanner.line;
     const fields = readRecord(scanner);
@@ -28,6 +35,7 @@ export function* parseCsv(text: string, file: string): Generator<CsvRecord> {
 interface Scanner {
   readonly text: string;
   readonly file: string;
+  readonly code: ErrorCode;
   at: number;
   line: number;
 }
@@ -111,5 +119,5 @@ function countLineEnds(field: string): number {
 }
 
 function csvError(scanner: Scanner, line: number, what: string, hint: string): SightlineError {
-  return new SightlineError('labels-invalid', `${what} in a CSV file`, { place: { file: scanner.file, line }, hint });
+  return new SightlineError(scanner.code, `${what} in a CSV file`, { place: { file: scanner.file, line }, hint });
 }

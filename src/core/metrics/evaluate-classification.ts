@@ -1,6 +1,10 @@
 import type { Dataset } from '../labels/dataset.ts';
+import { tablePredictions } from '../predictions/json-predictions.ts';
+import type { PredictionTable } from '../predictions/prediction-table.ts';
 import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { f1Of, macroF1Of, precisionOf, recallOf } from './classification/class-scores.ts';
+import { describeMetrics, describeScores } from './classification/described-metrics.ts';
+import { confidencesOf, joinColumns } from './classification/join-columns.ts';
 import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './classification/confusion.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
 import { type FairnessSpec, type JudgedImages, fairnessSection } from './fairness/fairness-section.ts';
@@ -29,10 +33,15 @@ export interface EvaluateOptions {
 
 /** Judges predictions against the truth. Throws `prediction-mismatch` unless they are about the same images. */
 export function evaluateClassification(dataset: Dataset, predictions: Predictions, options: EvaluateOptions): Evaluation {
+  return evaluateTable(dataset, tablePredictions(predictions, options.file), options);
+}
+
+/** The same for predictions of any format. */
+export function evaluateTable(dataset: Dataset, predictions: PredictionTable, options: EvaluateOptions): Evaluation {
   const judgedSet = withoutSkipped(dataset, predictions, options.maySkip, options.file);
   const joined = joinPredictions(judgedSet, predictions, options.file);
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
-  const answers = toAnswers(joined, classes);
+  const answers = joinColumns(joined, predictions, classes);
   const confusion = countConfusion(answers);
   const facts = joined.map(({ truth }): ImageFacts => ({ ...truth, ...options.measured?.get(truth.image) }));
   const columns = sliceColumns(facts, options.slices);
@@ -41,25 +50,27 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
     task: 'classification',
     classes,
     testSet: digestTestSet(joined.map(({ truth }) => [truth.image, truth.label] as const)),
-    skipped: predictions.skipped?.map(({ image }) => image) ?? [],
+    skipped: [...predictions.skipped],
     overall: scoreConfusion(confusion, classes),
     confusion: toRows(confusion),
+    ...describeMetrics(answers),
     slices: scoreSlices(columns, answers, classes),
-    ...(options.fairness === undefined ? {} : { fairness: fairnessSection(options.fairness, toJudged(joined)) }),
+    ...(options.fairness === undefined ? {} : { fairness: fairnessSection(options.fairness, toJudged(joined, predictions)) }),
     rows: {
       image: joined.map(({ truth }) => truth.image),
       truth: [...answers.truth],
       predicted: [...answers.predicted],
-      confidence: joined.map(({ confidence }) => confidence),
+      confidence: confidencesOf(answers),
+      ...describeScores(answers),
       metadata: Object.fromEntries(columns.map(({ column, values }) => [column, [...values]])),
     },
   };
 }
 
-function toJudged(joined: readonly JoinedImage[]): JudgedImages {
+function toJudged(joined: readonly JoinedImage[], { classes, predicted }: PredictionTable): JudgedImages {
   return {
     truth: joined.map(({ truth }) => truth.label),
-    predicted: joined.map(({ predicted }) => predicted),
+    predicted: joined.map(({ row }) => classes[predicted[row] ?? -1] ?? ''),
     column: (name) => joined.map(({ truth }) => (Object.hasOwn(truth.metadata, name) ? (truth.metadata[name] ?? '') : '')),
   };
 }
@@ -82,15 +93,6 @@ export function scoreConfusion(confusion: ConfusionMatrix, classes: readonly str
       recall: orNull(recallOf(one)),
       f1: orNull(f1Of(one)),
     })),
-  };
-}
-
-function toAnswers(joined: readonly JoinedImage[], classes: readonly string[]): Answers {
-  const numbers = new Map(classes.map((name, at) => [name, at]));
-  return {
-    classCount: classes.length,
-    truth: Int32Array.from(joined, ({ truth }) => numbers.get(truth.label) ?? 0),
-    predicted: Int32Array.from(joined, ({ predicted }) => numbers.get(predicted) ?? 0),
   };
 }
 

@@ -28,6 +28,14 @@ const scores = z.strictObject({
   classes: z.array(classScores),
 });
 
+const scored = z.strictObject({
+  /** By class, against all others. */
+  rocAuc: z.array(share.nullable()),
+  averagePrecision: z.array(share.nullable()),
+  /** Bins of confidence, each with its upper bound; without a bin where the scores are no probabilities. */
+  reliability: z.array(z.strictObject({ low: share, high: share, count, accuracy: share.nullable(), confidence: share.nullable() })),
+});
+
 /** How a model did on a test set, with the answer on each image, so that it can be paired with another model's. */
 export const evaluationSchema = z.strictObject({
   version: z.literal(1),
@@ -41,6 +49,10 @@ export const evaluationSchema = z.strictObject({
   overall: scores,
   /** Counts by truth (rows) and prediction (columns). */
   confusion: z.array(z.array(count)),
+  /** Every metric of the whole test set by its name, null where it is undefined; left out by older versions. */
+  metrics: z.record(z.string().max(64), z.number().nullable()).optional(),
+  /** What the order of the scores says of each class, and the reliability table; left out without scores. */
+  scored: scored.optional(),
   slices: z.array(
     z.strictObject({
       column: text,
@@ -58,8 +70,10 @@ export const evaluationSchema = z.strictObject({
     /** Numbers of classes. */
     truth: z.array(count),
     predicted: z.array(count),
-    /** The score of the predicted class, as the model gave it. */
-    confidence: z.array(z.number()),
+    /** The score of the predicted class, as the model gave it; null where it gave labels only. */
+    confidence: z.array(z.number().nullable()),
+    /** The scores of each image by class; left out where there are none, or more than a million. */
+    scores: z.array(z.array(z.number())).optional(),
     /** The values that make slices, by column; '' for an image that is in none. */
     metadata: z.record(z.string(), z.array(text)),
   }),

@@ -1,18 +1,16 @@
 import { SightlineError } from '../errors.ts';
 import type { Dataset, LabelledImage } from '../labels/dataset.ts';
-import type { Predictions } from './predictions.ts';
+import type { PredictionTable } from '../predictions/prediction-table.ts';
 
-/** An image with its truth and what the model said. */
+/** An image with its truth, and the row of the predictions that is about it. */
 export interface JoinedImage {
   readonly truth: LabelledImage;
-  readonly predicted: string;
-  /** The score of the predicted class. */
-  readonly confidence: number;
+  readonly row: number;
 }
 
 /** The test set without the images that the predictions name as skipped, if that is allowed. */
-export function withoutSkipped(dataset: Dataset, predictions: Predictions, maySkip: boolean, file: string): Dataset {
-  const skipped = new Set(predictions.skipped?.map(({ image }) => image));
+export function withoutSkipped(dataset: Dataset, predictions: PredictionTable, maySkip: boolean, file: string): Dataset {
+  const skipped = new Set(predictions.skipped);
   if (skipped.size > 0 && !maySkip) {
     refuseAny([...skipped], 'skipped by the model', file, 'Mend the images, or let data.badImages in sightline.yaml say skip.');
   }
@@ -23,23 +21,16 @@ export function withoutSkipped(dataset: Dataset, predictions: Predictions, maySk
  * Pairs each image of the test set with its prediction, sorted by image.
  * Throws `prediction-mismatch` when an image is missing, predicted twice, labelled twice, or not in the test set.
  */
-export function joinPredictions(dataset: Dataset, predictions: Predictions, file: string): JoinedImage[] {
-  refuseAny(findRepeated(dataset.images), 'labelled more than once in the test set', file);
-  refuseAny(findRepeated(predictions.predictions), 'predicted more than once', file);
-  const answers = new Map(predictions.predictions.map((one) => [one.image, one]));
+export function joinPredictions(dataset: Dataset, predictions: PredictionTable, file: string): JoinedImage[] {
+  refuseAny(findRepeated(dataset.images.map(({ image }) => image)), 'labelled more than once in the test set', file);
+  refuseAny(findRepeated(predictions.images), 'predicted more than once', file);
+  const rows = new Map(predictions.images.map((image, row) => [image, row]));
   const known = new Set(dataset.images.map(({ image }) => image));
-  const missing = dataset.images.filter(({ image }) => !answers.has(image)).map(({ image }) => image);
-  const extra = predictions.predictions.filter(({ image }) => !known.has(image)).map(({ image }) => image);
+  const missing = dataset.images.filter(({ image }) => !rows.has(image)).map(({ image }) => image);
+  const extra = predictions.images.filter((image) => !known.has(image));
   refuseAny(missing, 'of the test set without a prediction', file);
   refuseAny(extra, 'predicted but not in the test set', file);
-  const classAt = new Map(predictions.classes.map((name, at) => [name, at]));
-  return dataset.images
-    .toSorted((a, b) => compareText(a.image, b.image))
-    .map((truth) => {
-      const answer = answers.get(truth.image);
-      const predicted = answer?.label ?? '';
-      return { truth, predicted, confidence: answer?.scores[classAt.get(predicted) ?? -1] ?? 0 };
-    });
+  return dataset.images.toSorted((a, b) => compareText(a.image, b.image)).map((truth) => ({ truth, row: rows.get(truth.image) ?? -1 }));
 }
 
 const shown = 10;
@@ -57,10 +48,10 @@ function refuseAny(images: readonly string[], what: string, file: string, hint?:
   });
 }
 
-function findRepeated(images: readonly { readonly image: string }[]): string[] {
+function findRepeated(images: readonly string[]): string[] {
   const seen = new Set<string>();
   const repeated = new Set<string>();
-  for (const { image } of images) {
+  for (const image of images) {
     (seen.has(image) ? repeated : seen).add(image);
   }
   return [...repeated];

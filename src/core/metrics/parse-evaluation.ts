@@ -10,7 +10,7 @@ export function parseEvaluation(value: unknown, file: string): Evaluation {
   }
   const { rows, classes } = parsed.data;
   const images = rows.image.length;
-  const columns = [rows.truth, rows.predicted, rows.confidence, ...Object.values(rows.metadata)];
+  const columns = [rows.truth, rows.predicted, rows.confidence, rows.scores ?? rows.image, ...Object.values(rows.metadata)];
   if (columns.some((column) => column.length !== images)) {
     throw refuse(file, 'rows: the columns are not of one length');
   }

@@ -11,8 +11,8 @@ const prediction = z.strictObject({
   /** The id that joins a prediction with its truth: the path from the repository's root. */
   image: z.string().min(1).max(4096),
   label: className,
-  /** One a class, in the order of `classes`. */
-  scores: z.array(z.number()).max(maxClasses),
+  /** One a class, in the order of `classes`; for all images or for none. */
+  scores: z.array(z.number()).max(maxClasses).optional(),
 });
 
 /** An image that could not be read, and the code of the reason. */
@@ -65,7 +65,7 @@ function checkAgreement(predictions: Predictions, file: string): void {
     if (!classes.has(label)) {
       throw refuse(file, `predictions.${at} (${JSON.stringify(image)}): label ${JSON.stringify(label)} is not among the classes`);
     }
-    if (scores.length !== predictions.classes.length) {
+    if (scores !== undefined && scores.length !== predictions.classes.length) {
       throw refuse(file, `predictions.${at} (${JSON.stringify(image)}): ${scores.length} scores for ${predictions.classes.length} classes`);
     }
   }

@@ -3,7 +3,8 @@ import type { Evaluation } from '../metrics/evaluation.ts';
 /** What one model said of an image. */
 export interface Answer {
   readonly label: string;
-  readonly confidence: number;
+  /** Null where the model gave labels only. */
+  readonly confidence: number | null;
 }
 
 /** An image that exactly one of the models got right. */
@@ -50,8 +51,8 @@ export function findFlips(base: Evaluation, head: Evaluation, limit: number): Fl
     }
   }
   return {
-    fixes: fixes.toSorted((a, b) => b.base.confidence - a.base.confidence).slice(0, limit),
-    breaks: breaks.toSorted((a, b) => b.head.confidence - a.head.confidence).slice(0, limit),
+    fixes: fixes.toSorted((a, b) => byConfidence(a.base, b.base)).slice(0, limit),
+    breaks: breaks.toSorted((a, b) => byConfidence(a.head, b.head)).slice(0, limit),
     fixCount: fixes.length,
     breakCount: breaks.length,
     otherCount,
@@ -59,7 +60,11 @@ export function findFlips(base: Evaluation, head: Evaluation, limit: number): Fl
 }
 
 function answerOf({ classes, rows }: Evaluation, at: number): Answer {
-  return { label: classes[rows.predicted[at] ?? -1] ?? '', confidence: rows.confidence[at] ?? 0 };
+  return { label: classes[rows.predicted[at] ?? -1] ?? '', confidence: rows.confidence[at] ?? null };
+}
+
+function byConfidence(a: Answer, b: Answer): number {
+  return (b.confidence ?? 0) - (a.confidence ?? 0);
 }
 
 function labelOf({ classes }: Evaluation, of: number | undefined): string {

@@ -52,5 +52,5 @@ export function balancedAccuracyOf(matrix: ConfusionMatrix): number {
 export function adjustedBalancedAccuracyOf(matrix: ConfusionMatrix): number {
   const present = countByClass(matrix).filter(({ support }) => support > 0).length;
   const chance = 1 / present;
-  return (balancedAccuracyOf(matrix) - chance) / (1 - chance);
+  return present < 2 ? Number.NaN : (balancedAccuracyOf(matrix) - chance) / (1 - chance);
 }

@@ -44,6 +44,9 @@ function answerRow(side: string, { label, confidence }: Flip['base'], truth: str
 }
 
 /** Confidences need no decimals: a glance is all they get. */
-function formatConfidence(confidence: number): string {
+function formatConfidence(confidence: number | null): string {
+  if (confidence === null) {
+    return '';
+  }
   return confidence >= 0 && confidence <= 1 ? `${Math.round(100 * confidence)} %` : String(Number(confidence.toPrecision(3)));
 }

@@ -62,7 +62,7 @@ function listFlips(title: string, all: readonly Flip[], count: number): string[]
 }
 
 function answer({ label, confidence }: Flip['base']): string {
-  return `${codeSpan(label)} ${formatPercent(confidence)}`;
+  return confidence === null ? codeSpan(label) : `${codeSpan(label)} ${formatPercent(confidence)}`;
 }
 
 /** Each curve as a row of bars, base and head on one scale, with the first and last value. */
