@@ -6,10 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchClassification, classificationPeers } from './evaluation/classification.ts';
 import { benchDetection, detectionPeers } from './evaluation/detection.ts';
 import { type BenchLine, report } from './results.ts';
 
-const parts: Readonly<Record<string, (folder: string, rounds: number) => Promise<BenchLine[]>>> = { detection: benchDetection };
+const parts: Readonly<Record<string, (folder: string, rounds: number) => Promise<BenchLine[]>>> = {
+  detection: benchDetection,
+  classification: benchClassification,
+};
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
@@ -22,7 +26,7 @@ try {
       lines.push(...(await bench(folder, Number(values.rounds))));
     }
   }
-  await report('evaluation', lines, { ...detectionPeers, rounds: values.rounds }, values.only !== '');
+  await report('evaluation', lines, { ...detectionPeers, ...classificationPeers, rounds: values.rounds }, values.only !== '');
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
