@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { version } from '../src/version.ts';
@@ -29,7 +30,7 @@ const page = 'docs/performance.md';
 
 /**
  * Prints the lines, keeps them as JSON, and renews the table in the docs. A benchmark reports; it never fails on a ratio.
- * A run of some steps (`isPart`) replaces these and keeps the others as they were measured before.
+ * A run of some steps (`isPart`) replaces or adds these and keeps the others as they were measured before.
  */
 export async function report(
   benchmark: string,
@@ -55,10 +56,14 @@ export async function report(
 }
 
 async function mergeLines(benchmark: string, measured: readonly BenchLine[]): Promise<readonly BenchLine[]> {
-  const { lines } = JSON.parse(await readFile(`${folder}/${benchmark}.json`, 'utf8')) as StoredResult;
+  const kept = await readLines(benchmark);
   const keyOf = ({ what, peerName, unit }: BenchLine): string => JSON.stringify([what, peerName, unit]);
-  const renewed = new Map(measured.map((line) => [keyOf(line), line]));
-  return lines.map((line) => renewed.get(keyOf(line)) ?? line);
+  return [...new Map([...kept, ...measured].map((line) => [keyOf(line), line])).values()];
+}
+
+async function readLines(benchmark: string): Promise<readonly BenchLine[]> {
+  const file = `${folder}/${benchmark}.json`;
+  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as StoredResult).lines : [];
 }
 
 async function writePage(): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BenchCommand } from '../measure.ts';
 import type { Contestant, Step } from './contest.ts';
@@ -130,12 +130,13 @@ function addLarge(bench: Bench, target: string): Step {
       if (!made.has(repository)) {
         writeLargeFile(join(repository.root, 'large.bin'), largeBytes);
         made.add(repository);
+        repository.remove('.dvc/cache'); // as many files as the steps before left there
       }
       repository.forget();
-      repository.remove('.dvc/cache', 'large.bin.dvc');
+      repository.delete('.dvc/cache', 'large.bin.dvc');
     }),
     floor: floor(bench, ['addLarge', source, target], () => {
-      moveAway(target, trashOf(bench));
+      rmSync(target, { force: true });
       if (!existsSync(source)) {
         writeLargeFile(source, largeBytes);
       }

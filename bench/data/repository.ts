@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchCommand } from '../measure.ts';
 import { moveAway } from './trash.ts';
@@ -72,9 +72,14 @@ export class Repository {
     return { command: this.tool.program, args: [...this.tool.args, ...args], cwd: this.root, env: this.#env() };
   }
 
-  /** Removes paths of the repository. */
+  /** Moves paths of the repository out of it. */
   remove(...paths: string[]): void {
     paths.forEach((path) => moveAway(join(this.root, path), this.#trash));
+  }
+
+  /** Deletes paths of few files, which would fill the disk if they were kept. */
+  delete(...paths: string[]): void {
+    paths.forEach((path) => rmSync(join(this.root, path), { recursive: true, force: true }));
   }
 
   /** Forgets what the tool remembered between runs. */
