@@ -1,5 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { BenchCommand } from '../measure.ts';
 import type { Contestant, Step } from './contest.ts';
 import type { Repository } from './repository.ts';
@@ -137,6 +137,7 @@ function addLarge(bench: Bench, target: string): Step {
     }),
     floor: floor(bench, ['addLarge', source, target], () => {
       rmSync(target, { force: true });
+      mkdirSync(dirname(target), { recursive: true });
       if (!existsSync(source)) {
         writeLargeFile(source, largeBytes);
       }
