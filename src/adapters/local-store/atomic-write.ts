@@ -63,14 +63,15 @@ export class Staging {
     const temporary = join(this.folder, this.#temporaryName());
     try {
       this.#makeFolder();
+      let isMoved = false;
       try {
         const target = await fill(temporary);
-        if (target !== undefined) {
-          moveAcross(temporary, target);
-        }
+        isMoved = target !== undefined && moveAcross(temporary, target) === 'renamed';
         return target !== undefined;
       } finally {
-        rmSync(temporary, { force: true });
+        if (!isMoved) {
+          rmSync(temporary, { force: true });
+        }
       }
     } catch (error) {
       throw asWriteError(error, what);
@@ -137,9 +138,10 @@ function moveInto(temporary: string, target: string): void {
 }
 
 /** A target on another file system gets a copy first, so that the last step is a rename there too. */
-function moveAcross(temporary: string, target: string): void {
+function moveAcross(temporary: string, target: string): 'renamed' | 'copied' {
   try {
     moveInto(temporary, target);
+    return 'renamed';
   } catch (error) {
     if (systemCode(error) !== 'EXDEV') {
       throw error;
@@ -148,6 +150,7 @@ function moveAcross(temporary: string, target: string): void {
     try {
       copyFileSync(temporary, beside, constants.COPYFILE_EXCL);
       renameSync(beside, target);
+      return 'copied';
     } finally {
       rmSync(beside, { force: true });
     }
