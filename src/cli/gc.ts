@@ -4,7 +4,6 @@ import { checkScope, describeScope, type GcScope } from '../app/gc-scope.ts';
 import { planGc } from '../app/plan-gc.ts';
 import { runGc } from '../app/run-gc.ts';
 import { openObjectRemote } from '../app/versioned-files.ts';
-import type { CacheUser } from '../core/data-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
@@ -74,10 +73,9 @@ async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<vo
     throw new SightlineError('invalid-option', "cache.type lets files of the workspace be links into the cache, so it can't be emptied");
   }
   const say = (line: string): void => (flags.quiet === true ? undefined : project.console.warn(line));
-  await withSharers(project, cli, named, async ({ others, gone }) => {
+  await withSharers(project, cli, named, async (others) => {
     const roots = others.map(({ workspace }) => workspace.root);
     say(describeScope(toScope(flags), places, roots));
-    forgetGone(project, gone, flags.dry === true);
     const remote = places.cloud || places.notInRemote ? await openObjectRemote(project, flags.remote, 'gc') : undefined;
     const youngest = Date.now() - flags.grace * 3_600_000;
     const { jobs, skipFailed = false, runs = false } = flags;
@@ -93,16 +91,6 @@ async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<vo
     }
     project.console.result(flags.json === true ? gcToJson(plan, flags.dry === true) : tellRemoved(plan, flags.dry === true));
   });
-}
-
-/** What only a repository named that is gone isn't kept. */
-function forgetGone({ cacheUsers, console }: OpenProject, gone: readonly CacheUser[], isDry: boolean): void {
-  for (const user of gone) {
-    if (!isDry && !cacheUsers.forget(user)) {
-      throw new SightlineError('not-a-project', `'${user.root}' was made anew while gc began`, { hint: 'Run gc again.' });
-    }
-    console.warn(`Not kept for '${user.root}', which used this cache and isn't there any more.`);
-  }
 }
 
 function toScope(flags: Flags): GcScope {

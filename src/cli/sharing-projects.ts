@@ -6,23 +6,16 @@ import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { locked, type OpenProject, openProject, tellWaiting } from './project.ts';
 
-/** Other projects whose data is to be kept, and those that are gone. */
-export interface Sharers {
-  /** Those that were named, those that are noted in the cache, and the one that the cache lies in. */
-  readonly others: readonly OpenProject[];
-  readonly gone: readonly CacheUser[];
-}
-
 /**
  * Does work while nothing that may use the cache is written to: this project, those that were named or are noted in the
- * cache, and the clone's other worktrees with the same cache. No further one can be noted meanwhile. Worktrees belong to
- * the clone and aren't answered.
+ * cache, and the clone's other worktrees with the same cache. No further one can be noted meanwhile. `work` gets the
+ * projects that were named or noted and the one that the cache lies in; worktrees belong to the clone.
  */
 export async function withSharers<Result>(
   project: OpenProject,
   cli: Cli,
   folders: readonly string[],
-  work: (sharers: Sharers) => Promise<Result>,
+  work: (others: readonly OpenProject[]) => Promise<Result>,
 ): Promise<Result> {
   using opened = new DisposableStack();
   const open = (folder: string): OpenProject => opened.use(openProject({ ...cli, cwd: folder }));
@@ -30,12 +23,11 @@ export async function withSharers<Result>(
   await using _ = await project.cacheUsers.hold(tellWaiting(cli), cli.signal);
   const users = await project.cacheUsers.list();
   const worktrees = byRoot((await worktreesOf(project)).map(open).filter(isSharing));
-  const noted = users.filter(({ state }) => state !== 'gone').map((user) => openNoted(user, open));
+  const noted = users.map((user) => openNoted(user, open));
   const others = byRoot([...folders.map(open), ...noted, ...hostOf(project).map(open).filter(isSharing)]);
   [project, ...worktrees.values()].forEach(({ workspace }) => others.delete(real(workspace.root)));
   const all = byRoot([...worktrees.values(), ...others.values(), project]);
-  const gone = users.filter(({ state }) => state === 'gone');
-  return lockAll(inOrder(all), cli, () => work({ others: inOrder(others), gone })); // two with another order wait for each other for ever
+  return lockAll(inOrder(all), cli, () => work(inOrder(others))); // two with another order wait for each other for ever
 }
 
 function byRoot(projects: readonly OpenProject[]): Map<string, OpenProject> {
@@ -60,16 +52,16 @@ function hostOf({ cacheFolder, workspace }: OpenProject): readonly string[] {
   return found === undefined || found.root === real(workspace.root) ? [] : [found.root];
 }
 
-/** A repository that is noted and can't be read may name anything. */
-function openNoted({ root, host, file, state }: CacheUser, open: (folder: string) => OpenProject): OpenProject {
+/** A repository that is noted and can't be read may name anything: it moved, or its disk isn't mounted. */
+function openNoted({ root, host, file, isThere }: CacheUser, open: (folder: string) => OpenProject): OpenProject {
   const refuse = (what: string, cause?: unknown): never => {
     throw new SightlineError('not-a-project', `'${root}' uses the cache, as '${file}' tells, and ${what}: what it names can't be known`, {
-      hint: 'Bring it back to that path, or remove that file if it needs the cache no more.',
+      hint: "Bring it back to that path; if it moved, run 'sightline checkout' in it; then, or if it needs the cache no more, remove that file.",
       cause,
     });
   };
-  if (state === 'elsewhere') {
-    return refuse(`is on the machine '${host}' and not on this one`);
+  if (!isThere) {
+    return refuse(`isn't there on this machine (it was noted on '${host}')`);
   }
   let project: OpenProject;
   try {

@@ -181,8 +181,8 @@ export interface CacheUser {
   readonly host: string;
   /** The note itself, an absolute path. */
   readonly file: string;
-  /** Whether something is at that path; what isn't may be on the other machine that it was noted on. */
-  readonly state: 'there' | 'gone' | 'elsewhere';
+  /** Whether something is at that path; what isn't may have moved, or be on another machine or a disk that isn't mounted. */
+  readonly isThere: boolean;
 }
 
 /** Which repositories use a cache, as each notes itself that the cache doesn't lie in. */
@@ -193,8 +193,6 @@ export interface CacheUsers {
   hold(onWait: (holder: string) => void, signal?: AbortSignal): Promise<AsyncDisposable>;
   /** Every note. Throws `unreadable-file` for one that may stand for a repository that isn't known then. */
   list(): Promise<readonly CacheUser[]>;
-  /** Removes the note of a repository that is gone; answers false, and keeps it, where it has come back. */
-  forget(user: CacheUser): boolean;
 }
 
 /** What of the machine decides whether a run made elsewhere can be reused. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -87,15 +87,18 @@ describe('gc of a shared cache', () => {
     expect(readdirSync(join(own.root, '.dvc/cache/sightline'))).toEqual(['tmp']);
   });
 
-  it('names a repository that is gone, and forgets it', async () => {
+  it('stops where a repository moved or its disk is away, until a person removes the note', async () => {
     const saved = await add(theirs, 'saved', 'saved by them');
-    rmSync(theirs.root, { recursive: true });
-    const dry = await ours.run('gc', '-w', '--dry', '-q');
-    expect(dry).toMatchObject({ code: 0, stderr: `Not kept for '${theirs.root}', which used this cache and isn't there any more.\n` });
-    expect(readdirSync(users)).toEqual([digestOf(ours.root), digestOf(theirs.root)].toSorted());
-    expect((await ours.run('gc', '-w', '-f')).stderr).toContain(`Not kept for '${theirs.root}'`);
+    renameSync(theirs.root, `${theirs.root}.moved`);
+    for (const flags of [['--dry'], ['-f'], []]) {
+      const stopped = await ours.run('gc', '-w', ...flags);
+      expect(stopped).toMatchObject({ code: 2, stderr: expect.stringContaining(digestOf(theirs.root)) as string });
+      expect(ours.has(saved, cache)).toBe(true);
+      expect(readdirSync(users)).toEqual([digestOf(ours.root), digestOf(theirs.root)].toSorted());
+    }
+    rmSync(join(users, digestOf(theirs.root)));
+    expect((await ours.run('gc', '-w', '-f')).code).toBe(0);
     expect(ours.has(saved, cache)).toBe(false);
-    expect(readdirSync(users)).toEqual([digestOf(ours.root)]);
   });
 
   it('minds the project that the cache lies in, which is noted nowhere', async () => {
@@ -149,7 +152,7 @@ describe('gc of a shared cache', () => {
     expect(theirs.objects(cache)).toEqual([]);
     await gc[Symbol.asyncDispose]();
     expect(await ends).toBe(0);
-    expect(await store.cacheUsers.list()).toMatchObject([{ root: theirs.root, state: 'there' }]);
+    expect(await store.cacheUsers.list()).toMatchObject([{ root: theirs.root, isThere: true }]);
   });
 });
 

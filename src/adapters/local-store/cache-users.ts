@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { z } from 'zod';
@@ -64,14 +64,6 @@ export function createCacheUsers({ cacheFolder, root, staging, lock }: CacheUser
       }
       return names.map((name) => toUser(join(folder, name)));
     },
-    forget: (user) => {
-      rmSync(user.file, { force: true });
-      if (lstatSync(user.root, { throwIfNoEntry: false }) === undefined) {
-        return true;
-      }
-      staging.write(user.file, textOf(user)); // it was made anew meanwhile, and believes that it is noted
-      return false;
-    },
   };
 }
 
@@ -81,8 +73,7 @@ function toUser(file: string): CacheUser {
   if (note === undefined || digestOf(note) !== basename(file)) {
     throw unreadable(file, 'it is no note of a repository, or not of that name');
   }
-  const isAbsent = isGone(note.root, file);
-  return { root: note.root, file, state: !isAbsent ? 'there' : note.host === hostname() ? 'gone' : 'elsewhere', host: note.host };
+  return { root: note.root, file, isThere: isThere(note.root, file), host: note.host };
 }
 
 /** Undefined when there is none; never a link's target, and no more than a note can have. */
@@ -117,14 +108,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** Only what surely isn't there counts as gone. */
-function isGone(root: string, file: string): boolean {
+function isThere(root: string, file: string): boolean {
   try {
     lstatSync(root);
-    return false;
+    return true;
   } catch (error) {
     if (isAbsence(error)) {
-      return true;
+      return false;
     }
     throw unreadable(file, `'${root}', which it names, can't be looked at: ${error instanceof Error ? error.message : String(error)}`);
   }

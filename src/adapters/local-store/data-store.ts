@@ -97,13 +97,14 @@ function describePath({ hasher, index }: DataStoreParts, path: string, kind: Has
   const state = hasher.state(scanned, kind);
   const key = `${kind}:${path}`;
   const md5 = state === undefined ? undefined : index.loadTree(key, state.fingerprint);
-  const describeFiles = (): Content => describeContent(hasher.hash(scanned, kind), kind).content;
   if (state !== undefined && md5 !== undefined) {
+    const describeFiles = (): Content => describeContent(hasher.hash(scanned, kind), kind).content;
     return knownContent({ md5, hash: kind, size: state.size, nfiles: state.nfiles }, describeFiles);
   }
-  const content = describeFiles();
-  if (state !== undefined) {
-    index.saveTree(key, state.fingerprint, content.info.md5);
+  const hashed = hasher.hash(scanned, kind);
+  const { content } = describeContent(hashed, kind);
+  if (state !== undefined && hashed.isAsKnown) {
+    index.saveTree(key, state.fingerprint, content.info.md5); // another command may have changed files since they were scanned
   }
   return content;
 }

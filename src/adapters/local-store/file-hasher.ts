@@ -23,6 +23,12 @@ export interface HashedPath {
   readonly files: readonly HashedFile[];
 }
 
+/** What was scanned, hashed. */
+export interface HashedScan extends HashedPath {
+  /** The index knew every file as it was scanned, so that none was read. */
+  readonly isAsKnown: boolean;
+}
+
 /** The files directly in one folder, or a single file: what the index keeps under one key. */
 export interface FileGroup {
   readonly key: string;
@@ -66,8 +72,9 @@ export class FileHasher {
   }
 
   /** The hashes of what was scanned; what the index doesn't know as it was then is read now. */
-  hash(scanned: ScannedPath, kind: HashKind): HashedPath {
+  hash(scanned: ScannedPath, kind: HashKind): HashedScan {
     const groups = this.#groups(scanned, kind);
+    const isAsKnown = groups.every((group) => group.files.every(({ md5 }) => md5 !== ''));
     try {
       for (const group of groups) {
         this.#read(scanned.path, group, kind);
@@ -77,7 +84,7 @@ export class FileHasher {
     } finally {
       this.#index.flush();
     }
-    return { isFolder: scanned.isFolder, files: groups.flatMap((group) => group.files) };
+    return { isFolder: scanned.isFolder, files: groups.flatMap((group) => group.files), isAsKnown };
   }
 
   /** As `describe`, reading no file. */

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type FileRow, FolderRows, type PackedRows, packRows } from './folder-rows.ts';
 import { loadSqlite } from './load-sqlite.ts';
 
-const schemaVersion = 4;
+const schemaVersion = 5;
 const busyMilliseconds = 5000;
 /** When so much waits to be written, it is. */
 const rowsAtOnce = 20_000;

@@ -12,6 +12,6 @@ export function endpointWarning({ endpointurl, endpointNamedAt }: S3Settings, so
   const host = URL.canParse(endpointurl) ? new URL(endpointurl).host : '';
   return (
     `${placeText(endpointNamedAt)}: the server ${host} is named by the project, and gets the id of your access key and your session token ` +
-    `(${source}). To say that you trust it: sightline remote modify --local NAME endpointurl ${endpointurl}`
+    `(${source}). To say that you trust it: 'sightline remote modify --local NAME endpointurl URL', with the remote's name and that URL`
   );
 }
