@@ -21,7 +21,8 @@ async function withStore(): Promise<TestProject> {
 }
 
 function objectsIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{30}/.test(name)) : [];
+  const objects = join(folder, 'files/md5');
+  return existsSync(objects) ? readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{30}/.test(name)) : [];
 }
 
 describe.runIf(mountable)('a disk (a tmpfs) that is full', () => {
