@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { withFolderLock } from './folder-lock.ts';
+import { pythonTools } from './python-tools.ts';
 import { rigsFolder } from './rigs-folder.ts';
-
-const run = promisify(execFile);
 
 /** What the virtual environment holds. Bytes that DVC writes differ between releases, so both are exact. */
 const pins = { 'dvc[s3]': '3.67.1', gto: '1.10.1' } as const;
@@ -19,43 +15,11 @@ export interface DvcRig {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/**
- * Real DVC and GTO in a virtual environment of their own, installed on the first call on a machine and checked on
- * every other one. Several test processes may ask at once: one installs and the others wait.
- */
+/** Real DVC and GTO. */
 export async function dvcRig(): Promise<DvcRig> {
-  const cache = rigsFolder();
-  await mkdir(cache, { recursive: true });
-  const folder = join(cache, 'dvc');
-  if (!(await isSound(folder))) {
-    await withFolderLock(join(cache, 'dvc.lock'), async () => {
-      if (!(await isSound(folder))) {
-        await install(folder);
-      }
-    });
-  }
-  return describeRig(folder, await settingsFolder(cache));
-}
-
-async function isSound(folder: string): Promise<boolean> {
-  const script = 'import dvc.cli, dvc_s3, gto.cli, importlib.metadata as m; print(m.version("dvc"), m.version("gto"))';
-  try {
-    const { stdout } = await run(join(folder, 'bin', 'python'), ['-c', script], { env: { ...process.env, DVC_NO_ANALYTICS: '1' } });
-    return stdout.trim() === `${pins['dvc[s3]']} ${pins.gto}`;
-  } catch {
-    return false;
-  }
-}
-
-async function install(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder]);
-  const packages = Object.entries(pins).map(([name, version]) => `${name}==${version}`);
-  const options = ['--quiet', '--disable-pip-version-check', '--retries', '5'];
-  await run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', ...options, ...packages], { maxBuffer: 64 * 1024 * 1024 });
-  if (!(await isSound(folder))) {
-    throw new Error(`DVC and GTO were installed in ${folder} but do not start.`);
-  }
+  const modules = ['dvc.cli', 'dvc_s3', 'gto.cli'];
+  const bin = await pythonTools({ name: 'dvc', pins, modules, env: { DVC_NO_ANALYTICS: '1' } });
+  return describeRig(bin, await settingsFolder(rigsFolder()));
 }
 
 /** The user-wide configuration that DVC sees: without it a developer's own settings would change the results. */
@@ -70,8 +34,7 @@ async function settingsFolder(cache: string): Promise<string> {
   return folder;
 }
 
-function describeRig(folder: string, settings: string): DvcRig {
-  const bin = join(folder, 'bin');
+function describeRig(bin: string, settings: string): DvcRig {
   const env = {
     DVC_NO_ANALYTICS: '1',
     DVC_GLOBAL_CONFIG_DIR: settings,
