@@ -17,7 +17,7 @@ export function headLocks(git: Project['git']): OtherLocks {
   return async () => (git === undefined ? new Map() : noteLocks(git, 'HEAD'));
 }
 
-/** The note of HEAD, and the spec of the workspace, read. Throws `invalid-spec`. */
+/** Reads the spec of the workspace; the note of HEAD is read by who asks for its locks. Throws `invalid-spec`. */
 export async function readHeadContext(project: Pick<Project, 'git' | 'workspace'>): Promise<HeadContext> {
   return { otherLocks: headLocks(project.git), spec: await loadSpecIfAny(project.workspace) };
 }
