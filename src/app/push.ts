@@ -78,7 +78,11 @@ interface Folder {
 async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
   await keepLists(project, outputs);
   const { files, folders } = await neededObjects(project, outputs);
-  const present = await presentAt(remote.storage, everyObject(files, folders), pool);
+  const all = everyObject(files, folders);
+  const present = await presentAt(remote.storage, all, pool);
+  if (present.size === all.size) {
+    return 0;
+  }
   const sending = [...files].filter((object) => !present.has(object));
   const missing = new ObjectSet();
   const lists = folders.filter(({ id }) => !present.has(id));

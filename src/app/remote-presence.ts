@@ -1,4 +1,4 @@
-import { type ObjectId, objectKey, parseObjectKey } from '../core/data/object-key.ts';
+import { type ObjectId, objectIn, objectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
 import type { RemoteStorage } from '../core/remote-ports.ts';
 import { type PoolOptions, transferEach } from './transfer-pool.ts';
@@ -35,8 +35,8 @@ async function listInto(
 ): Promise<void> {
   for await (const keys of keysOf(storage, folder, signal)) {
     for (const key of keys) {
-      const object = parseObjectKey(key);
-      if (object !== undefined && wanted.has(object)) {
+      const object = objectIn(folder, key);
+      if (wanted.has(object)) {
         present.add(object);
       }
     }

@@ -15,6 +15,11 @@ export function folderKey(object: ObjectId): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
+/** The only object that a key of such a folder could name: whether it is one tells whoever knows which objects there are. */
+export function objectIn(folder: string, key: string): ObjectId {
+  return { md5: `${folder.slice(-3, -1)}${key.slice(folder.length)}`, hash: folder.startsWith('files/md5/') ? 'md5' : 'md5-dos2unix' };
+}
+
 const starts = Array.from({ length: 256 }, (_, at) => `${at.toString(16).padStart(2, '0')}/`);
 
 /** Every folder that objects lie in: those of today, then those of DVC 2. */
