@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { type DirEntry, isDirEntry } from '../core/data/dir-object.ts';
 import type { HashInfo } from '../core/data/hash-info.ts';
 import type { SourceFile, SourceState } from '../core/data/import-source.ts';
+import { nameClash } from '../core/data/name-clash.ts';
 import { pathBelow } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSource } from '../core/import-ports.ts';
@@ -73,8 +74,16 @@ const anyHash = '0'.repeat(32);
 /** Names come from elsewhere, and files are written by them. */
 function refuseNames(state: SourceState, from: string): void {
   const entries = state.files.map(({ relpath }): DirEntry => ({ relpath, md5: anyHash }));
-  const names = new Set(state.files.map((file) => file.relpath));
-  if (state.isFolder && (names.size < entries.length || !entries.every(isDirEntry))) {
+  if (!state.isFolder) {
+    return;
+  }
+  const clash = nameClash(entries);
+  if (clash !== undefined) {
+    throw new SightlineError('forbidden-path', `'${from}' has ${clash}, which no folder can hold`, {
+      hint: 'Rename one of them there, or import files or folders of it one by one.',
+    });
+  }
+  if (!entries.every(isDirEntry)) {
     throw new SightlineError('forbidden-path', `'${from}' has files with names that can't be written, such as ones with '..'`, {
       hint: 'Import files or folders of it one by one.',
     });

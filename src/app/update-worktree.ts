@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { hashDirObject, isDirEntry, writeDirObject } from '../core/data/dir-object.ts';
 import { type HashInfo, isFolderHash, type ListedFile } from '../core/data/hash-info.ts';
+import { nameClash } from '../core/data/name-clash.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { PipelineNode } from '../core/pipeline/pipeline.ts';
 import type { Remote, RemoteFile } from '../core/remote-ports.ts';
@@ -80,6 +81,10 @@ async function newestInfo(
     return file.md5 === info.md5 ? info : { hash: 'md5', ...file };
   }
   const sorted = files.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
+  const clash = nameClash(sorted);
+  if (clash !== undefined) {
+    throw new SightlineError('forbidden-path', `${remote.storage.url}/${path} has ${clash}, which no folder can hold`);
+  }
   return { md5: hashDirObject(writeDirObject(sorted)), hash: 'md5', nfiles: sorted.length, files: sorted };
 }
 

@@ -35,5 +35,5 @@ export function whatIsWrong({ md5 }: ObjectId, actual: string, isList: () => boo
     ? `its content has the hash ${actual}`
     : isList()
       ? undefined
-      : 'it is no list of files, or names some that may not be written';
+      : "it is no list of files, or names some that may not be written or that one folder can't hold together";
 }

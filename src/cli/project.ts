@@ -8,6 +8,7 @@ import type { Project } from '../app/project.ts';
 import { recoverStages } from '../app/stage-world.ts';
 import type { CacheUsers } from '../core/data-ports.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { Progress } from '../core/ports.ts';
 import type { Cli } from './command.ts';
 import { createRemotes } from './remotes.ts';
 
@@ -82,5 +83,7 @@ export function tellWaiting(cli: Cli): (holder: string) => void {
 
 /** For `--quiet`: only warnings, errors and what stages print. */
 export function quietly(cli: Cli, quiet: boolean | undefined): Cli {
-  return quiet === true ? { ...cli, console: { ...cli.console, info: () => {}, result: () => {} } } : cli;
+  return quiet === true ? { ...cli, console: { ...cli.console, info: () => {}, result: () => {}, progress: () => silentProgress } } : cli;
 }
+
+const silentProgress: Progress = { advance: () => {}, [Symbol.dispose]: () => {} };

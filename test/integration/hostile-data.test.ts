@@ -117,6 +117,10 @@ describe('a list of files', () => {
   it.each([
     ['twice', `[{"md5": "${md5}", "relpath": "a"}, {"md5": "${md5}", "relpath": "a"}]`],
     ['twice and unsorted', `[{"md5": "${md5}", "relpath": "a"}, {"md5": "${md5}", "relpath": "b"}, {"md5": "${md5}", "relpath": "a"}]`],
+    [
+      'and folders by one name',
+      `[{"md5": "${md5}", "relpath": "a"}, {"md5": "${md5}", "relpath": "a!"}, {"md5": "${md5}", "relpath": "a/b"}]`,
+    ],
     ['in a form that is none', `{"md5": "${md5}", "relpath": "a"}`],
   ])('that names files %s is refused', async (_, content) => {
     const id = hashDirObject(content);
@@ -125,7 +129,11 @@ describe('a list of files', () => {
       [objectPath(id)]: content,
       'x.dvc': `outs:\n- md5: ${id}\n  hash: md5\n  path: data\n`,
     });
-    expect((await project.checkout()).failed).toMatchObject([{ code: 'missing-data' }]);
+    const { failed } = await project.checkout();
+    expect(failed).toMatchObject([{ code: 'missing-data', place: { file: join(project.root, objectPath(id)) } }]);
+    expect(failed[0]?.message).toMatch(
+      /the list of its files (?:names 'a'(?: twice|, and 'a\/b' in a folder of that name)|is no list of files)$/,
+    );
     expect(project.exists('data')).toBe(false);
   });
 

@@ -56,7 +56,7 @@ function bucketOf(names: readonly string[], isGone = false): ImportSources {
   };
 }
 
-it.each([['../up'], ['.git/hooks/post-checkout'], ['a/../b'], ['/etc/x'], ['a\0b'], ['same', 'same']])(
+it.each([['../up'], ['.git/hooks/post-checkout'], ['a/../b'], ['/etc/x'], ['a\0b'], ['same', 'same'], ['a', 'a!', 'a/b']])(
   'refuses files of a source named %j',
   async (...names) => {
     using project = await testProject({});

@@ -44,7 +44,7 @@ function wantedFiles(
   if (!isFolderHash(info.md5)) {
     return [{ md5: info.md5, relpath: '' }];
   }
-  const entries = cache.entries(info) ?? ownList(present, info) ?? tellMissing(path, [info.md5]);
+  const entries = cache.entries(info) ?? ownList(present, info) ?? refuseList(cache, path, info);
   return part === undefined ? entries : entries.filter((entry) => part(entry.relpath));
 }
 
@@ -59,6 +59,18 @@ function refuseMissing(cache: ObjectCache, path: string, info: HashInfo, placed:
   if (missing.length > 0) {
     tellMissing(path, missing);
   }
+}
+
+/** A list that is as it was hashed, and yet none, isn't had otherwise by fetching it again. */
+function refuseList(cache: ObjectCache, path: string, info: HashInfo): never {
+  const why = cache.whyNoList(info);
+  if (why === undefined) {
+    tellMissing(path, [info.md5]);
+  }
+  throw new SightlineError('missing-data', `'${path}' cannot be restored: the list of its files ${why}`, {
+    place: { file: cache.path(info.md5, info.hash) },
+    hint: "No folder can be restored from it: run 'sightline add' again where the folder is whole, and commit what that records.",
+  });
 }
 
 function tellMissing(path: string, [first = '', ...others]: readonly string[]): never {

@@ -21,15 +21,24 @@ export function openFileThreads<Work extends FileWork>(work: Work, setup: FileWo
   const threads: Worker[] = [];
   const idle: Worker[] = [];
   const waiting: PromiseWithResolvers<Worker>[] = [];
+  const forget = (thread: Worker): void => {
+    for (const list of [threads, idle]) {
+      list.splice(0, list.length, ...list.filter((other) => other !== thread));
+    }
+  };
+  const start = (): Worker => {
+    const thread = new Worker(worker, { workerData: { work, setup } });
+    threads.push(thread);
+    // One that ends while it has nothing to do is nobody's loss: the next piece of work starts another.
+    return thread.on('error', () => forget(thread)).on('exit', () => forget(thread));
+  };
   const take = (): Worker | Promise<Worker> => {
     const free = idle.pop();
     if (free !== undefined) {
       return free;
     }
     if (threads.length < concurrency) {
-      const started = new Worker(worker, { workerData: { work, setup } });
-      threads.push(started);
-      return started;
+      return start();
     }
     const next = Promise.withResolvers<Worker>();
     waiting.push(next);
@@ -52,7 +61,7 @@ export function openFileThreads<Work extends FileWork>(work: Work, setup: FileWo
         giveBack(thread);
         return answer;
       } catch (error) {
-        threads.splice(threads.indexOf(thread), 1);
+        forget(thread);
         waiting.splice(0).forEach((next) => next.reject(error)); // it can't be given to them
         throw error;
       }
@@ -66,14 +75,17 @@ export function openFileThreads<Work extends FileWork>(work: Work, setup: FileWo
 /** Sends a message and waits for the answer, or for the thread's end. */
 function ask<Answer>(thread: Worker, message: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    const fail = (how: string, cause?: unknown): void =>
+      settle(() => reject(new SightlineError('internal', `a thread that works on files ${how}`, cause === undefined ? {} : { cause })));
     const onMessage = (answer: Answer): void => settle(() => resolve(answer));
-    const onEnd = (cause: unknown): void =>
-      settle(() => reject(new SightlineError('internal', `a thread that works on files ended: ${String(cause)}`, { cause })));
+    const onUnreadable = (error: unknown): void => fail(`sent what can't be read: ${String(error)}`, error);
+    const onError = (error: unknown): void => fail(`failed: ${String(error)}`, error);
+    const onExit = (code: number): void => fail(`ended with code ${code} before its work was done`);
     const settle = (then: () => void): void => {
-      thread.off('message', onMessage).off('messageerror', onEnd).off('error', onEnd).off('exit', onEnd);
+      thread.off('message', onMessage).off('messageerror', onUnreadable).off('error', onError).off('exit', onExit);
       then();
     };
-    thread.once('message', onMessage).once('messageerror', onEnd).once('error', onEnd).once('exit', onEnd);
+    thread.once('message', onMessage).once('messageerror', onUnreadable).once('error', onError).once('exit', onExit);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     thread.postMessage(message);
   });

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { type DirDifference, differingEntries } from '../../core/data/dir-difference.ts';
-import { hashDirObject, readDirObject, type DirEntry } from '../../core/data/dir-object.ts';
+import { hashDirObject, readDirObject, type DirEntry, whyNoDirObject } from '../../core/data/dir-object.ts';
 import { type HashInfo, isFolderHash } from '../../core/data/hash-info.ts';
 import { systemCode } from '../../core/system-code.ts';
 import type { Staging } from './atomic-write.ts';
@@ -96,6 +96,12 @@ export class ObjectCache {
       this.#trees.set(info.md5, entries);
     }
     return entries;
+  }
+
+  /** Why a folder's object, which is there, is no list of its files; undefined when it is one or isn't there. */
+  whyNoList({ md5, hash }: HashInfo): string | undefined {
+    const bytes = this.read(md5, hash);
+    return bytes === undefined ? undefined : hashDirObject(bytes) === md5 ? whyNoDirObject(bytes) : `has the hash ${hashDirObject(bytes)}`;
   }
 
   /** What differs between two folders' objects; undefined when reading both is needed to know. */

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashDirObject, parseDirObject } from '../../core/data/dir-object.ts';
+import { hashDirObject, whyNoDirObject } from '../../core/data/dir-object.ts';
 import { isFolderHash } from '../../core/data/hash-info.ts';
 import { folderKey, type ObjectId, parseObjectKey } from '../../core/data/object-key.ts';
 import type { Downloaded, TransferCache } from '../../core/remote-ports.ts';
@@ -100,8 +100,9 @@ function checkContent(object: ObjectId, downloaded: Downloaded, temporary: strin
     if (hashDirObject(content) !== object.md5) {
       refuse(`has the hash ${hashDirObject(content)}`);
     }
-    if (parseDirObject(content) === undefined) {
-      refuse('is no list of files, or names files that may not be written');
+    const why = whyNoDirObject(content);
+    if (why !== undefined) {
+      refuse(why);
     }
     return;
   }

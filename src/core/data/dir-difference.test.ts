@@ -17,6 +17,7 @@ it('finds what comparing the parsed lists does, wherever DVC could have written 
   fc.assert(
     fc.property(lists, lists, fc.boolean(), (old, now, isAlike) => {
       const other = isAlike ? [...old.slice(0, 3), ...now.filter(({ relpath }) => !old.some((entry) => entry.relpath === relpath))] : now;
+      fc.pre(parseDirObject(bytesOf(other)) !== undefined);
       expect(differingEntries(bytesOf(old), bytesOf(other))).toEqual({ old: without(old, other), new: without(other, old) });
     }),
     { numRuns: 1000 },
@@ -39,6 +40,18 @@ it('never takes a list that is refused when it is parsed, nor reads it otherwise
     }),
     { numRuns: 1000, maxSkipsPerRun: 1000 },
   );
+});
+
+it.each([
+  [['a', 'a!', 'a/b'], false],
+  [['a', 'a!', 'a!b', 'a/b'], false],
+  [['é', 'é.x', 'é/b'], false],
+  [['a', 'a!', 'a!b', 'ab', 'b/a'], true],
+  [['a!', 'a!b/c', 'a/b', 'ab'], true],
+])('takes %j for a list as parsing does', (names, isList) => {
+  const bytes = bytesOf(names.map((relpath) => ({ md5: digests[0], relpath })));
+  expect(parseDirObject(bytes) !== undefined).toBe(isList);
+  expect(differingEntries(bytes, bytesOf([])) !== undefined).toBe(isList);
 });
 
 it.each(['[', '', '[]]', '[{}]'])('does not take %j for a list', (text) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type DirEntry, hashDirObject, parseDirObject, writeDirObject } from './dir-object.ts';
+import { type DirEntry, hashDirObject, parseDirObject, whyNoDirObject, writeDirObject } from './dir-object.ts';
 
 const md5 = 'b1946ac92492d2347c6235b4d2611184';
 
@@ -53,6 +53,33 @@ it('refuses an object that names a file twice, in any order', () => {
   expect(parse(list('a', 'a'))).toBeUndefined();
   expect(parse(list('a', 'b', 'a'))).toBeUndefined();
   expect(parse(list('b', 'a'))).toHaveLength(2);
+});
+
+it.each([
+  [['a', 'a!', 'a.b/c', 'a/b'], "names 'a', and 'a/b' in a folder of that name"],
+  [['a/b/c', 'x', 'a/b'], "names 'a/b', and 'a/b/c' in a folder of that name"],
+  [['é', 'é/x'], "names 'é', and 'é/x' in a folder of that name"],
+  [['x', 'a', 'x'], "names 'x' twice"],
+])('refuses an object that names %j, and says why', (names, why) => {
+  const content = Buffer.from(JSON.stringify(names.map((relpath) => ({ md5, relpath }))));
+  expect(parseDirObject(content)).toBeUndefined();
+  expect(whyNoDirObject(content)).toBe(why);
+  expect(parse(JSON.stringify(['a', 'a!', 'a-b/c', 'b/a'].map((relpath) => ({ md5, relpath }))))).toHaveLength(4);
+});
+
+it('says which entry is none', () => {
+  expect(
+    whyNoDirObject(
+      Buffer.from(
+        JSON.stringify([
+          { md5, relpath: 'a' },
+          { md5, relpath: '../x' },
+        ]),
+      ),
+    ),
+  ).toBe(`has an entry that is no file of a folder, the 2. of 2: {"md5":"${md5}","relpath":"../x"}`);
+  expect(whyNoDirObject(Buffer.from('{'))).toBe('is no list of files');
+  expect(whyNoDirObject(Buffer.from(writeDirObject([])))).toBeUndefined();
 });
 
 it.each([md5.toUpperCase(), md5.slice(1), `${md5}0`, `${md5.slice(1)}g`])('refuses the md5 %s', (odd) => {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { compareCodePoints } from '../value/code-point-order.ts';
+import { nameClash } from './name-clash.ts';
 import { isToolFile } from './tool-folder.ts';
 
 /** A file of a folder that is tracked as a whole. */
@@ -36,18 +37,38 @@ const [zero, nine, a, f] = [0x30, 0x39, 0x61, 0x66];
 const oddPart = /(?:^|\/)\.{0,2}(?:\/|$)|(?:^|[/\\])\.\.(?:[/\\]|$)|\0/;
 
 /**
- * Reads a .dir object; undefined when it isn't one, names a file twice, outside its folder or in one of git or DVC.
+ * Reads a .dir object; undefined when `whyNoDirObject` has something to say.
  * Checked by hand: a schema took five times as long as parsing, and folders of a million files are checked often.
  * Parsing by hand was no faster than `JSON.parse`: what takes the time is to make the entries.
  */
 export function parseDirObject(content: Uint8Array): readonly DirEntry[] | undefined {
-  let json: unknown;
+  const list = parseList(content);
+  return list?.every(isDirEntry) === true && nameClash(list) === undefined ? list : undefined;
+}
+
+/** Why bytes are no list of the files of one folder, in words that follow "it"; undefined when they are. */
+export function whyNoDirObject(content: Uint8Array): string | undefined {
+  const list = parseList(content);
+  if (list === undefined) {
+    return 'is no list of files';
+  }
+  const odd = list.findIndex((entry) => !isDirEntry(entry));
+  if (odd !== -1) {
+    return `has an entry that is no file of a folder, the ${odd + 1}. of ${list.length}: ${JSON.stringify(list[odd]).slice(0, shownLength)}`;
+  }
+  const clash = nameClash(list as readonly DirEntry[]);
+  return clash === undefined ? undefined : `names ${clash}`;
+}
+
+const shownLength = 200;
+
+function parseList(content: Uint8Array): readonly unknown[] | undefined {
   try {
-    json = JSON.parse(Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8'));
+    const json: unknown = JSON.parse(Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8'));
+    return Array.isArray(json) && json.length <= maxEntries ? json : undefined;
   } catch {
     return undefined;
   }
-  return Array.isArray(json) && json.length <= maxEntries && json.every(isDirEntry) && !hasTwice(json) ? json : undefined;
 }
 
 /** As `parseDirObject`, and undefined also for bytes that haven't the hash that they are named by. */
@@ -78,10 +99,4 @@ function isMd5(text: string): boolean {
     }
   }
   return text.length === 32;
-}
-
-/** Names that rise all differ; almost all lists do. */
-function hasTwice(entries: readonly DirEntry[]): boolean {
-  const isRising = entries.every(({ relpath }, at) => at === 0 || (entries[at - 1]?.relpath ?? '') < relpath);
-  return !isRising && new Set(entries.map(({ relpath }) => relpath)).size < entries.length;
 }

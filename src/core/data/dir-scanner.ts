@@ -1,5 +1,5 @@
 import { type DirEntry, mayBeWritten } from './dir-object.ts';
-import { compareNames, isEscape, type NameBytes, readName } from './escaped-name.ts';
+import { compareNames, isEscape, type NameBytes, readName, startsName } from './escaped-name.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const start = bytesOf('{"md5": "');
@@ -37,6 +37,8 @@ export class DirScanner implements NameBytes {
   #next: number;
   #isDoubtful = false;
   readonly #before: { -readonly [Key in keyof NameBytes]: NameBytes[Key] };
+  /** Names before, each of which starts the next, and the last of them the present one. */
+  readonly #starts: NameBytes[] = [];
 
   constructor(bytes: Uint8Array) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -109,7 +111,22 @@ export class DirScanner implements NameBytes {
   }
 
   #isNameFine(): boolean {
-    return (!this.#isDoubtful || mayBeWritten(readName(this))) && (this.#before.nameEnd === 0 || compareNames(this.#before, this) < 0);
+    const isRising = this.#before.nameEnd === 0 || compareNames(this.#before, this) < 0;
+    return isRising && (!this.#isDoubtful || mayBeWritten(readName(this))) && !this.#isBelowFile();
+  }
+
+  /** Whether the name lies in a folder that a name before takes for a file: see `nameClash`. */
+  #isBelowFile(): boolean {
+    const starts = this.#starts;
+    if (this.#before.nameEnd > 0) {
+      if (startsName(this.#before, this)) {
+        starts.push({ ...this.#before });
+      }
+      for (let last = starts.at(-1); last !== undefined && !startsName(last, this); last = starts.at(-1)) {
+        starts.pop();
+      }
+    }
+    return starts.some(({ nameAt, nameEnd }) => this.bytes[this.nameAt + nameEnd - nameAt] === slash);
   }
 }
 

@@ -39,6 +39,17 @@ export function compareNames(a: NameBytes, b: NameBytes): number {
   return rankOfUnit(unitAt(a.bytes, a.nameAt + unit)) - rankOfUnit(unitAt(b.bytes, b.nameAt + unit));
 }
 
+/** Whether a name starts with all of another. */
+export function startsName(start: NameBytes, { bytes, nameAt, nameEnd }: NameBytes): boolean {
+  const length = start.nameEnd - start.nameAt;
+  for (let at = 0; at < length; at += 1) {
+    if (bytes[nameAt + at] !== start.bytes[start.nameAt + at]) {
+      return false;
+    }
+  }
+  return length <= nameEnd - nameAt;
+}
+
 /** How many bytes of an escape lie before a place in it; 0 where there is none. */
 function insideEscape({ bytes, nameAt }: NameBytes, at: number): number {
   for (let back = 1; back < escapeLength && at - back >= nameAt; back += 1) {

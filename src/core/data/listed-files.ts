@@ -2,6 +2,7 @@ import { compareCodePoints } from '../value/code-point-order.ts';
 import { isMap, type Value, type ValueMap } from '../value/value.ts';
 import { isDirEntry } from './dir-object.ts';
 import type { CloudVersion, ListedFile } from './hash-info.ts';
+import { nameClash } from './name-clash.ts';
 import { nameOf, readCount } from './read-count.ts';
 
 type Fail = (what: string) => never;
@@ -10,8 +11,8 @@ type Fail = (what: string) => never;
 export function readListedFiles(files: readonly Value[], path: string, fail: Fail): readonly ListedFile[] {
   const listed = files.map((file) => readFile(file, path, fail));
   const sorted = listed.toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
-  const twice = sorted.find((file, at) => file.relpath === sorted[at - 1]?.relpath);
-  return twice === undefined ? sorted : fail(`'${path}' lists '${twice.relpath}' twice`);
+  const clash = nameClash(sorted);
+  return clash === undefined ? sorted : fail(`'${path}' lists ${clash}`);
 }
 
 function readFile(file: Value, path: string, fail: Fail): ListedFile {
