@@ -10,6 +10,7 @@ import type { Spec } from '../core/spec/spec.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
 import { loadDataset } from './load-dataset.ts';
 import type { MeasureImages } from './measure-images.ts';
+import { requireTask } from './require-task.ts';
 
 /** Predictions of more bytes are refused. */
 const maxPredictionBytes = 2 ** 31;
@@ -26,6 +27,7 @@ export interface EvaluateOptions {
 
 /** Judges the predictions in `files` by the truth in the same files. */
 export async function evaluate(files: Tree, spec: Spec, options: EvaluateOptions): Promise<Evaluation> {
+  requireTask(spec, 'classification', 'evaluated');
   const file = options.predictions ?? spec.evaluate.predictions;
   const dataset = await loadDataset(files, spec.data.test);
   const predictions = await loadPredictions(files, file, options.format ?? formatOfName(file), dataset.classes);

@@ -6,10 +6,12 @@ import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { openRuntime } from '../adapters/tensorflow/open-runtime.ts';
 import type { FitPorts } from '../app/fit-request.ts';
 import { loadSpec } from '../app/load-spec.ts';
+import { requireTask } from '../app/require-task.ts';
 import type { OnBadImage } from '../app/read-images.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { LabelSource } from '../core/labels/label-format.ts';
+import type { Tree } from '../core/ports.ts';
 import { specFile } from '../core/spec/spec-file.ts';
 import type { Cli } from './command.ts';
 
@@ -44,9 +46,18 @@ export async function openNetPorts(cli: Cli): Promise<NetPorts> {
     writeFolder: async (path, contents) => writeFolder(resolve(root, path), contents),
     restoreFolder: async (path) => restoreFolder(resolve(root, path)),
     fromRoot: (path) => joinFromRoot(folder, path),
-    onBadImage: (await files.kind(specFile)) === 'file' ? (await loadSpec(files)).data.badImages : 'refuse',
+    onBadImage: await readOnBadImage(files),
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };
+}
+
+async function readOnBadImage(files: Tree): Promise<OnBadImage> {
+  if ((await files.kind(specFile)) !== 'file') {
+    return 'refuse';
+  }
+  const spec = await loadSpec(files);
+  requireTask(spec, 'classification', 'trained and run by the built-in trainer');
+  return spec.data.badImages;
 }
 
 /** Labels and images as the command line names them; labels that are a folder hold one folder for each class. */

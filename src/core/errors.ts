@@ -15,6 +15,7 @@ export const errorCodes = {
   'not-a-repository': { fault: 'user', hint: "Run 'git init' and 'sightline init' in the folder that should hold the project." },
   'unknown-revision': { fault: 'user', hint: "Run 'git fetch', or name a branch, tag or commit that 'git log' knows." },
   'invalid-spec': { fault: 'user', hint: 'Correct sightline.yaml at that place; docs/spec.md lists every key.' },
+  'task-unsupported': { fault: 'user', hint: 'Let model.task of sightline.yaml name another task.' },
   'no-spec': { fault: 'user', hint: 'Write a sightline.yaml beside dvc.yaml; docs/spec.md shows a short one.' },
   'stale-lock': {
     fault: 'user',

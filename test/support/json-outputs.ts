@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { imageChangesSchema } from '../../src/core/data-diff/image-changes-report.ts';
 import { evaluationSchema } from '../../src/core/metrics/evaluation.ts';
+import { tasks } from '../../src/core/metrics/task.ts';
 
 const count = z.int().min(0);
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
@@ -55,9 +56,10 @@ const comparison = z.strictObject({
   base: side,
   head: side,
   version: z.literal(1),
+  task: z.enum(tasks),
   testSet: z.string(),
   images: count,
-  metric: z.enum(['accuracy', 'macro-f1']),
+  metric: z.string(),
   margin: z.number(),
   verdict,
   about: z.enum(['weights', 'change']),

@@ -25,9 +25,14 @@ export function judged(images: readonly Judged[], slices: readonly string[] = []
       predictions: images.map((one, at) => ({
         image: nameOf(one, at),
         label: one.predicted,
-        scores: classes.map((name) => (name === one.predicted ? (one.confidence ?? 0.9) : 0)),
+        scores: scoresOf(one, classes),
       })),
     },
     { slices, file: 'predictions.json', maySkip: false },
   );
+}
+
+/** The classes that aren't the answer share what it leaves. */
+function scoresOf({ predicted, confidence = 0.9 }: Judged, classes: readonly string[]): number[] {
+  return classes.map((name) => (name === predicted ? confidence : (1 - confidence) / (classes.length - 1)));
 }

@@ -78,6 +78,16 @@ describe('the verdict', () => {
     );
   });
 
+  test('by a loss the lower model is better', () => {
+    const primary = { metric: 'log-loss', margin: 0.01 };
+    const { base, head } = models(1000, 20, 120, 20);
+    const there = compareEvaluations(base, head, { primary, gates: [{ metric: 'log-loss', require: 'better' }] });
+    expect(there).toMatchObject({ verdict: 'better', gates: [{ outcome: 'pass' }] });
+    expect(there.primary.high).toBeLessThan(0);
+    expect(compareEvaluations(head, base, { primary, gates: [] }).verdict).toBe('worse');
+    expect(compareEvaluations(base, base, { primary, gates: [] })).toMatchObject({ verdict: 'equivalent', primary: { low: 0, high: 0 } });
+  });
+
   test('never contradicts its interval, nor the test', () => {
     fc.assert(
       fc.property(pairs, ({ base, head }) => {
@@ -267,9 +277,26 @@ describe('gates', () => {
     ['precision', 'b', 0.99, 'fail'],
     ['f1', 'a', 0.95, 'cannot-tell'],
     ['macro-f1', undefined, 0.9, 'pass'],
+    ['balanced-accuracy', undefined, 0.9, 'pass'],
+    ['kappa', undefined, 0.95, 'fail'],
+    ['roc-auc', 'a', 0.99, 'fail'],
+    ['macro-roc-auc', undefined, 0.9, 'pass'],
   ] as const)('%s of %s at least %f: %s', (metric, of, value, outcome) => {
     const gate: Gate = { metric, require: 'at-least', value, ...(of === undefined ? {} : { class: of }) };
     expect(check(gate, 2000, 50, 0, 50)?.outcome).toBe(outcome);
+  });
+
+  test('a metric that needs scores is closed without them, on either side', () => {
+    const { base, head } = models(200, 5, 5);
+    const { scores: _, ...labels } = head.rows;
+    const gate: Gate = { metric: 'log-loss', require: 'not-worse' };
+    for (const [one, other, side] of [
+      [base, { ...head, rows: labels }, 'head'],
+      [{ ...base, rows: labels }, head, 'base'],
+    ] as const) {
+      const [result] = compareEvaluations(one, other, { ...options, gates: [gate] }).gates;
+      expect(result).toMatchObject({ outcome: 'fail', reason: expect.stringContaining(`${side} has labels only`) as string });
+    }
   });
 
   test('on a slice only its images count', () => {

@@ -7,9 +7,12 @@ import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
 import { type ImageSets, type Pairs, pairEvaluations, selectImages } from './pair-evaluations.ts';
 import { type AccuracyComparison, alpha, compareAccuracy } from './compare-accuracy.ts';
 import { compareScores } from './compare-scores.ts';
+import { type ClassifierPair, createClassifierPair, measureMetric } from './measure-classification.ts';
+import { measureGate } from './measure-gate.ts';
 import { classScore, macroF1Score } from './named-score.ts';
 import { judgeChange, type SeedRuns } from './seed-runs.ts';
 import { isTooSmall } from './slices/too-small.ts';
+import { findMetric } from './task.ts';
 
 /** What the spec says about comparing. */
 export type CompareOptions = Pick<Spec['evaluate'], 'primary' | 'gates'>;
@@ -27,18 +30,20 @@ export function compareEvaluations(
 ): Comparison {
   const { metric, margin } = primary;
   const pairs = pairEvaluations(base, head);
+  const two = createClassifierPair(pairs);
   const images = pairs.head.truth.length;
   const { accuracy, discordance } = compareAccuracy(pairs, pairs.all);
   const { macroF1, classes } = compareClasses(pairs, head);
-  const ofWeights = metric === 'accuracy' ? accuracy : macroF1;
+  const ofWeights = metric === 'accuracy' ? accuracy : metric === 'macro-f1' ? macroF1 : measurePrimary(two, metric);
   const { difference, seedNoise } = judgeChange(ofWeights, metric, head.testSet, runs);
   const about = difference === ofWeights ? 'weights' : 'change';
-  const verdict = judge(difference, margin);
+  const verdict = judge(difference, margin, findMetric(task, metric)?.better);
   const isPaired = pairs.change === null && about === 'weights';
   const power =
     metric === 'accuracy' && isPaired ? powerOfAccuracy(images, discordance, margin) : powerOfInterval(images, ofWeights, margin);
   return {
     version: 1,
+    task,
     testSet: head.testSet,
     images,
     metric,
@@ -56,8 +61,15 @@ export function compareEvaluations(
     macroF1,
     classes,
     slices: compareSlices(pairs, base, head, margin),
-    gates: checkGates(gates, pairs, { base, head }, margin),
+    gates: checkGates(gates, { task, margin, measure: (gate) => measureGate(gate, two, { base, head }) }),
   };
+}
+
+const task = 'classification';
+
+function measurePrimary(two: ClassifierPair, metric: string): Difference {
+  const measured = measureMetric(two, two.pairs.all, { name: metric });
+  return 'why' in measured ? undefinedDifference : measured.difference;
 }
 
 const perClass = ['precision', 'f1'] as const;

@@ -1,10 +1,13 @@
-import type { Gate, Spec } from '../spec/spec.ts';
+import type { Gate } from '../spec/spec.ts';
+import type { Interval } from '../statistics/interval.ts';
+import type { MetricRow } from './scorer.ts';
+import type { Task } from './task.ts';
 import type { TestSetChange } from './test-set-change.ts';
 
 /**
  * What the data say of head against base:
  * - `equivalent`: the whole interval lies within the margin;
- * - `better`, `worse`: the interval excludes 0 (and isn't within the margin);
+ * - `better`, `worse`: the interval excludes 0 (and isn't within the margin); which of the two, the metric says;
  * - `cannot-tell`: anything else.
  */
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
@@ -73,9 +76,10 @@ export interface SeedNoise {
 /** Head against base. */
 export interface Comparison {
   readonly version: 1;
+  readonly task: Task;
   readonly testSet: string;
   readonly images: number;
-  readonly metric: Spec['evaluate']['primary']['metric'];
+  readonly metric: string;
   readonly margin: number;
   readonly verdict: Verdict;
   /** Whether the verdict, and `primary`, are of the change over seeds, or only of the two models that were compared. */
@@ -98,13 +102,19 @@ export interface Comparison {
   readonly gates: readonly GateResult[];
 }
 
-/** The verdict that an interval gives; an undefined one tells nothing. */
-export function judge({ low, high }: Pick<Difference, 'low' | 'high'>, margin: number): Verdict {
+/** The verdict that the interval of a difference gives; an undefined one tells nothing. */
+export function judge({ low, high }: Pick<Difference, 'low' | 'high'>, margin: number, better: MetricRow['better'] = 'higher'): Verdict {
   if (low === null || high === null) {
     return 'cannot-tell';
   }
   if (low >= -margin && high <= margin) {
     return 'equivalent';
   }
-  return low > 0 ? 'better' : high < 0 ? 'worse' : 'cannot-tell';
+  const gain = asHigherIsBetter({ low, high }, better);
+  return gain.low > 0 ? 'better' : gain.high < 0 ? 'worse' : 'cannot-tell';
+}
+
+/** The interval of what was gained: that of the difference, mirrored for a metric that is better when it is lower. */
+export function asHigherIsBetter({ low, high }: Interval, better: MetricRow['better']): Interval {
+  return better === 'higher' ? { low, high } : { low: -high, high: -low };
 }

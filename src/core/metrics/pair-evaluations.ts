@@ -1,4 +1,6 @@
 import type { Answers } from './classification/confusion.ts';
+import { findImprobable, type ScoreMatrix } from './classification/score-matrix.ts';
+import type { ClassificationColumns } from './classification/scored-answers.ts';
 import type { Evaluation } from './evaluation.ts';
 import { findTestSetChange, type TestSetChange } from './test-set-change.ts';
 
@@ -11,9 +13,9 @@ export interface ImageSets {
 /** Two models' answers in one numbering of the classes, image by image where the test set is the same. */
 export interface Pairs {
   readonly classes: readonly string[];
-  readonly base: Answers;
-  readonly head: Answers;
-  /** Whether every answer and every confidence is the same: the models cannot be told apart. */
+  readonly base: ClassificationColumns;
+  readonly head: ClassificationColumns;
+  /** Whether every answer, confidence and score is the same: the models cannot be told apart. */
   readonly identical: boolean;
   /** Null where both were judged on one test set, so that each image is a pair; otherwise what differs. */
   readonly change: TestSetChange | null;
@@ -33,7 +35,8 @@ export function pairEvaluations(base: Evaluation, head: Evaluation): Pairs {
   }
   const same = (key: 'image' | 'confidence'): boolean => base.rows[key].every((value, at) => Object.is(value, head.rows[key][at]));
   const sameAnswers = sides.base.predicted.every((value, at) => value === sides.head.predicted[at]);
-  return { ...sides, identical: sameAnswers && same('confidence'), change: null, all, common: all };
+  const identical = sameAnswers && same('confidence') && haveSameScores(sides.base.scores, sides.head.scores);
+  return { ...sides, identical, change: null, all, common: all };
 }
 
 /** The images of each side that `wanted` takes. */
@@ -64,11 +67,28 @@ function findCommon(sides: Pick<Pairs, 'base' | 'head'>, base: Evaluation, head:
   return { base: Int32Array.from(found, ([before]) => before), head: Int32Array.from(found, ([, at]) => at) };
 }
 
-function renumber({ classes, rows }: Evaluation, numbering: readonly string[]): Answers {
+function renumber({ classes, rows }: Evaluation, numbering: readonly string[]): ClassificationColumns {
   const numbers = Int32Array.from(classes, (name) => numbering.indexOf(name));
   return {
     classCount: numbering.length,
     truth: Int32Array.from(rows.truth, (of) => numbers[of] ?? 0),
     predicted: Int32Array.from(rows.predicted, (of) => numbers[of] ?? 0),
+    scores: rows.scores && renumberScores(rows.scores, numbers, numbering.length),
   };
+}
+
+/** A class that only the other side knows has the probability 0; scores that are no probabilities have nothing to give it. */
+function renumberScores(rows: readonly (readonly number[])[], numbers: Int32Array, classCount: number): ScoreMatrix | undefined {
+  const values = new Float64Array(rows.length * classCount);
+  for (const [image, scores] of rows.entries()) {
+    for (const [of, score] of scores.entries()) {
+      values[image * classCount + (numbers[of] ?? 0)] = score;
+    }
+  }
+  const matrix = { images: rows.length, classCount, values };
+  return numbers.length < classCount && findImprobable(matrix) !== -1 ? undefined : matrix;
+}
+
+function haveSameScores(base: ScoreMatrix | undefined, head: ScoreMatrix | undefined): boolean {
+  return base === undefined || head === undefined || base.values.every((score, at) => score === head.values[at]);
 }

@@ -12,6 +12,8 @@ export interface MetricRow {
   readonly of: 'model' | 'class' | 'either';
   /** Whether labels alone don't do. */
   readonly needsScores: boolean;
+  /** The least and the greatest that it can be, where it is no share: shares go from 0 to 1, and are told in percent. */
+  readonly range?: readonly [low: number, high: number];
 }
 
 /** Any of a task's metrics when each image counts so often: ones are the test set, zeros and ones a slice, drawn counts a resample. */

@@ -1,4 +1,3 @@
-import type { Spec } from '../spec/spec.ts';
 import { criticalValue } from '../statistics/normal.ts';
 import { seededInterval } from '../statistics/seed-noise.ts';
 import { alpha } from './compare-accuracy.ts';
@@ -21,7 +20,7 @@ const fewestSeeds = 6;
  */
 export function judgeChange(
   ofWeights: Difference,
-  metric: Spec['evaluate']['primary']['metric'],
+  metric: string,
   testSet: string,
   { pairs, missing }: SeedRuns,
 ): { readonly difference: Difference; readonly seedNoise: SeedNoise } {
@@ -47,8 +46,10 @@ export function judgeChange(
   };
 }
 
-function valueOf({ overall }: Evaluation, metric: Spec['evaluate']['primary']['metric']): number {
-  return (metric === 'accuracy' ? overall.accuracy?.value : overall.macroF1) ?? Number.NaN;
+/** Older versions wrote accuracy and macro F1 alone. */
+function valueOf({ overall, metrics }: Evaluation, metric: string): number {
+  const older = metric === 'accuracy' ? overall.accuracy?.value : metric === 'macro-f1' ? overall.macroF1 : undefined;
+  return older ?? metrics?.[metric] ?? Number.NaN;
 }
 
 function explain(usable: number, elsewhere: number, missing: readonly string[]): string {

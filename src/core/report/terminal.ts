@@ -17,7 +17,7 @@ export function renderTerminal(comparison: Comparison): string {
         `  ${verdictMarks[one.verdict]} ${cleanText(`${one.column}=${one.value}`)}: ${formatPoints(one.accuracy.difference)} points ` +
         `(${formatInterval(one.accuracy)}) on ${formatCount(one.images)} images${one.tooSmall ? ', too few to judge by' : ''}`,
     ),
-    ...gates.map((one) => `  gate ${describeGate(one)}: ${one.outcome.replace('-', ' ')}, ${one.reason}`),
+    ...gates.map((one) => `  gate ${describeGate(one, comparison.task)}: ${one.outcome.replace('-', ' ')}, ${one.reason}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,7 @@
 import type { Comparison, GateResult, Verdict } from '../metrics/comparison.ts';
-import { formatCount, formatInterval, formatPercent, formatPoints } from '../metrics/format-share.ts';
+import { formatOf, metricWord } from '../metrics/format-metric.ts';
+import { formatCount } from '../metrics/format-share.ts';
+import { findMetric, type Task } from '../metrics/task.ts';
 import type { TestSetChange } from '../metrics/test-set-change.ts';
 import { cleanText } from './clean-text.ts';
 
@@ -14,17 +16,13 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 /** A mark beside the word, so that colour isn't needed. */
 export const verdictMarks: Readonly<Record<Verdict, string>> = { better: '▲', worse: '▼', equivalent: '=', 'cannot-tell': '?' };
 
-/** The metric's name in a sentence. */
-export function metricWord(metric: Comparison['metric']): string {
-  return metric === 'accuracy' ? 'accuracy' : 'macro F1';
-}
-
 /** What was measured, in one sentence; that nothing could be paired is the first thing it says. */
-export function describeMeasurement({ metric, primary, images, testSetChange, about, seedNoise }: Comparison): string {
+export function describeMeasurement({ task, metric, primary, images, testSetChange, about, seedNoise }: Comparison): string {
+  const format = formatOf(task, metric);
   const loud = testSetChange === null ? '' : `${describeTestSetChange(testSetChange)} `;
   const over = about === 'change' ? `, mean of ${seedNoise.seeds} seeds` : '';
-  const change = `${metricWord(metric)} ${formatPercent(primary.base)} → ${formatPercent(primary.head)}`;
-  return `${loud}${change}${over}, ${formatPoints(primary.difference)} points (95 % interval ${formatInterval(primary)}) on ${formatCount(images)} images.`;
+  const change = `${metricWord(metric)} ${format.value(primary.base)} → ${format.value(primary.head)}`;
+  return `${loud}${change}${over}, ${format.difference(primary.difference)}${format.unit} (95 % interval ${format.interval(primary)}) on ${formatCount(images)} images.`;
 }
 
 /** Said loudly: the verdict is weaker than one of pairs, and the images differ too. */
@@ -35,11 +33,12 @@ function describeTestSetChange({ baseImages, headImages, onlyInBase, onlyInHead,
 }
 
 /** Whether the verdict may speak of the change. */
-export function describeSeedNoise({ verdict, about, seedNoise }: Comparison): string {
+export function describeSeedNoise({ task, metric, verdict, about, seedNoise }: Comparison): string {
   const { seeds, deviation, reason } = seedNoise;
   if (about === 'change') {
-    const spread = (100 * (deviation ?? 0)).toFixed(2);
-    return `The interval holds the spread between ${seeds} seeds (standard deviation ${spread} points), so this is about the change.`;
+    const { size, unit } = formatOf(task, metric);
+    const spread = `${size(deviation ?? 0)}${unit}`;
+    return `The interval holds the spread between ${seeds} seeds (standard deviation ${spread}), so this is about the change.`;
   }
   const said = { better: 'better', worse: 'worse', equivalent: 'equivalent', 'cannot-tell': undefined }[verdict];
   const known = said === undefined ? 'This is about these weights' : `This model is ${said} on this test set`;
@@ -48,8 +47,13 @@ export function describeSeedNoise({ verdict, about, seedNoise }: Comparison): st
 
 /** What the verdict means, in one or two sentences. */
 export function explainVerdict(comparison: Comparison): string {
-  const { verdict, identical, moreImages, margin } = comparison;
-  const within = `the margin of ±${(100 * margin).toFixed(2)} points`;
+  const { task, metric, verdict, primary, identical, moreImages, margin } = comparison;
+  const { size, unit } = formatOf(task, metric);
+  const within = `the margin of ±${size(margin)}${unit}`;
+  if (primary.low === null) {
+    const scores = findMetric(task, metric)?.needsScores === true ? ', or a side has labels only' : '';
+    return `There is no interval to read a verdict off: the metric is undefined for base or head${scores}.`;
+  }
   switch (verdict) {
     case 'better':
       return 'The interval excludes zero: the gain is more than chance.';
@@ -65,12 +69,16 @@ export function explainVerdict(comparison: Comparison): string {
 }
 
 /** A gate as the spec says it: `recall of "crack" on camera=3 not-worse`. */
-export function describeGate({ gate }: GateResult): string {
+export function describeGate({ gate }: GateResult, task: Task): string {
   const of = gate.class === undefined ? '' : ` of ${cleanText(gate.class)}`;
   const on = gate.slice === undefined ? '' : ` on ${cleanText(gate.slice)}`;
-  const wanted =
-    gate.value === undefined ? gate.require.replace('-', ' ') : `${gate.require.replace('-', ' ')} ${formatPercent(gate.value)}`;
-  return `${gate.metric}${of}${on}: ${wanted}`;
+  return `${gate.metric}${of}${on}: ${describeRequired(gate, task)}`;
+}
+
+/** What a gate asks for: `not worse`, `at least 95.00 %`. */
+export function describeRequired({ metric, require, value }: GateResult['gate'], task: Task): string {
+  const asked = require.replace('-', ' ');
+  return value === undefined ? asked : `${asked} ${formatOf(task, metric).value(value)}`;
 }
 
 /** How the gates came out: `2 of 3 gates pass, 1 fails`; undefined without gates. */

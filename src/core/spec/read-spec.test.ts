@@ -60,7 +60,14 @@ describe('sightline.yaml', () => {
       '{ metric: accuracy, require: at-least }',
       '`value` goes with `require: at-least` or `at-most`, and only with them',
     ],
-    ['a class metric without a class', '{ metric: recall, require: not-worse }', 'precision, recall and f1 need a `class`'],
+    ['a class metric without a class', '{ metric: recall, require: not-worse }', 'recall is of one class: it needs a `class`'],
+    ['a model metric with a class', '{ metric: kappa, class: a, require: not-worse }', 'kappa is of the whole model: it has no `class`'],
+    [
+      'a misspelt metric',
+      '{ metric: logloss, require: not-worse }',
+      "unknown metric 'logloss' of classification; did you mean 'log-loss'?",
+    ],
+    ['a share beyond 1', '{ metric: accuracy, require: at-least, value: 95 }', 'must be from 0 to 1 for accuracy'],
     ['a malformed slice', '{ metric: accuracy, require: not-worse, slice: pen }', 'must look like column=value'],
   ])('refuses a gate with %s', (_, gate, message) => {
     const error = errorOf(`${minimal}  gates:\n    - ${gate}\n`);
@@ -81,5 +88,42 @@ describe('storage alone', () => {
     expect(() => readStorage('version: 1\nstorag: {}\n')).toThrow("did you mean 'storage'?");
     expect(() => readStorage('version: 1\nstorage: { buckets: [{ name: images }], x: 1 }\n')).toThrow("unknown key 'x'");
     expect(readStorage(minimal)).toBeUndefined();
+  });
+});
+
+describe('metrics of the task', () => {
+  const withPrimary = (task: string, primary: string): string => `${minimal.replace('classification', task)}  primary: ${primary}\n`;
+
+  it.each([
+    ['classification', 'accuracy'],
+    ['detection', 'AP'],
+    ['instance-segmentation', 'AP'],
+  ])('of %s the verdict is about %s unless another is named', (task, metric) => {
+    expect(readSpec(minimal.replace('classification', task)).evaluate.primary).toEqual({ metric, margin: 0.005 });
+    expect(readSpec(withPrimary(task, '{ margin: 0.02 }')).evaluate.primary).toEqual({ metric, margin: 0.02 });
+  });
+
+  it('a loss may have a margin beyond 1 and be held against a value beyond 1', () => {
+    const gates = '  gates:\n    - { metric: log-loss, require: at-most, value: 1.5 }\n';
+    const { evaluate } = readSpec(`${withPrimary('classification', '{ metric: log-loss, margin: 1.2 }')}${gates}`);
+    expect(evaluate.primary).toEqual({ metric: 'log-loss', margin: 1.2 });
+    expect(evaluate.gates).toEqual([{ metric: 'log-loss', require: 'at-most', value: 1.5 }]);
+  });
+
+  it('a detector may be held to a metric of all classes or of one', () => {
+    const gates = '  gates:\n    - { metric: AP50, require: not-worse }\n    - { metric: AP50, class: crack, require: not-worse }\n';
+    expect(readSpec(`${minimal.replace('classification', 'detection')}${gates}`).evaluate.gates).toHaveLength(2);
+  });
+
+  it.each([
+    ['classification', '{ metric: accurcy }', "unknown metric 'accurcy' of classification; did you mean 'accuracy'?"],
+    ['detection', '{ metric: accuracy }', "unknown metric 'accuracy' of detection; known metrics: AP, AP50,"],
+    ['classification', '{ metric: recall }', 'recall is of one class'],
+    ['classification', '{ metric: macro-f1, margin: 0.6 }', 'must be from 0 to 0.5 for macro-f1'],
+    ['semantic-segmentation', '{ metric: miou }', "models for semantic-segmentation can't be judged yet"],
+  ])('refuses in %s %s', (task, primary, message) => {
+    const error = errorOf(withPrimary(task, primary));
+    expect(error.message).toContain(message);
+    expect(error.place).toMatchObject({ file: 'sightline.yaml', line: 7 });
   });
 });

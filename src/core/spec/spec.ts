@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { fairnessSpecSchema } from '../metrics/fairness/fairness-section.ts';
 import { sliceSchema } from '../metrics/slices/slice-spec.ts';
+import { defaultPrimary, tasks } from '../metrics/task.ts';
+import { findMetricProblems } from './metric-problems.ts';
 import { storageSchema } from './storage.ts';
 
 /**
@@ -29,12 +31,12 @@ const dataSet = z
   })
   .refine((set) => set.images !== undefined || set.labels !== undefined, { error: 'needs `images` or `labels`' });
 
-const metricName = z.enum(['accuracy', 'macro-f1', 'precision', 'recall', 'f1']);
+const metricName = z.string().min(1).max(64);
 
 const gate = z
   .strictObject({
-    metric: metricName.describe('The metric that is judged.'),
-    class: z.string().min(1).describe('For precision, recall and f1: the class they are of.').optional(),
+    metric: metricName.describe('The metric that is judged: any of the task.'),
+    class: z.string().min(1).describe('The class that the metric is of, where it is of one.').optional(),
     slice: z
       .string()
       .regex(/^[^=]+=.*$/, { error: 'must look like column=value' })
@@ -43,23 +45,19 @@ const gate = z
     require: z
       .enum(['better', 'not-worse', 'at-least', 'at-most'])
       .describe('`at-least` and `at-most` need `value`; the others compare with the base.'),
-    value: z.number().min(0).max(1).optional(),
+    value: z.number().describe('In the unit of the metric: 0.9 is 90 %.').optional(),
   })
   .refine((one) => one.require.startsWith('at-') === (one.value !== undefined), {
     error: '`value` goes with `require: at-least` or `at-most`, and only with them',
     path: ['value'],
-  })
-  .refine((one) => ['accuracy', 'macro-f1'].includes(one.metric) === (one.class === undefined), {
-    error: 'precision, recall and f1 need a `class`; the other metrics have none',
-    path: ['class'],
   });
 
-export const specSchema = z
+const written = z
   .strictObject({
     version: z.literal(1).describe('The version of this file format.'),
     model: z.strictObject({
       name: name.describe('The name under which versions are registered.'),
-      task: z.literal('classification'),
+      task: z.enum(tasks).describe('What the model is for; it says by which metrics it is judged.'),
       artifact: relativePath.describe('The file or folder that a version consists of: an output of a stage.'),
     }),
     data: z.strictObject({
@@ -85,10 +83,15 @@ export const specSchema = z
       curves: relativePath.describe('Learning curves as JSON lines, for the report.').optional(),
       primary: z
         .strictObject({
-          metric: z.enum(['accuracy', 'macro-f1']).default('accuracy'),
-          margin: z.number().min(0).max(0.5).default(0.005).describe('Differences within the margin count as equivalent.'),
+          metric: metricName.describe('`accuracy` of a classifier, `AP` of a detector, `miou` of a segmentation when left out.').optional(),
+          margin: z
+            .number()
+            .min(0)
+            .default(0.005)
+            .describe('Differences within the margin count as equivalent; in the unit of the metric.'),
         })
-        .default({ metric: 'accuracy', margin: 0.005 }),
+        .default({ margin: 0.005 })
+        .describe('The metric that the verdict is about.'),
       seeds: z
         .array(relativePath)
         .max(100)
@@ -106,7 +109,19 @@ export const specSchema = z
   .describe('Sightline project');
 
 /** A spec that asks for buckets alone. */
-export const storageOnlySchema = specSchema.pick({ version: true, storage: true });
+export const storageOnlySchema = written.pick({ version: true, storage: true });
+
+/** The spec; its metrics are those of its task. */
+export const specSchema = written
+  .superRefine(({ model, evaluate }, context) => {
+    for (const { path, message } of findMetricProblems(model.task, evaluate, defaultPrimary(model.task))) {
+      context.addIssue({ code: 'custom', path: ['evaluate', ...path], message });
+    }
+  })
+  .transform(({ evaluate, ...spec }) => ({
+    ...spec,
+    evaluate: { ...evaluate, primary: { ...evaluate.primary, metric: evaluate.primary.metric ?? defaultPrimary(spec.model.task) } },
+  }));
 
 /** A valid `sightline.yaml`, defaults filled in. */
 export type Spec = z.infer<typeof specSchema>;

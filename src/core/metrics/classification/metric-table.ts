@@ -24,6 +24,14 @@ function lower(name: string, needsScores: boolean, score: Score): Classification
   return { name, better: 'lower', of: 'model', needsScores, score };
 }
 
+/** Agreement beyond chance, which may also be less than that. */
+function agreement(name: string, score: Score): ClassificationMetric {
+  return { ...higher(name, 'model', false, score), range: [-1, 1] };
+}
+
+/** The loss of a probability of 2^-52, below which none is taken. */
+const greatestLogLoss = 52 * Math.LN2;
+
 /** A score of a class by its counts, and its averages over the classes. */
 function byCounts(name: string, score: ClassScore): ClassificationMetric[] {
   const none = { right: 0, support: 0, predicted: 0 };
@@ -52,19 +60,19 @@ export const classificationMetrics: readonly ClassificationMetric[] = [
   ...byCounts('f1', f1Of),
   ...byCounts('jaccard', jaccardOf),
   higher('balanced-accuracy', 'model', false, ({ confusion }) => balancedAccuracyOf(confusion)),
-  higher('adjusted-balanced-accuracy', 'model', false, ({ confusion }) => adjustedBalancedAccuracyOf(confusion)),
-  higher('mcc', 'model', false, ({ confusion }) => matthewsOf(confusion)),
-  higher('kappa', 'model', false, ({ confusion }) => kappaOf(confusion, 'none')),
-  higher('linear-kappa', 'model', false, ({ confusion }) => kappaOf(confusion, 'linear')),
-  higher('quadratic-kappa', 'model', false, ({ confusion }) => kappaOf(confusion, 'quadratic')),
+  agreement('adjusted-balanced-accuracy', ({ confusion }) => adjustedBalancedAccuracyOf(confusion)),
+  agreement('mcc', ({ confusion }) => matthewsOf(confusion)),
+  agreement('kappa', ({ confusion }) => kappaOf(confusion, 'none')),
+  agreement('linear-kappa', ({ confusion }) => kappaOf(confusion, 'linear')),
+  agreement('quadratic-kappa', ({ confusion }) => kappaOf(confusion, 'quadratic')),
   lower('hamming-loss', false, ({ byClass }) => 1 - microOf(byClass, recallOf)),
   ...[2, 3, 5].map((k) => higher(`top-${k}`, 'model', true, (scoring) => scoring.topK(k))),
   ...byRanking('roc-auc', 'rocAuc'),
   higher('macro-roc-auc-ovo', 'model', true, ({ pairRankings }) => onePairRocAuc(pairRankings, false)),
   higher('weighted-roc-auc-ovo', 'model', true, ({ pairRankings }) => onePairRocAuc(pairRankings, true)),
   ...byRanking('average-precision', 'averagePrecision'),
-  lower('log-loss', true, (scoring) => scoring.meanOf('logLosses')),
-  lower('brier', true, (scoring) => scoring.meanOf('brierScores')),
+  { ...lower('log-loss', true, (scoring) => scoring.meanOf('logLosses')), range: [0, greatestLogLoss] },
+  { ...lower('brier', true, (scoring) => scoring.meanOf('brierScores')), range: [0, 2] },
   lower('ece', true, ({ reliability }) => calibrationErrorOf(reliability)),
   lower('mce', true, ({ reliability }) => greatestCalibrationErrorOf(reliability)),
   lower('adaptive-ece', true, ({ adaptiveCalibrationError }) => adaptiveCalibrationError),

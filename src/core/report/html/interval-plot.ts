@@ -1,5 +1,7 @@
-import { type Difference, type Verdict } from '../../metrics/comparison.ts';
+import type { Comparison, Difference, Verdict } from '../../metrics/comparison.ts';
+import { formatOf } from '../../metrics/format-metric.ts';
 import { formatInterval, formatPoints } from '../../metrics/format-share.ts';
+import { findMetric } from '../../metrics/task.ts';
 import { type Markup, html } from './markup.ts';
 import { type Scale, coordinate, linearScale, roundTicks } from './scale.ts';
 
@@ -34,21 +36,23 @@ function drawBand(margin: number, x: Scale, top: number, bottom: number): Markup
 }
 
 /** The large picture under the verdict, with labelled axis. */
-export function heroPlot(one: Difference, verdict: Verdict, margin: number): Markup {
+export function heroPlot({ task, metric, primary: one, verdict, margin }: Comparison): Markup {
+  const format = formatOf(task, metric);
+  const [left, right] = findMetric(task, metric)?.better === 'lower' ? ['head', 'base'] : ['base', 'head'];
   const reach = findReach([one], margin);
   const x = linearScale(-reach, reach, 8, 1022);
   const ticks = roundTicks(-reach, reach, 8);
-  const label = `Difference ${formatPoints(one.difference)} points, 95 % interval ${formatInterval(one)}, margin ${formatPoints(margin).slice(1)}`;
+  const label = `Difference ${format.difference(one.difference)}${format.unit}, 95 % interval ${format.interval(one)}, margin ${format.size(margin)}`;
   return html`<figure>
     <svg viewBox="0 0 1030 96" role="img" aria-label="${label}">
       ${drawBand(margin, x, 14, 66)}
       <line class="axis" x1="8" x2="1022" y1="66" y2="66" />
-      ${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="82" text-anchor="middle">${formatPoints(tick)}</text>`)}
+      ${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="82" text-anchor="middle">${format.difference(tick)}</text>`)}
       ${drawInterval(one, verdict, x, 42, 7)}
       <text x="${coordinate(x(0))}" y="9" text-anchor="middle">no difference</text>
-      <text x="8" y="9">base is better</text>
-      <text x="1022" y="9" text-anchor="end">head is better</text>
-      <text x="1022" y="95" text-anchor="end">points; the band is the margin</text>
+      <text x="8" y="9">${left} is better</text>
+      <text x="1022" y="9" text-anchor="end">${right} is better</text>
+      <text x="1022" y="95" text-anchor="end">${format.unit === '' ? '' : 'points; '}the band is the margin</text>
     </svg>
   </figure>`;
 }

@@ -44,7 +44,7 @@ export function renderHtml(data: ReportData): string {
             ><span>${nameSide(base)} <span class="arrow" aria-label="to">→</span> ${nameSide(head)}</span>
           </p>
           ${hero(data)}
-          ${card('Gates', countGates(comparison.gates) ?? '', comparison.gates.length === 0 ? undefined : gatesTable(comparison.gates))}
+          ${card('Gates', countGates(comparison.gates) ?? '', comparison.gates.length === 0 ? undefined : gatesTable(comparison.gates, comparison.task))}
           ${card('Metrics', 'the grey band is the margin', metricsTable(comparison))}
           ${card('Slices', 'accuracy; intervals and p-values corrected for the number of slices', comparison.slices.length === 0 ? undefined : slicesTable(comparison))}
           ${card('Classes', 'head and its change against base; recall intervals corrected for the number of classes', classesTable(comparison))}

@@ -1,8 +1,9 @@
-import { formatCount, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
+import { formatOf, metricWord } from '../../metrics/format-metric.ts';
+import { formatCount, formatP } from '../../metrics/format-share.ts';
 import { findConfusions, jointClasses, renumberConfusion } from '../confusions.ts';
 import { describeFindings } from '../curve-text.ts';
 import type { ReportData, ReportSide } from '../report-data.ts';
-import { describeMeasurement, describeSeedNoise, explainVerdict, metricWord, verdictMarks, verdictWords } from '../verdict-text.ts';
+import { describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { curvePlots } from './curve-plot.ts';
 import { flipGrid } from './flip-grid.ts';
 import { heroPlot } from './interval-plot.ts';
@@ -24,19 +25,20 @@ export function card(title: string, aside: string, content: Markup | undefined):
 
 /** The verdict, its interval as a picture, and the figures behind it. */
 export function hero({ comparison, notes }: ReportData): Markup {
-  const { verdict, primary, metric, margin, discordance, discernible, images } = comparison;
+  const { verdict, primary, metric, discordance, discernible, images } = comparison;
+  const format = formatOf(comparison.task, metric);
   return html`<section class="hero ${verdict}">
       <div class="verdict">
         <span class="mark" aria-hidden="true">${verdictMarks[verdict]}</span>
         <h1>${verdictWords[verdict]}</h1>
         <p>${explainVerdict(comparison)} ${describeSeedNoise(comparison)}</p>
       </div>
-      ${heroPlot(primary, verdict, margin)}
+      ${heroPlot(comparison)}
       <dl class="figures">
-        ${figure(metricWord(metric), formatPercent(primary.head), `base ${formatPercent(primary.base)}`)}
-        ${figure('difference', formatPoints(primary.difference), describeMeasurement(comparison).replace(/^.*\((95 % interval .*)\) on .*$/, '$1'))}
+        ${figure(metricWord(metric), format.value(primary.head), `base ${format.value(primary.base)}`)}
+        ${figure('difference', format.difference(primary.difference), describeMeasurement(comparison).replace(/^.*\((95 % interval .*)\) on .*$/, '$1'))}
         ${figure('images fixed / broken', `${formatCount(discordance.onlyHeadRight)} / ${formatCount(discordance.onlyBaseRight)}`, `McNemar mid-p ${formatP(discordance.p)}`)}
-        ${figure('test images', formatCount(images), discernible === null ? 'the models agree on every one' : `can show ${formatPoints(discernible).slice(1)} points or more`)}
+        ${figure('test images', formatCount(images), discernible === null ? 'the models agree on every one' : `can show ${format.size(discernible)}${format.unit} or more`)}
       </dl>
     </section>
     ${notes.map((note) => html`<p class="note">${note}</p>`)}`;

@@ -1,5 +1,6 @@
 import type { ClassComparison, Comparison, Difference, GateResult, Verdict } from '../../metrics/comparison.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
+import type { Task } from '../../metrics/task.ts';
 import { describeGate, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { findReach, rowPlot } from './interval-plot.ts';
 import { type Markup, html, nameMarkup } from './markup.ts';
@@ -118,12 +119,12 @@ export function classesTable({ classes, margin }: Comparison): Markup {
 const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✓ pass', fail: '✗ fail', 'cannot-tell': '? cannot tell' };
 
 /** Every gate, its outcome and why. */
-export function gatesTable(gates: readonly GateResult[]): Markup {
+export function gatesTable(gates: readonly GateResult[], task: Task): Markup {
   const rows = gates.map(
     (one) =>
       html`<tr>
         <td><span class="pill ${one.outcome}">${outcomeWords[one.outcome]}</span></td>
-        <th scope="row">${describeGate(one)}</th>
+        <th scope="row">${describeGate(one, task)}</th>
         <td class="range">${one.reason}</td>
       </tr>`,
   );

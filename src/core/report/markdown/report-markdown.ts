@@ -1,4 +1,5 @@
-import { formatCount, formatP, formatPoints } from '../../metrics/format-share.ts';
+import { formatOf } from '../../metrics/format-metric.ts';
+import { formatCount, formatP } from '../../metrics/format-share.ts';
 import type { ReportData } from '../report-data.ts';
 import { countGates, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { codeSpan } from './code-span.ts';
@@ -39,7 +40,7 @@ function listParts(data: ReportData): Part[] {
   const classes = comparison.classes.length;
   const parts: (Part | undefined)[] = [
     { name: 'verdict', content: verdictPart(data) },
-    part('gates', comparison.gates.length > 0 ? gatesTable(comparison.gates) : undefined),
+    part('gates', comparison.gates.length > 0 ? gatesTable(comparison.gates, comparison.task) : undefined),
     { name: 'metrics', content: metricsTable(comparison, base.name, head.name) },
     part('slices', comparison.slices.length > 0 ? `#### Slices\n\n${slicesTable(comparison)}` : undefined),
     part('data', data.data === undefined ? undefined : dataPart(data.data.changes)),
@@ -59,12 +60,13 @@ function part(name: string, content: string | undefined): Part | undefined {
 function verdictPart({ model, comparison, base, head, notes }: ReportData): string {
   const { verdict, discordance, discernible } = comparison;
   const gates = countGates(comparison.gates);
+  const { size, unit } = formatOf(comparison.task, comparison.metric);
   const lines = [
     `### ${verdictMarks[verdict]} ${verdictWords[verdict]}: ${describeMeasurement(comparison)}`,
     `${explainVerdict(comparison)} ${describeSeedNoise(comparison)}${gates === undefined ? '' : ` ${gates}.`}`,
     `Model ${codeSpan(model)}: ${codeSpan(base.name)} → ${codeSpan(head.name)}. ` +
       `${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken (McNemar mid-p ${formatP(discordance.p)}).` +
-      (discernible === null ? '' : ` A test set like this can show differences of ${formatPoints(discernible).slice(1)} points or more.`),
+      (discernible === null ? '' : ` A test set like this can show differences of ${size(discernible)}${unit} or more.`),
     ...notes.map((note) => `> ${note}`),
   ];
   return lines.join('\n\n');

@@ -1,7 +1,8 @@
 import { markdownTable } from 'markdown-table';
 import type { Comparison, Difference, GateResult } from '../../metrics/comparison.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
-import { verdictMarks, verdictWords } from '../verdict-text.ts';
+import type { Task } from '../../metrics/task.ts';
+import { describeRequired, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { codeSpan } from './code-span.ts';
 
 /** Rows beyond these are counted, not shown. */
@@ -53,12 +54,12 @@ export function slicesTable({ slices }: Comparison): string {
 const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✅ pass', fail: '❌ fail', 'cannot-tell': '❔ cannot tell' };
 
 /** Every gate with its reason. */
-export function gatesTable(gates: readonly GateResult[]): string {
+export function gatesTable(gates: readonly GateResult[], task: Task): string {
   const rows = gates.map(({ gate, outcome, reason }) => [
     outcomeWords[outcome],
     gate.metric + (gate.class === undefined ? '' : ` of ${codeSpan(gate.class)}`),
     gate.slice === undefined ? 'all images' : codeSpan(gate.slice),
-    gate.value === undefined ? gate.require.replace('-', ' ') : `at least ${formatPercent(gate.value)}`,
+    describeRequired(gate, task),
     reason,
   ]);
   return table(['Gate', 'Metric', 'On', 'Required', 'Measured'], rows, 5);

@@ -1,0 +1,34 @@
+import type { Unseen } from './hidden-reach.ts';
+import type { ImageSets, Pairs } from './pair-evaluations.ts';
+import type { MetricId } from './scorer.ts';
+import { findMetric } from './task.ts';
+
+/** Metrics that are one number of all images, whatever their classes. */
+const ofAllImages = /^(hamming-loss|top-\d|micro-.*|log-loss|brier|.*ece|mce|accuracy)$/;
+/** Metrics that need images of the class, and others. */
+const ofBothKinds = /roc-auc/;
+
+/** What may hide of a metric of a classifier among some images: a class that it is of, or the smallest of those that it is the mean of. */
+export function unseenOf(pairs: Pairs, only: ImageSets): (metric: MetricId, side: 'base' | 'head') => Unseen {
+  const supports = { base: supportsOf(pairs.base, only.base), head: supportsOf(pairs.head, only.head) };
+  return ({ name, of }, side) => {
+    const range = findMetric('classification', name)?.range ?? [0, 1];
+    const images = only[side].length;
+    const support = supports[side];
+    if (of !== undefined) {
+      const own = support[of] ?? 0;
+      return { range, images: ofBothKinds.test(name) ? Math.min(own, images - own) : own, parts: 1 };
+    }
+    const present = support.filter((count) => count > 0);
+    return ofAllImages.test(name) ? { range, images, parts: 1 } : { range, images: Math.min(...present), parts: present.length };
+  };
+}
+
+function supportsOf({ classCount, truth }: Pairs['base'], images: Int32Array): number[] {
+  const supports = Array.from({ length: classCount }, () => 0);
+  for (const image of images) {
+    const of = truth[image] ?? 0;
+    supports[of] = (supports[of] ?? 0) + 1;
+  }
+  return supports;
+}
