@@ -1,16 +1,16 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** How the samples of a PNG lie: the bit depth and the PNG colour type (0 grey, 2 RGB, 4 grey with alpha, 6 RGBA). */
+/** How the samples of a PNG lie: the bit depth and the PNG colour type (0 grey, 2 RGB, 3 indexed, 4 grey with alpha, 6 RGBA). */
 export interface RawPng {
   readonly width: number;
   readonly height: number;
-  readonly bitDepth: 1 | 8 | 16;
-  readonly colourType: 0 | 2 | 4 | 6;
+  readonly bitDepth: 1 | 2 | 4 | 8 | 16;
+  readonly colourType: 0 | 2 | 3 | 4 | 6;
 }
 
 /** A PNG of exactly these samples, 16-bit ones big-endian, rows packed: what an encoder that converts cannot promise. */
 export function rawPng(head: RawPng, samples: Uint8Array): Uint8Array {
-  const bitsPerPixel = head.bitDepth * { 0: 1, 2: 3, 4: 2, 6: 4 }[head.colourType];
+  const bitsPerPixel = head.bitDepth * { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }[head.colourType];
   const rowBytes = Math.ceil((head.width * bitsPerPixel) / 8);
   const filtered = new Uint8Array((rowBytes + 1) * head.height);
   for (let row = 0; row < head.height; row += 1) {
@@ -26,7 +26,14 @@ export function pngOfRows(head: RawPng, filtered: Uint8Array): Uint8Array {
   header.writeUInt32BE(head.height, 4);
   header.set([head.bitDepth, head.colourType], 8);
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(filtered)), chunk('IEND', Buffer.alloc(0))]);
+  const palette = head.colourType === 3 ? [chunk('PLTE', Buffer.alloc(3 * 2 ** head.bitDepth, 7))] : []; // one colour for all
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    ...palette,
+    chunk('IDAT', deflateSync(filtered)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** `side` by `side` black pixels in few bytes: a decompression bomb. */

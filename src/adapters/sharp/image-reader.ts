@@ -7,7 +7,7 @@ import { decodeError } from './decode-error.ts';
 import { detectFormat, mayBeAnimated, type ImageFormat } from './image-format.ts';
 import { readImageFile } from './image-file.ts';
 import { loadSharp } from './load-sharp.ts';
-import { decodePlainPng } from './plain-png.ts';
+import { decodePlainPng } from '../png/plain-png.ts';
 
 /** A picture of more pixels is refused by its header, undecoded: 2^27, or 11,585 x 11,585. */
 const maxPixels = 2 ** 27;
