@@ -1,6 +1,6 @@
 import type { Tree } from '../core/ports.ts';
 import { parseDvcConfig } from '../core/data/dvc-config.ts';
-import { parseDvcFile } from '../core/data/dvc-file.ts';
+import { type DvcFile, parseDvcFile } from '../core/data/dvc-file.ts';
 import { SightlineError } from '../core/errors.ts';
 import { defaultFlagStyle, type FlagStyle } from '../core/pipeline/command-flags.ts';
 import type { Pipeline, PipelineFile, PipelineNode } from '../core/pipeline/pipeline.ts';
@@ -20,9 +20,9 @@ export async function loadPipeline(tree: Tree): Promise<Pipeline> {
   const files: PipelineFile[] = [];
   await findPipelineFiles(tree, async (path) => {
     if (path.endsWith('.dvc')) {
-      const node = await loadSource(tree, path);
-      nodes.push(node);
-      return node.source.outs.map((out) => out.path);
+      const source = await loadDvcFile(tree, path);
+      nodes.push({ kind: 'source', address: path, file: path, source });
+      return source.outs.map((out) => out.path);
     }
     const file = await loader.load(path);
     files.push(file);
@@ -39,10 +39,11 @@ export async function loadPipeline(tree: Tree): Promise<Pipeline> {
   };
 }
 
-async function loadSource(tree: Tree, path: string): Promise<PipelineNode & { readonly kind: 'source' }> {
+/** Reads a `.dvc` file of a tree. */
+export async function loadDvcFile(tree: Tree, path: string): Promise<DvcFile> {
   const text = (await tree.readText(path)) ?? '';
   const { value, place } = readYamlSource(text, path);
-  return { kind: 'source', address: path, file: path, source: parseDvcFile(value, path, place) };
+  return parseDvcFile(value, path, place);
 }
 
 /** Reads dvc.yaml files, each parameter file once. */

@@ -1,9 +1,11 @@
 import type { DirEntry } from '../core/data/dir-object.ts';
 import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
 import { type CloudVersion, type HashInfo, isFolderHash, type ListedFile } from '../core/data/hash-info.ts';
+import { SightlineError } from '../core/errors.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
+import { loadDvcFile } from './load-pipeline.ts';
 import { LockFiles } from './lock-files.ts';
 import { type Project, showPath } from './project.ts';
 import { rewriteDvcFile } from './rewrite-dvc-file.ts';
@@ -27,22 +29,40 @@ export async function recordVersions(project: Project, outputs: readonly UsedOut
   return recordInfos(project, outputs, infos);
 }
 
-/** Writes into `.dvc` files what their outputs hold by path from the root, and into locks by which versions. */
+/**
+ * Writes into `.dvc` files what their outputs hold by path from the root, and into locks by which versions. Git or an editor
+ * may have written them since they were read: throws `changed-meanwhile`, after all others were written, for those that
+ * name other contents now, which stay as they are.
+ */
 export async function recordInfos(
   project: Project,
   outputs: readonly UsedOutput[],
   infos: ReadonlyMap<string, HashInfo>,
 ): Promise<readonly string[]> {
   const changed = new Set<string>();
+  const overtaken = new Set<string>();
   const locks = new LockFiles(project.workspace);
   for (const node of new Set(outputs.map((output) => output.node))) {
-    const file =
+    const { file, result } =
       node.kind === 'source' ? await recordSource(project, node.source, infos) : await recordStage(project, locks, node.stage, infos);
-    if (file !== undefined) {
-      changed.add(file);
+    if (result !== 'same') {
+      (result === 'changed' ? changed : overtaken).add(file);
     }
   }
+  if (overtaken.size > 0) {
+    const [first = ''] = overtaken;
+    const others = overtaken.size > 1 ? ` and ${overtaken.size - 1} more` : '';
+    throw new SightlineError(
+      'changed-meanwhile',
+      `'${showPath(project, first)}'${others} changed while data was moved, so no versions are recorded there`,
+    );
+  }
   return [...changed];
+}
+
+interface Recorded {
+  readonly file: string;
+  readonly result: 'changed' | 'same' | 'overtaken';
 }
 
 /** What is new is recorded as DVC does it: without the executable bit. What was recorded stays as it is. */
@@ -75,39 +95,49 @@ function sorted(entries: readonly DirEntry[] | undefined): readonly ListedFile[]
   return (entries ?? []).toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
 }
 
-async function recordSource(project: Project, file: DvcFile, infos: ReadonlyMap<string, HashInfo>): Promise<string | undefined> {
-  const source = file.outs.reduce((rest, out) => {
+async function recordSource(project: Project, before: DvcFile, infos: ReadonlyMap<string, HashInfo>): Promise<Recorded> {
+  const file = before.path;
+  const now = await loadDvcFile(project.workspace, file).catch(() => undefined); // gone, or in the middle of a merge
+  let source = now?.source;
+  for (const out of before.outs) {
     const info = infos.get(out.path);
-    return info === undefined ? rest : updateDvcFile({ ...file, source: rest }, out.definition, info);
-  }, file.source);
-  return (await rewriteDvcFile(project, file, source)) ? file.path : undefined;
+    if (info === undefined) {
+      continue;
+    }
+    const current = now?.outs.find(({ path }) => path === out.path);
+    if (now === undefined || source === undefined || current?.hash?.md5 !== out.hash?.md5) {
+      return { file, result: 'overtaken' };
+    }
+    source = updateDvcFile({ ...now, source }, out.definition, info);
+  }
+  return { file, result: now !== undefined && source !== undefined && (await rewriteDvcFile(project, now, source)) ? 'changed' : 'same' };
 }
 
 /** Folders that have no versions of their own, as dependencies, are listed too, so that nobody needs their .dir object. */
-async function recordStage(
-  project: Project,
-  locks: LockFiles,
-  stage: Stage,
-  infos: ReadonlyMap<string, HashInfo>,
-): Promise<string | undefined> {
+async function recordStage(project: Project, locks: LockFiles, stage: Stage, infos: ReadonlyMap<string, HashInfo>): Promise<Recorded> {
   const lock = await locks.of(stage);
+  const file = lock.path;
   const locked = lock.stages.get(stage.name);
   if (locked === undefined) {
-    return undefined; // what was pushed stands in another lock, as in a note on the commit
+    return { file, result: 'same' }; // what was pushed stands in another lock, as in a note on the commit
   }
+  const infoOf = (entry: LockedEntry): HashInfo | undefined => {
+    const path = stage.outs.find((out) => out.definition === entry.path)?.path;
+    return path === undefined ? undefined : infos.get(path);
+  };
   const outs = await Promise.all(
     locked.outs.map(async (entry): Promise<LockedEntry> => {
-      const path = stage.outs.find((out) => out.definition === entry.path)?.path;
-      const info = path === undefined ? undefined : infos.get(path);
+      const info = infoOf(entry);
       return info?.md5 === entry.info?.md5 && info !== undefined ? { ...entry, info } : listed(project, entry);
     }),
   );
   const recorded: LockedStage = { ...locked, deps: await Promise.all(locked.deps.map((entry) => listed(project, entry))), outs };
-  if ((await locks.record(stage, recorded, project.workspace)) === 'same') {
-    return undefined;
+  const isNew = (await locks.record(stage, recorded, project.workspace)) !== 'same';
+  if (isNew) {
+    project.console.info(`Updating lock file '${showPath(project, file)}'`);
   }
-  project.console.info(`Updating lock file '${showPath(project, lock.path)}'`);
-  return lock.path;
+  const isOvertaken = locked.outs.some((entry) => infoOf(entry) !== undefined && infoOf(entry)?.md5 !== entry.info?.md5);
+  return { file, result: isOvertaken ? 'overtaken' : isNew ? 'changed' : 'same' };
 }
 
 async function listed({ data }: Project, entry: LockedEntry): Promise<LockedEntry> {

@@ -6,12 +6,13 @@ import { objectKey } from '../core/data/object-key.ts';
 import { ObjectSet } from '../core/data/object-set.ts';
 import type { Digester } from '../core/cache-ports.ts';
 import type { Remote } from '../core/remote-ports.ts';
-import { SightlineError } from '../core/errors.ts';
 import { isPushable } from './chosen-outputs.ts';
+import { judgeDownload } from './judge-download.ts';
 import type { Project } from './project.ts';
 import { listRemote, type RemoteObject } from './remote-objects.ts';
 import { type Damage, type Verified, whatIsWrong } from './verified.ts';
 import type { UsedOutput } from './used-outputs.ts';
+import type { RemoteAudit } from './verify-versions.ts';
 import { workspaceObjects } from './workspace-objects.ts';
 
 const wholeBytes = 4 << 20;
@@ -20,11 +21,7 @@ const wholeBytes = 4 << 20;
  * Downloads and hashes every object of a remote, or of the outputs that were asked for. What a server says of an object,
  * as an ETag, was true when it was sent; only the bytes tell what is there now.
  */
-export async function verifyRemote(
-  project: Project,
-  remote: Remote,
-  { targets, jobs, signal }: { readonly targets: readonly string[]; readonly jobs: number | undefined; readonly signal: AbortSignal },
-): Promise<Verified> {
+export async function verifyRemote(project: Project, remote: Remote, { targets, jobs, signal }: RemoteAudit): Promise<Verified> {
   const wanted = await workspaceObjects(project, targets);
   const listed = await listRemote(remote.storage, jobs);
   const present = new ObjectSet(listed.map(({ object }) => object));
@@ -67,29 +64,7 @@ async function check(
     const content = await storage.read(key, Math.max(wholeBytes, size));
     return content === undefined ? undefined : whatIsWrong(object, hash('md5', content, 'hex'), () => isList(content, object.md5));
   }
-  let what: string | undefined;
-  await project.transfers.receive(object, async (temporary) => {
-    const downloaded = await storage.download(key, temporary).catch((error: unknown) => {
-      what = damageOf(error);
-      return undefined;
-    });
-    if (downloaded !== undefined && object.hash === 'md5') {
-      what = whatIsWrong(object, downloaded.md5, () => true);
-    } else if (downloaded !== undefined) {
-      const [digest] = await digester.digest([{ path: temporary, size, kind: object.hash }]);
-      what = digest !== undefined && 'md5' in digest ? whatIsWrong(object, digest.md5, () => true) : refuseUnread(temporary);
-    }
-    return undefined; // nothing is kept
-  });
-  return what;
-}
-
-/** The remote itself may tell, by a checksum, that the bytes aren't those that were sent. */
-function damageOf(error: unknown): string {
-  if (error instanceof SightlineError && error.code === 'wrong-content') {
-    return "its content isn't what the checksum at the remote is of";
-  }
-  throw error;
+  return (await judgeDownload(project, digester, object, async (temporary) => storage.download(key, temporary))).what;
 }
 
 /** Removes from a remote what was downloaded and had the wrong hash. Answers how many objects that were. */
@@ -101,8 +76,4 @@ export async function removeDamagedAt({ storage }: Remote, damaged: readonly Dam
 
 function isList(content: Uint8Array, md5: string): boolean {
   return readDirObject(content, md5) !== undefined;
-}
-
-function refuseUnread(file: string): never {
-  throw new SightlineError('unreadable-file', `'${file}' could not be read`);
 }

@@ -36,9 +36,9 @@ export function keepsVersions({ name, settings }: { readonly name: string; reado
   return isVersioned;
 }
 
-/** Opens a remote for a command that needs objects by their md5. Throws `unsupported-remote` for one with versions. */
-export async function openObjectRemote({ remotes }: Pick<Project, 'remotes'>, name: string | undefined, command: string): Promise<Remote> {
-  const remote = await remotes.open(name).catch((error: unknown) => {
+/** Opens a remote for a command that looks through what it holds. Throws `unsupported-remote` for those that can't be. */
+export async function openFilesRemote({ remotes }: Pick<Project, 'remotes'>, name: string | undefined, command: string): Promise<Remote> {
+  return remotes.open(name).catch((error: unknown) => {
     if (!(error instanceof SightlineError) || error.code !== 'unsupported-remote') {
       throw error;
     }
@@ -46,6 +46,11 @@ export async function openObjectRemote({ remotes }: Pick<Project, 'remotes'>, na
     const place = error.place === undefined ? {} : { place: error.place };
     throw new SightlineError(error.code, error.message, { hint, cause: error, ...place });
   });
+}
+
+/** The same for one that needs objects by their md5. Throws `unsupported-remote` also for a remote with versions. */
+export async function openObjectRemote(project: Pick<Project, 'remotes'>, name: string | undefined, command: string): Promise<Remote> {
+  const remote = await openFilesRemote(project, name, command);
   if (keepsVersions(remote)) {
     throw new SightlineError('unsupported-remote', `'${command}' is unsupported for cloud versioned remotes, as '${remote.name}' is one`, {
       hint: 'Its bucket keeps the versions that .dvc files and dvc.lock name, and a lifecycle rule of it can remove old ones.',

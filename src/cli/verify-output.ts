@@ -16,6 +16,8 @@ export interface VerifiedPlace extends Omit<Verified, 'damaged'> {
   /** What uses those that are missing at a remote, by key. */
   readonly uses: ReadonlyMap<string, readonly string[]>;
   readonly isRemote: boolean;
+  /** A remote that keeps files in versions: its damage can't be removed by us. */
+  readonly keepsVersions: boolean;
   /** Objects that were removed there. */
   readonly removed: number;
 }
@@ -24,7 +26,7 @@ export interface VerifiedPlace extends Omit<Verified, 'damaged'> {
 export function hintFor({ places }: VerifyReport): string {
   return places
     .filter(({ damaged }) => damaged.length > 0)
-    .map(({ place, removed }) => {
+    .map(({ place, removed, keepsVersions }) => {
       if (place === 'workspace') {
         return "'sightline status' tells of the files now: 'sightline checkout' restores them.";
       }
@@ -34,6 +36,9 @@ export function hintFor({ places }: VerifyReport): string {
           : "Remove the damaged objects with 'sightline verify --remove', then fetch or add them again.";
       }
       const again = "'sightline push' sends them again from where they are whole.";
+      if (keepsVersions) {
+        return `Remove these versions from the bucket; ${again}`;
+      }
       const name = place.slice('remote '.length);
       return removed > 0
         ? `${removed} were removed from the ${place}: ${again}`

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { Damage, Verified } from '../app/verified.ts';
 import { nameDamage, nameMissing, removeDamaged, verifyCache } from '../app/verify.ts';
 import { removeDamagedAt, verifyRemote } from '../app/verify-remote.ts';
+import { verifyVersions } from '../app/verify-versions.ts';
 import { verifyWorkspace } from '../app/verify-workspace.ts';
-import { openObjectRemote } from '../app/versioned-files.ts';
+import { keepsVersions, openFilesRemote } from '../app/versioned-files.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
@@ -65,9 +66,11 @@ async function verify(project: OpenProject, cli: Cli, targets: readonly string[]
   if (flags.workspace === true) {
     found.push(['workspace', await verifyWorkspace(project, targets, signal), async () => Promise.resolve(0)]);
   }
-  if (flags.remote !== undefined) {
-    const remote = await openObjectRemote(project, flags.remote === true ? undefined : flags.remote, 'verify');
-    const verified = await verifyRemote(project, remote, { targets, jobs: flags.jobs, signal });
+  const remote = flags.remote === undefined ? undefined : await openRemote(project, flags.remote, flags);
+  const hasVersions = remote !== undefined && keepsVersions(remote);
+  if (remote !== undefined) {
+    const audit = { targets, jobs: flags.jobs, signal };
+    const verified = hasVersions ? await verifyVersions(project, remote, audit) : await verifyRemote(project, remote, audit);
     found.push([`remote ${remote.name}`, verified, async (damaged) => askAndRemove(project, remote, damaged, flags)]);
   }
   const places: VerifiedPlace[] = [];
@@ -75,10 +78,20 @@ async function verify(project: OpenProject, cli: Cli, targets: readonly string[]
     const damaged = await nameDamage(project, verified.damaged);
     const removed = flags.remove === true && damaged.length > 0 ? await remove(damaged) : 0;
     const isRemote = place.startsWith('remote ');
-    const uses = isRemote ? await nameMissing(project, verified.missing) : new Map<string, readonly string[]>();
-    places.push({ ...verified, place, isRemote, damaged, removed, uses });
+    const uses = isRemote && !hasVersions ? await nameMissing(project, verified.missing) : new Map<string, readonly string[]>();
+    places.push({ ...verified, place, isRemote, keepsVersions: isRemote && hasVersions, damaged, removed, uses });
   }
   return { places, removed: places.reduce((sum, { removed }) => sum + removed, 0) };
+}
+
+async function openRemote(project: OpenProject, named: string | true, { remove }: Flags): Promise<Remote> {
+  const remote = await openFilesRemote(project, named === true ? undefined : named, 'verify');
+  if (remove === true && keepsVersions(remote)) {
+    throw new SightlineError('unsupported-remote', `'verify --remove' removes no versions, which '${remote.name}' keeps`, {
+      hint: "Without --remove it tells which are damaged: remove those from the bucket, and 'sightline push' sends what they held.",
+    });
+  }
+  return remote;
 }
 
 /** Others use a remote, too: what goes is listed first, and asked about. */

@@ -69,6 +69,7 @@ export const errorCodes = {
   'missing-output': { fault: 'check', hint: 'The command must write every path under outs, metrics and plots; correct one of the two.' },
   'unreadable-file': { fault: 'user', hint: 'Check the permissions and that the disk is healthy.' },
   'write-failed': { fault: 'user', hint: 'Check free space and permissions. What was there before is unchanged.' },
+  'changed-meanwhile': { fault: 'check', hint: 'Run the same command again: it goes by what the file names now.' },
   interrupted: { fault: 'check', hint: 'Run the same command again: it goes on from what was recorded.' },
   'file-too-large': { fault: 'user', hint: 'Split the file, or keep it out of the project.' },
   'labels-missing': { fault: 'user', hint: 'Correct the path in sightline.yaml, or restore the file.' },

@@ -47,8 +47,16 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** A proxy in front of an http server, whose faults follow from the seed and the order of requests. The Host header, which is signed, stays as it came. */
-export async function faultProxy(target: string, seed: number, first: FaultRates): Promise<FaultProxy> {
+/**
+ * A proxy in front of an http server, whose faults follow from the seed and the order of requests. The Host header, which is signed,
+ * stays as it came. The server's answers wait for `meanwhile`, which is told `METHOD path?query`.
+ */
+export async function faultProxy(
+  target: string,
+  seed: number,
+  first: FaultRates,
+  meanwhile: (request: string) => Promise<void> = async () => {},
+): Promise<FaultProxy> {
   const random = randomStream(seed, 'fault-proxy');
   const requests: string[] = [];
   const faults = new Map<Fault, number>();
@@ -66,7 +74,7 @@ export async function faultProxy(target: string, seed: number, first: FaultRates
   };
   const server = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
-    handle(target, incoming, outgoing, pick(), (below) => random.below(below)).catch(() => outgoing.destroy());
+    handle({ target, meanwhile }, incoming, outgoing, pick(), (below) => random.below(below)).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -87,8 +95,13 @@ export async function faultProxy(target: string, seed: number, first: FaultRates
 
 type Below = (below: number) => number;
 
+interface Way {
+  readonly target: string;
+  readonly meanwhile: (request: string) => Promise<void>;
+}
+
 async function handle(
-  target: string,
+  { target, meanwhile }: Way,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   fault: Fault | undefined,
@@ -120,7 +133,9 @@ async function handle(
     case undefined:
       break;
   }
-  await pass(await ask(target, incoming, body), incoming, outgoing, fault, below);
+  const answer = await ask(target, incoming, body);
+  await meanwhile(`${incoming.method} ${incoming.url}`);
+  await pass(answer, incoming, outgoing, fault, below);
 }
 
 async function pass(

@@ -3,14 +3,17 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { writeDirObject } from '../../src/core/data/dir-object.ts';
 import { objectKey } from '../../src/core/data/object-key.ts';
-import { type Finished, git, sightline } from './cli.ts';
+import { type Finished, git, sightlineWith } from './cli.ts';
 
 /** A project whose cache is filled by hand, object by object, to see what is left of it. */
 export class CachedProject {
   readonly root: string;
+  readonly #env: Readonly<Record<string, string>>;
 
-  constructor(root: string) {
+  /** `env` is added to what commands get. */
+  constructor(root: string, env: Readonly<Record<string, string>> = {}) {
     this.root = root;
+    this.#env = env;
   }
 
   async create(): Promise<void> {
@@ -24,7 +27,7 @@ export class CachedProject {
   }
 
   run(...args: string[]): Promise<Finished> {
-    return sightline(this.root, ...args);
+    return sightlineWith(this.#env, this.root, ...args);
   }
 
   async commit(): Promise<void> {

@@ -12,14 +12,30 @@ const cli = resolve(import.meta.dirname, '../../dist/sightline.mjs');
 
 /** Runs the built command line as a process of its own. */
 export function sightline(cwd: string, ...args: string[]): Promise<Finished> {
-  return execute(process.execPath, [cli, ...args], cwd);
+  return sightlineWith({}, cwd, ...args);
+}
+
+/** The same with more variables in its environment. */
+export function sightlineWith(env: Readonly<Record<string, string>>, cwd: string, ...args: string[]): Promise<Finished> {
+  return execute(process.execPath, [cli, ...args], cwd, env);
 }
 
 /** Runs a program to its end, without a shell; git commits under a made name. */
-export function execute(program: string, args: readonly string[], cwd: string): Promise<Finished> {
+export function execute(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return new Promise((done, failed) => {
     const who = { GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@example.com', GIT_COMMITTER_NAME: 'T', GIT_COMMITTER_EMAIL: 't@example.com' };
-    const env = { ...process.env, ...who, GIT_CONFIG_GLOBAL: '/dev/null', SIGHTLINE_CACHE_DIR: resolve(cwd, '.git/sightline-index') };
+    const env = {
+      ...process.env,
+      ...who,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      SIGHTLINE_CACHE_DIR: resolve(cwd, '.git/sightline-index'),
+      ...more,
+    };
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
