@@ -1,9 +1,10 @@
+import { scoreByTable } from '../score-by-table.ts';
 import type { Scorer } from '../scorer.ts';
 import { boundaryF1Of } from './boundary-f1.ts';
 import type { ClassPixels } from './count-image.ts';
 import { type SegmentationSums, segmentationMetrics } from './metric-table.ts';
 
-const byName = new Map(segmentationMetrics.map((metric) => [metric.name, metric]));
+const scoreSums = scoreByTable(segmentationMetrics);
 
 /**
  * The metrics of a segmentation for any weights of its images, from the counts of each image. NaN for a metric that is
@@ -13,14 +14,7 @@ export function segmentationScorer(images: readonly (readonly ClassPixels[])[], 
   const table = tabulate(images);
   return {
     images: images.length,
-    score(counts, metrics) {
-      const sums = sumUp(table, counts, classCount);
-      return Float64Array.from(metrics, ({ name, of }) => {
-        const metric = byName.get(name);
-        const fits = metric !== undefined && (of === undefined ? metric.of !== 'class' : metric.of !== 'model');
-        return fits ? metric.score(sums, of ?? -1) : Number.NaN;
-      });
-    },
+    score: (counts, metrics) => scoreSums(sumUp(table, counts, classCount), metrics),
   };
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { f1Of, macroOf, microOf, precisionOf, recallOf, weightedOf } from './class-scores.ts';
-import { meanOfDefined } from './mean-of-defined.ts';
-import { countByLabel, labelsAbove, wrongLabels } from './multi-label.ts';
-import { rankLabels } from './rank-labels.ts';
+import { f1Of, macroOf, microOf, precisionOf, recallOf, weightedOf } from '../classification/class-scores.ts';
+import { meanOfDefined } from '../classification/mean-of-defined.ts';
+import { countByLabel, labelsAbove, wrongLabels } from './label-answers.ts';
+import { LabelRanker } from './label-ranker.ts';
 
 const scores = {
   images: 6,
@@ -10,7 +10,7 @@ const scores = {
   values: Float64Array.of(0.9, 0.2, 0.4, 0.1, 0.6, 0.6, 0.5, 0.5, 0.1, 0.5, 0.4, 0.2, 0.3, 0.7, 0.6, 0.2, 0.9, 0.1),
 };
 const truth = Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0);
-const answers = { images: 6, labelCount: 3, truth, predicted: labelsAbove(scores.values, 0.5) };
+const answers = { images: 6, labelCount: 3, truth, predicted: labelsAbove(scores, [0.5, 0.5, 0.5]) };
 const ones = new Int32Array(6).fill(1);
 const close = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toFixed(12)));
 
@@ -30,7 +30,9 @@ test('labels of images, each and their averages', () => {
 });
 
 test('scores of labels', () => {
-  const { rocAuc, averagePrecision, micro } = rankLabels(scores, truth, ones);
+  const ranker = new LabelRanker(scores, truth);
+  const { rocAuc, averagePrecision } = ranker.byLabel(ones);
+  const micro = ranker.together(ones);
   expect(close(rocAuc)).toEqual(close([0.8333333333333334, 0.7777777777777779, 0.6]));
   expect(close(averagePrecision)).toEqual(close([0.8055555555555556, 0.8055555555555556, 0.3333333333333333]));
   expect(close([micro.rocAuc, micro.averagePrecision])).toEqual(close([0.7597402597402596, 0.677128427128427]));
@@ -39,7 +41,7 @@ test('scores of labels', () => {
 
 test('a label that no image has is undefined, and an image that does not count changes nothing', () => {
   const without = Int32Array.of(0, 2, 1, 1, 1, 1);
-  const { rocAuc, averagePrecision } = rankLabels(scores, truth, without);
+  const { rocAuc, averagePrecision } = new LabelRanker(scores, truth).byLabel(without);
   expect([rocAuc[2], averagePrecision[2]]).toEqual([Number.NaN, Number.NaN]);
   expect(recallOf(countByLabel(answers, without)[2] ?? { right: 1, support: 1, predicted: 1 })).toBeNaN();
 });

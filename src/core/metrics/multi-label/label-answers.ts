@@ -1,4 +1,5 @@
-import type { ClassCounts } from './confusion.ts';
+import type { ClassCounts } from '../classification/confusion.ts';
+import type { ScoreMatrix } from '../classification/score-matrix.ts';
 
 /** Whether each image has each label, and whether the model said so: 0 or 1, images x labels, row by row. */
 export interface LabelAnswers {
@@ -36,7 +37,7 @@ export function wrongLabels({ images, labelCount, truth, predicted }: LabelAnswe
   return wrong;
 }
 
-/** Labels whose score is the threshold or more are said. */
-export function labelsAbove(scores: Float64Array | Float32Array, threshold: number): Uint8Array {
-  return Uint8Array.from(scores, (score) => Number(score >= threshold));
+/** Labels whose score is their threshold or more are said. */
+export function labelsAbove({ classCount, values }: ScoreMatrix, thresholds: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from(values, (score, at) => Number(score >= (thresholds[at % classCount] ?? Number.POSITIVE_INFINITY)));
 }
