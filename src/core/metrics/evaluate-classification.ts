@@ -1,4 +1,4 @@
-import type { Dataset } from '../labels/dataset.ts';
+import type { Dataset, LabelledImage } from '../labels/dataset.ts';
 import { tablePredictions } from '../predictions/json-predictions.ts';
 import type { PredictionTable } from '../predictions/prediction-table.ts';
 import { wilsonInterval } from '../statistics/proportion-interval.ts';
@@ -38,7 +38,7 @@ export function evaluateClassification(dataset: Dataset, predictions: Prediction
 
 /** The same for predictions of any format. */
 export function evaluateTable(dataset: Dataset, predictions: PredictionTable, options: EvaluateOptions): Evaluation {
-  const judgedSet = withoutSkipped(dataset, predictions, options.maySkip, options.file);
+  const judgedSet = withoutSkipped(dataset.images, predictions, options.maySkip, options.file);
   const joined = joinPredictions(judgedSet, predictions, options.file);
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
   const answers = joinColumns(joined, predictions, classes);
@@ -67,7 +67,7 @@ export function evaluateTable(dataset: Dataset, predictions: PredictionTable, op
   };
 }
 
-function toJudged(joined: readonly JoinedImage[], { classes, predicted }: PredictionTable): JudgedImages {
+function toJudged(joined: readonly JoinedImage<LabelledImage>[], { classes, predicted }: PredictionTable): JudgedImages {
   return {
     truth: joined.map(({ truth }) => truth.label),
     predicted: joined.map(({ row }) => classes[predicted[row] ?? -1] ?? ''),

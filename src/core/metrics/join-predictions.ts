@@ -1,36 +1,49 @@
 import { SightlineError } from '../errors.ts';
-import type { Dataset, LabelledImage } from '../labels/dataset.ts';
 import type { PredictionTable } from '../predictions/prediction-table.ts';
 
+/** An image of a test set, with whatever its labels say. */
+interface Labelled {
+  readonly image: string;
+}
+
 /** An image with its truth, and the row of the predictions that is about it. */
-export interface JoinedImage {
-  readonly truth: LabelledImage;
+export interface JoinedImage<Image extends Labelled> {
+  readonly truth: Image;
   readonly row: number;
 }
 
 /** The test set without the images that the predictions name as skipped, if that is allowed. */
-export function withoutSkipped(dataset: Dataset, predictions: PredictionTable, maySkip: boolean, file: string): Dataset {
+export function withoutSkipped<Image extends Labelled>(
+  images: readonly Image[],
+  predictions: Pick<PredictionTable, 'skipped'>,
+  maySkip: boolean,
+  file: string,
+): readonly Image[] {
   const skipped = new Set(predictions.skipped);
   if (skipped.size > 0 && !maySkip) {
     refuseAny([...skipped], 'skipped by the model', file, 'Mend the images, or let data.badImages in sightline.yaml say skip.');
   }
-  return { ...dataset, images: dataset.images.filter(({ image }) => !skipped.has(image)) };
+  return images.filter(({ image }) => !skipped.has(image));
 }
 
 /**
  * Pairs each image of the test set with its prediction, sorted by image.
  * Throws `prediction-mismatch` when an image is missing, predicted twice, labelled twice, or not in the test set.
  */
-export function joinPredictions(dataset: Dataset, predictions: PredictionTable, file: string): JoinedImage[] {
-  refuseAny(findRepeated(dataset.images.map(({ image }) => image)), 'labelled more than once in the test set', file);
+export function joinPredictions<Image extends Labelled>(
+  images: readonly Image[],
+  predictions: Pick<PredictionTable, 'images'>,
+  file: string,
+): JoinedImage<Image>[] {
+  refuseAny(findRepeated(images.map(({ image }) => image)), 'labelled more than once in the test set', file);
   refuseAny(findRepeated(predictions.images), 'predicted more than once', file);
   const rows = new Map(predictions.images.map((image, row) => [image, row]));
-  const known = new Set(dataset.images.map(({ image }) => image));
-  const missing = dataset.images.filter(({ image }) => !rows.has(image)).map(({ image }) => image);
+  const known = new Set(images.map(({ image }) => image));
+  const missing = images.filter(({ image }) => !rows.has(image)).map(({ image }) => image);
   const extra = predictions.images.filter((image) => !known.has(image));
   refuseAny(missing, 'of the test set without a prediction', file);
   refuseAny(extra, 'predicted but not in the test set', file);
-  return dataset.images.toSorted((a, b) => compareText(a.image, b.image)).map((truth) => ({ truth, row: rows.get(truth.image) ?? -1 }));
+  return images.toSorted((a, b) => compareText(a.image, b.image)).map((truth) => ({ truth, row: rows.get(truth.image) ?? -1 }));
 }
 
 const shown = 10;

@@ -10,7 +10,8 @@ const className = z.string().min(1).max(256);
 const prediction = z.strictObject({
   /** The id that joins a prediction with its truth: the path from the repository's root. */
   image: z.string().min(1).max(4096),
-  label: className,
+  /** Left out where the scores alone are the answer. */
+  label: className.optional(),
   /** One a class, in the order of `classes`; for all images or for none. */
   scores: z.array(z.number()).max(maxClasses).optional(),
 });
@@ -62,7 +63,10 @@ function checkAgreement(predictions: Predictions, file: string): void {
     throw refuse(file, 'classes: a name stands twice');
   }
   for (const [at, { image, label, scores }] of predictions.predictions.entries()) {
-    if (!classes.has(label)) {
+    if (label === undefined && scores === undefined) {
+      throw refuse(file, `predictions.${at} (${JSON.stringify(image)}): it has neither a label nor scores`);
+    }
+    if (label !== undefined && !classes.has(label)) {
       throw refuse(file, `predictions.${at} (${JSON.stringify(image)}): label ${JSON.stringify(label)} is not among the classes`);
     }
     if (scores !== undefined && scores.length !== predictions.classes.length) {

@@ -1,10 +1,15 @@
+import type { LabelledImage } from '../../labels/dataset.ts';
 import type { PredictionTable } from '../../predictions/prediction-table.ts';
 import type { JoinedImage } from '../join-predictions.ts';
 import { findImprobable, type ScoreMatrix } from './score-matrix.ts';
 import type { ClassificationColumns } from './scored-answers.ts';
 
 /** Truth and predictions in one numbering of the images, that of `joined`, and of the classes. */
-export function joinColumns(joined: readonly JoinedImage[], table: PredictionTable, classes: readonly string[]): ClassificationColumns {
+export function joinColumns(
+  joined: readonly JoinedImage<LabelledImage>[],
+  table: PredictionTable,
+  classes: readonly string[],
+): ClassificationColumns {
   const numbers = new Map(classes.map((name, at) => [name, at]));
   const ofTable = Int32Array.from(table.classes, (name) => numbers.get(name) ?? 0);
   return {
@@ -19,7 +24,12 @@ export function joinColumns(joined: readonly JoinedImage[], table: PredictionTab
  * A class that the model doesn't know has the probability 0. Scores that are no probabilities have nothing to give it: then
  * there are none.
  */
-function joinScores(joined: readonly JoinedImage[], scores: ScoreMatrix, ofTable: Int32Array, classCount: number): ScoreMatrix | undefined {
+function joinScores(
+  joined: readonly JoinedImage<LabelledImage>[],
+  scores: ScoreMatrix,
+  ofTable: Int32Array,
+  classCount: number,
+): ScoreMatrix | undefined {
   if (ofTable.length < classCount && findImprobable(scores) !== -1) {
     return undefined;
   }

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { MetricId } from '../scorer.ts';
 import { labelsAbove } from './label-answers.ts';
 import { labelScorer } from './label-scorer.ts';
 import { labelMetrics } from './metric-table.ts';
 
 const labelCount = 3;
-const everyMetric = labelMetrics.flatMap(({ name, of }) => (of === 'class' ? [0, 1, 2].map((one) => ({ name, of: one })) : [{ name }]));
+const everyMetric: MetricId[] = labelMetrics.flatMap(({ name, of }) =>
+  of === 'class' ? [0, 1, 2].map((one) => ({ name, of: one })) : [{ name }],
+);
 
 interface Row {
   readonly truth: readonly number[];
