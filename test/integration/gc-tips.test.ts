@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CachedProject, dvcText } from '../support/cached-project.ts';
@@ -79,6 +79,35 @@ describe('gc keeps what is named', () => {
     await project.git('update-ref', '--no-deref', 'HEAD', 'main');
     await project.git('read-tree', '--reset', '-u', 'HEAD');
     expect(await kept(head.md5)).toEqual([true]);
+  });
+
+  it('by a pick, a revert, a merge and a rebase that are not done, where git keeps its refs in a table', async ({ skip }) => {
+    const root = join(folder.path, 'table');
+    mkdirSync(root);
+    const isMade = await git(root, 'init', '--quiet', '--initial-branch', 'main', '--ref-format', 'reftable').catch(() => 'refused');
+    skip(isMade === 'refused', `${(await git(root, 'version')).trim()} has no tables of refs: 2.45 brought them`);
+    project = new CachedProject(root);
+    await project.run('init', '-q');
+    project.track('data', 'first');
+    await project.commit();
+    const side = await detached('data', 'of the side');
+    await project.git('switch', '--quiet', 'main');
+    project.track('data', 'of main');
+    await project.commit();
+    for (const [name, ...command] of [
+      ['CHERRY_PICK_HEAD', 'cherry-pick', side.commit],
+      ['REVERT_HEAD', 'revert', '--no-edit', side.commit],
+      ['MERGE_HEAD', 'merge', side.commit],
+      ['REBASE_HEAD', 'rebase', '--onto', 'main', `${side.commit}~1`, side.commit],
+    ] as const) {
+      await project.git(...command).catch(() => '');
+      await project.git('read-tree', '--reset', '-u', 'main');
+      expect([name, await trimmed('rev-parse', name)]).toEqual([name, side.commit]);
+      expect([name, ...(await kept(side.md5))]).toEqual([name, true]);
+      await project.git(command[0], '--abort');
+    }
+    await project.git('switch', '--quiet', 'main');
+    expect(await kept(side.md5)).toEqual([false]);
   });
 
   it('by what was replaced and by what it was replaced with', async () => {

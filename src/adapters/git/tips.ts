@@ -5,15 +5,13 @@ import { SightlineError } from '../../core/errors.ts';
 import { isAbsence, systemCode } from '../../core/system-code.ts';
 import { runGit, tryGit } from './run-git.ts';
 
-/** What a merge, a rebase, a cherry-pick or a bisection that isn't done has set aside besides refs: an id in each line. */
+/** Refs of what isn't done, which git keeps as all others: in files, or in a table of refs (`reftable`), where only git reads them. */
+const pseudoRefs = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD', 'MERGE_AUTOSTASH', 'BISECT_HEAD'];
+
+/** What a merge, a rebase, a cherry-pick or a bisection that isn't done has set aside in files: an id in each line, of merges several. */
 const unfinished = [
-  'MERGE_HEAD',
-  'CHERRY_PICK_HEAD',
-  'REVERT_HEAD',
-  'REBASE_HEAD',
-  'MERGE_AUTOSTASH',
+  ...pseudoRefs,
   'BISECT_START',
-  'BISECT_HEAD',
   'sequencer/head',
   ...['rebase-merge', 'rebase-apply'].flatMap((folder) => [`${folder}/autostash`, `${folder}/orig-head`, `${folder}/onto`]),
 ];
@@ -21,7 +19,10 @@ const unfinished = [
 /** Everything of a worktree that names a commit or a tree, with the parts of stashes. Throws `git-failed` for what is lost. */
 export async function listTips(root: string): Promise<GitBranch[]> {
   const named = (await listRefs(root)).filter(({ name }) => !name.startsWith('refs/notes/'));
-  const pending = [...(await headOf(root)), ...(await listUnfinished(root))];
+  const pending = [
+    ...(await Promise.all(['HEAD', ...pseudoRefs].map((name) => readRef(root, name)))).flat(),
+    ...(await listUnfinished(root)),
+  ];
   const stash = named.filter(({ name }) => name === 'refs/stash');
   const stashed = stash.length === 0 ? [] : await listStashes(root);
   const stashes = [...stash, ...stashed, ...pending.filter(({ name }) => /autostash$/i.test(name))];
@@ -40,10 +41,10 @@ async function listRefs(root: string): Promise<readonly Named[]> {
   return splitLines(stdout.toString('utf8'));
 }
 
-/** Nothing on a branch that has no commit yet. */
-async function headOf(root: string): Promise<readonly Named[]> {
-  const { stdout, exitCode } = await tryGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
-  return exitCode === 0 ? [{ name: 'HEAD', id: stdout.toString('utf8').trim() }] : [];
+/** What a ref outside of `refs/` is at; nothing where there is none, as HEAD on a branch that has no commit yet. */
+async function readRef(root: string, name: string): Promise<readonly Named[]> {
+  const { stdout, exitCode } = await tryGit(root, ['rev-parse', '--verify', '--quiet', name]);
+  return exitCode === 0 ? [{ name, id: stdout.toString('utf8').trim() }] : [];
 }
 
 /** A bisection may have started on a branch, which is a ref. */
