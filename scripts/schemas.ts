@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { evaluationSchema } from '../src/core/metrics/evaluation.ts';
+import { storedEvaluationSchema } from '../src/core/metrics/stored-evaluation.ts';
 import { predictionsSchema } from '../src/core/metrics/predictions.ts';
 import { specSchema } from '../src/core/spec/spec.ts';
 import { fitSchema } from '../src/core/training/fit-params.ts';
@@ -18,7 +18,7 @@ const pages = [
 /** Files that stages write, for those who write them with other code. */
 const files = [
   { schema: predictionsSchema, json: 'templates/schemas/predictions.schema.json' },
-  { schema: evaluationSchema, json: 'templates/schemas/evaluation.schema.json' },
+  { schema: storedEvaluationSchema, json: 'templates/schemas/evaluation.schema.json' },
 ] as const;
 
 const check = process.argv.includes('--check');

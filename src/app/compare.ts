@@ -9,10 +9,11 @@ import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import { formatOfName } from '../core/predictions/prediction-format.ts';
 import type { Spec } from '../core/spec/spec.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluateClassifier } from './evaluate-classifier.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
 import { loadSpec } from './load-spec.ts';
 import type { MeasureImages } from './measure-images.ts';
+import { requireTask } from './require-task.ts';
 import { requireGit } from './revisions.ts';
 
 /** What comparing needs from the outside. */
@@ -87,11 +88,12 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   }
   const files = commit === undefined ? workspace : await ports.openCommit(name);
   const spec = await loadSpec(files);
+  requireTask(spec, 'classification', 'compared');
   return {
     side: { name, commit, files, spec },
     evaluate: async (slices) => {
       const stored = isFile && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
-      return stored ?? evaluate(files, spec, { slices, measure: ports.measure, predictions: isFile ? path : undefined });
+      return stored ?? evaluateClassifier(files, spec, { slices, measure: ports.measure, predictions: isFile ? path : undefined });
     },
   };
 }
@@ -121,5 +123,9 @@ async function readStoredEvaluation(files: Tree, file: string): Promise<Evaluati
     return undefined;
   }
   const isEvaluation = typeof value === 'object' && value !== null && 'testSet' in value;
-  return isEvaluation ? parseEvaluation(value, file) : undefined;
+  const evaluation = isEvaluation ? parseEvaluation(value, file) : undefined;
+  if (evaluation !== undefined && evaluation.task !== 'classification') {
+    throw new SightlineError('bad-evaluation', `it is of a model for ${evaluation.task}`, { place: { file } });
+  }
+  return evaluation;
 }

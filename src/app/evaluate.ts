@@ -1,58 +1,34 @@
-import { SightlineError } from '../core/errors.ts';
-import { evaluateTable } from '../core/metrics/evaluate-classification.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
-import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
+import type { ObjectEvaluation } from '../core/metrics/objects/object-evaluation.ts';
+import type { ScoredModel } from '../core/metrics/scored-model.ts';
+import type { StoredEvaluation } from '../core/metrics/stored-evaluation.ts';
+import { SightlineError } from '../core/errors.ts';
 import type { Tree } from '../core/ports.ts';
-import { rowNamesOf } from '../core/predictions/npy-predictions.ts';
-import { type PredictionFormat, formatOfName, readPredictions } from '../core/predictions/prediction-format.ts';
-import type { PredictionTable } from '../core/predictions/prediction-table.ts';
+import { specFile } from '../core/spec/spec-file.ts';
 import type { Spec } from '../core/spec/spec.ts';
-import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
-import { loadDataset } from './load-dataset.ts';
-import type { MeasureImages } from './measure-images.ts';
-import { requireTask } from './require-task.ts';
+import { evaluateClassifier } from './evaluate-classifier.ts';
+import { evaluateDetector } from './evaluate-objects.ts';
+import type { EvaluateOptions } from './evaluate-options.ts';
 
-/** Predictions of more bytes are refused. */
-const maxPredictionBytes = 2 ** 31;
+/** A model that was judged: a classifier's evaluation holds all that another is held against, a detector's does not. */
+export type Judged = Evaluation | ScoredModel<ObjectEvaluation>;
 
-/** Where to find predictions, and by which columns to slice, if not as the spec says. */
-export interface EvaluateOptions {
-  readonly predictions?: string | undefined;
-  /** As the name of the file tells unless given. */
-  readonly format?: PredictionFormat | undefined;
-  readonly slices?: readonly SliceSpec[];
-  /** Opens the images where a slice needs to have them measured. */
-  readonly measure: MeasureImages;
-}
-
-/** Judges the predictions in `files` by the truth in the same files. */
-export async function evaluate(files: Tree, spec: Spec, options: EvaluateOptions): Promise<Evaluation> {
-  requireTask(spec, 'classification', 'evaluated');
-  const file = options.predictions ?? spec.evaluate.predictions;
-  const dataset = await loadDataset(files, spec.data.test);
-  const predictions = await loadPredictions(files, file, options.format ?? formatOfName(file), dataset.classes);
-  const slices = options.slices ?? spec.evaluate.slices;
-  const needed = factsNeeded(slices);
-  const skipped = new Set(predictions.skipped);
-  const opened = needed.size === 0 ? [] : dataset.images.map(({ image }) => image).filter((image) => !skipped.has(image));
-  return evaluateTable(dataset, predictions, {
-    slices,
-    fairness: spec.evaluate.fairness,
-    measured: await options.measure(opened, needed),
-    file,
-    maySkip: spec.data.badImages === 'skip',
-  });
-}
-
-async function loadPredictions(files: Tree, file: string, format: PredictionFormat, classes: readonly string[]): Promise<PredictionTable> {
-  const rowNames = async (): Promise<string> => new TextDecoder().decode(await readBytes(files, rowNamesOf(file), 'no names of its rows'));
-  return readPredictions({ file, format, bytes: await readBytes(files, file, 'no predictions'), rowNames, classes });
-}
-
-async function readBytes(files: Tree, file: string, what: string): Promise<Uint8Array> {
-  const bytes = await files.readBytes(file, maxPredictionBytes);
-  if (bytes === undefined) {
-    throw new SightlineError('no-predictions', `there are ${what} in ${files.name}`, { place: { file } });
+/** Judges the predictions in `files` by the truth in the same files, as the model's task asks. */
+export async function judgeModel(files: Tree, spec: Spec, options: EvaluateOptions): Promise<Judged> {
+  const { task } = spec.model;
+  switch (task) {
+    case 'classification':
+      return evaluateClassifier(files, spec, options);
+    case 'detection':
+    case 'instance-segmentation':
+      return evaluateDetector(files, spec, task, options);
+    case 'semantic-segmentation':
+      throw new SightlineError('task-unsupported', `models for ${task} can't be evaluated yet`, { place: { file: specFile } });
   }
-  return bytes;
+}
+
+/** The same, as a file keeps it. */
+export async function evaluate(files: Tree, spec: Spec, options: EvaluateOptions): Promise<StoredEvaluation> {
+  const judged = await judgeModel(files, spec, options);
+  return 'scorer' in judged ? judged.evaluation : judged;
 }

@@ -1,4 +1,4 @@
-import { joinFromRoot, normalize } from '../core/data/root-path.ts';
+import { normalize } from '../core/data/root-path.ts';
 import { parseCocoLabels } from '../core/labels/coco-labels.ts';
 import { parseCsvLabels } from '../core/labels/csv-labels.ts';
 import type { Dataset } from '../core/labels/dataset.ts';
@@ -6,13 +6,10 @@ import { isImageName, labelByFolder } from '../core/labels/folder-labels.ts';
 import { chooseFormat, type LabelSource } from '../core/labels/label-format.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Tree } from '../core/ports.ts';
+import { listFiles } from './list-files.ts';
 
 /** A label file of more bytes is refused: 256 MiB are some three million rows, and fit into one string. */
 const maxLabelBytes = 256 * 2 ** 20;
-/** Folders are searched to this depth and number: links make folders that contain themselves. */
-const maxDepth = 32;
-const maxFolders = 100_000;
-
 /** The labelled images of a source, labels read from `files`; whether the image files exist is not asked. */
 export async function loadDataset(files: Tree, source: LabelSource): Promise<Dataset> {
   const images = source.images ?? '.';
@@ -27,6 +24,10 @@ export async function loadDataset(files: Tree, source: LabelSource): Promise<Dat
       const text = await readLabels(files, file);
       return format === 'csv' ? parseCsvLabels(text, file, images) : parseCocoLabels(text, file, images);
     }
+    case 'yolo':
+      throw new SightlineError('labels-invalid', 'YOLO labels are of objects, and one class for each image is wanted', {
+        hint: 'Let `model.task` be `detection` or `instance-segmentation`, or name other labels.',
+      });
     case 'folders':
       return loadFolders(files, normalize(source.images ?? source.labels ?? '.'));
     case undefined:
@@ -39,7 +40,8 @@ export async function loadDataset(files: Tree, source: LabelSource): Promise<Dat
   }
 }
 
-async function readLabels(files: Tree, file: string): Promise<string> {
+/** The text of a label file. Throws `labels-missing` and, unless it is UTF-8, `labels-invalid`. */
+export async function readLabels(files: Tree, file: string): Promise<string> {
   const bytes = await files.readBytes(file, maxLabelBytes);
   if (bytes === undefined) {
     throw new SightlineError('labels-missing', `there is no label file in ${files.name}`, { place: { file } });
@@ -55,32 +57,5 @@ async function loadFolders(files: Tree, folder: string): Promise<Dataset> {
   if ((await files.kind(folder)) !== 'folder') {
     throw new SightlineError('labels-missing', `there is no folder of images in ${files.name}`, { place: { file: folder } });
   }
-  return labelByFolder(await listImages(files, folder), folder);
-}
-
-/** The paths, from the folder, of all images in it, in the order of their names. */
-async function listImages(files: Tree, folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let folders = 0;
-  const search = async (below: string, depth: number): Promise<void> => {
-    const path = joinFromRoot(folder, below);
-    folders += 1;
-    if (depth > maxDepth || folders > maxFolders) {
-      const message = `more than ${maxFolders} folders, or folders nested more than ${maxDepth} deep`;
-      throw new SightlineError('labels-invalid', message, {
-        place: { file: path },
-        hint: 'Look for links that lead back to a folder above.',
-      });
-    }
-    for (const { name, kind } of await files.list(path)) {
-      const inside = below === '' ? name : `${below}/${name}`;
-      if (kind === 'folder' && !name.startsWith('.')) {
-        await search(inside, depth + 1);
-      } else if (kind === 'file' && isImageName(name)) {
-        found.push(inside);
-      }
-    }
-  };
-  await search('', 0);
-  return found;
+  return labelByFolder(await listFiles(files, folder, isImageName), folder);
 }

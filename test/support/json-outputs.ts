@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageChangesSchema } from '../../src/core/data-diff/image-changes-report.ts';
-import { evaluationSchema } from '../../src/core/metrics/evaluation.ts';
+import { storedEvaluationSchema } from '../../src/core/metrics/stored-evaluation.ts';
 import { tasks } from '../../src/core/metrics/task.ts';
 
 const count = z.int().min(0);
@@ -149,7 +149,7 @@ export const jsonOutputs = {
   ),
   'metrics diff': changes,
   'params diff': changes,
-  evaluate: evaluationSchema,
+  evaluate: storedEvaluationSchema,
   compare: comparison,
   register: z.strictObject({
     name: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SightlineError } from '../errors.ts';
+import { metadataOf } from './coco-metadata.ts';
 import { firstTen } from './first-ten.ts';
 import { boxProblem } from '../metrics/detection/box-problem.ts';
 import { readObjectMask } from '../metrics/detection/read-object-mask.ts';
@@ -11,7 +12,7 @@ const side = z
   .int()
   .min(0)
   .max(2 ** 20);
-const image = z.object({ id, file_name: z.string().max(4096).optional(), width: side.optional(), height: side.optional() });
+const image = z.looseObject({ id, file_name: z.string().max(4096).optional(), width: side.optional(), height: side.optional() });
 const category = z.object({ id, name: z.string().max(256) });
 const number = z.number();
 const annotation = z.object({
@@ -49,6 +50,7 @@ export function readCocoObjects(json: unknown, file: string, kind: 'boxes' | 'ma
     imageFiles: sortedImages.map((one) => one.file_name ?? ''),
     imageWidths: Int32Array.from(sortedImages, ({ width = 0 }) => width),
     imageHeights: Int32Array.from(sortedImages, ({ height = 0 }) => height),
+    imageMetadata: sortedImages.map(metadataOf),
     classIds: Float64Array.from(sortedCategories, (one) => one.id),
     classNames: sortedCategories.map(({ name }) => name),
     ids: Float64Array.from(annotations, (one, at) => one.id ?? at + 1),

@@ -1,5 +1,5 @@
-/** How labels are written: a table, a COCO file, or a folder for each class. */
-export type LabelFormat = 'csv' | 'coco' | 'folders';
+/** How labels are written: a table, a COCO file, a folder for each class, or a folder of YOLO text. */
+export type LabelFormat = 'csv' | 'coco' | 'folders' | 'yolo';
 
 /** Where labelled images lie: `images` is the folder that image paths start from, `labels` the file that labels them. */
 export interface LabelSource {

@@ -8,6 +8,8 @@ export interface ObjectTruth {
   /** Pixels, by the image's number; 0 where the labels don't say. */
   readonly imageWidths: Int32Array;
   readonly imageHeights: Int32Array;
+  /** What else the labels say of an image, by column: the values that make slices. */
+  readonly imageMetadata: readonly Readonly<Record<string, string>>[];
   readonly classIds: Float64Array;
   readonly classNames: readonly string[];
   readonly objects: TruthColumns;

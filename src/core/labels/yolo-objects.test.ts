@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readYoloObjects } from './yolo-objects.ts';
 
-const options = { classes: 2, last: 'score', code: 'bad-predictions' } as const;
+const options = { classes: 2, kind: 'boxes', last: 'score', code: 'bad-predictions' } as const;
 const read = (text: string, last: 'score' | 'none' = 'score') =>
   readYoloObjects([{ file: 'a.txt', text, image: 3, width: 200, height: 100 }], { ...options, last });
 

@@ -1,18 +1,35 @@
 import type { Evaluation } from './evaluation.ts';
+import type { ObjectEvaluation } from './objects/object-evaluation.ts';
+import type { StoredEvaluation } from './stored-evaluation.ts';
 
 /**
  * The flat JSON that DVC's `metrics` reads: the same bytes for the same evaluation. Shares are written with
  * a decimal point, since Python tells 1 from 1.0; what is undefined is left out.
  */
-export function formatMetricsFile({ overall }: Evaluation): string {
-  const lines = [
+export function formatMetricsFile(evaluation: StoredEvaluation): string {
+  const lines = evaluation.task === 'classification' ? listClassification(evaluation) : listObjects(evaluation);
+  return `{\n${[...lines, `  "images": ${imagesOf(evaluation)}`].filter((line) => line !== undefined).join(',\n')}\n}\n`;
+}
+
+function listClassification({ overall }: Evaluation): (string | undefined)[] {
+  return [
     formatShare('accuracy', overall.accuracy?.value),
     formatShare('accuracy_low', overall.accuracy?.low),
     formatShare('accuracy_high', overall.accuracy?.high),
     formatShare('macro_f1', overall.macroF1),
-    `  "images": ${overall.images}`,
   ];
-  return `{\n${lines.filter((line) => line !== undefined).join(',\n')}\n}\n`;
+}
+
+/** Every metric, AP with its interval. */
+function listObjects({ metrics }: ObjectEvaluation): (string | undefined)[] {
+  return Object.entries(metrics).flatMap(([name, { value, low, high }]) => [
+    formatShare(name, value),
+    ...(name === 'AP' ? [formatShare('AP_low', low), formatShare('AP_high', high)] : []),
+  ]);
+}
+
+function imagesOf(evaluation: StoredEvaluation): number {
+  return evaluation.task === 'classification' ? evaluation.overall.images : evaluation.images;
 }
 
 function formatShare(name: string, value: number | null | undefined): string | undefined {

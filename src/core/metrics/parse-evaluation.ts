@@ -1,23 +1,30 @@
 import { SightlineError } from '../errors.ts';
-import { type Evaluation, evaluationSchema } from './evaluation.ts';
+import { type StoredEvaluation, storedEvaluationSchema } from './stored-evaluation.ts';
 
 /** Reads an evaluation that `evaluate` wrote. Throws `bad-evaluation` for anything else; `file` names it. */
-export function parseEvaluation(value: unknown, file: string): Evaluation {
-  const parsed = evaluationSchema.safeParse(value);
+export function parseEvaluation(value: unknown, file: string): StoredEvaluation {
+  const parsed = storedEvaluationSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw refuse(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
   }
-  const { rows, classes } = parsed.data;
-  const images = rows.image.length;
-  const columns = [rows.truth, rows.predicted, rows.confidence, rows.scores ?? rows.image, ...Object.values(rows.metadata)];
-  if (columns.some((column) => column.length !== images)) {
+  const { rows } = parsed.data;
+  if (columnsOf(parsed.data).some((column) => column.length !== rows.image.length)) {
     throw refuse(file, 'rows: the columns are not of one length');
   }
-  if ([rows.truth, rows.predicted].some((column) => column.some((of) => of >= classes.length))) {
+  if ('truth' in rows && [rows.truth, rows.predicted].some((column) => column.some((of) => of >= parsed.data.classes.length))) {
     throw refuse(file, 'rows: a class number has no class');
   }
   return parsed.data;
+}
+
+function columnsOf(evaluation: StoredEvaluation): readonly (readonly unknown[])[] {
+  const { rows } = evaluation;
+  const own =
+    'truth' in rows
+      ? [rows.truth, rows.predicted, rows.confidence, rows.scores ?? rows.image]
+      : [rows.objects, rows.detections, rows.right, rows.wrong, rows.missed];
+  return [...own, ...Object.values(rows.metadata)];
 }
 
 function refuse(file: string, message: string): SightlineError {

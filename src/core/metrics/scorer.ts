@@ -21,4 +21,6 @@ export interface Scorer {
   readonly images: number;
   /** One value a metric, NaN where it is undefined; `counts` has one whole number, 0 or more, an image. */
   score(counts: Int32Array, metrics: readonly MetricId[]): Float64Array;
+  /** A scorer of some images alone, numbered in this order, where that is quicker than counting the others 0 times. */
+  among?(images: Int32Array): Scorer;
 }

@@ -1,7 +1,9 @@
 import type { Comparison } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
+import type { StoredEvaluation } from '../metrics/stored-evaluation.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
 import { cleanText } from './clean-text.ts';
+import { describeObjects } from './objects/terminal.ts';
 import { describeGate, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from './verdict-text.ts';
 
 /** A comparison as a few lines of plain text, the verdict first. */
@@ -22,9 +24,11 @@ export function renderTerminal(comparison: Comparison): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** An evaluation as a line for a person, and one for each metric that groups are held against each other by. */
-export function describeEvaluation(evaluation: Evaluation): string {
-  return `${[describeOverall(evaluation), ...describeFairness(evaluation)].join('\n')}\n`;
+/** An evaluation as a few lines for a person. */
+export function describeEvaluation(evaluation: StoredEvaluation): string {
+  const lines =
+    evaluation.task === 'classification' ? [describeOverall(evaluation), ...describeFairness(evaluation)] : describeObjects(evaluation);
+  return `${lines.join('\n')}\n`;
 }
 
 function describeFairness({ fairness }: Evaluation): string[] {

@@ -26,8 +26,10 @@ const name = z
 const dataSet = z
   .strictObject({
     images: relativePath.describe('The folder that image paths start from.').optional(),
-    labels: relativePath.describe('The label file; without it the folders of `images` name the classes.').optional(),
-    format: z.enum(['csv', 'coco', 'folders']).describe('Guessed from the path when left out.').optional(),
+    labels: relativePath
+      .describe('The label file, or for `yolo` the folder of label files; without it the folders of `images` name the classes.')
+      .optional(),
+    format: z.enum(['csv', 'coco', 'folders', 'yolo']).describe('Guessed from the path when left out.').optional(),
   })
   .refine((set) => set.images !== undefined || set.labels !== undefined, { error: 'needs `images` or `labels`' });
 

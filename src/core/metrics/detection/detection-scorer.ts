@@ -1,75 +1,78 @@
 import type { MetricId, Scorer } from '../scorer.ts';
 import { recallPoints } from './coco-settings.ts';
-import { type DetectionMetric, findDetectionMetric } from './detection-metrics.ts';
+import { type CurveIndex, indexCurve } from './curve-index.ts';
 import type { Matches } from './match-detections.ts';
-import { countBefore, countTruths, findHits, makeSteps, samplePrecision, walkCurve } from './precision-curve.ts';
-
-/** A metric with its place among those that are asked for, and what it has come to. */
-interface Sum {
-  readonly metric: DetectionMetric;
-  readonly of: number | undefined;
-  total: number;
-  defined: number;
-}
+import { makeSteps, samplePrecision } from './precision-curve.ts';
+import { type PlannedCut, planScores } from './score-plan.ts';
+import { selectMatches } from './select-matches.ts';
+import { countFound, sumCounts, sumInside, walkIndex } from './walk-index.ts';
 
 /**
  * Scores detection when each image counts so often: boxes are matched once, and each call walks the sorted matches. A class
  * without anything to find in the images that count is left out of a mean; a metric that nothing is left of is NaN.
  */
 export function detectionScorer(matches: Matches): Scorer {
+  const { overlaps } = matches.settings;
   const steps = makeSteps(matches);
+  const sums = new Int32Array(matches.image.length + 1);
   const sampled = new Float64Array(recallPoints.length);
-  const hitsOf = cacheHits(matches);
-  const addClass = (of: number, sums: readonly Sum[], counts: Int32Array): void => {
-    for (const [area, limit] of findCuts(sums)) {
-      const cut = { of, area, limit };
-      const truths = countTruths(matches, cut, counts);
-      const asked = sums.filter(({ metric }) => metric.area === area && metric.limit === limit);
-      const thresholds = truths === 0 ? [] : [...new Set(asked.flatMap(({ metric }) => metric.thresholds))];
-      const before = countBefore(matches, cut, counts);
-      for (const threshold of thresholds) {
-        walkCurve(matches, { cut, threshold, hits: hitsOf(of, area, threshold), before }, counts, steps);
-        const precision = samplePrecision(steps, truths, sampled, 0) / recallPoints.length;
-        const recall = steps.length === 0 ? 0 : (steps.found[steps.length - 1] ?? 0) / truths;
-        for (const sum of asked.filter(({ metric }) => metric.thresholds.includes(threshold))) {
-          sum.total += sum.metric.kind === 'precision' ? precision : recall;
-          sum.defined++;
-        }
+  const [precision, recall] = [new Float64Array(overlaps.length), new Float64Array(overlaps.length)];
+  const indices = new Map<string, CurveIndex>();
+  const indexOf = (of: number, { area, limit }: PlannedCut): CurveIndex => {
+    const key = `${of} ${area} ${limit}`;
+    const index = indices.get(key) ?? indexCurve(matches, { of, area, limit });
+    indices.set(key, index);
+    return index;
+  };
+  /** Fills precision and recall at the thresholds of a cut; false where nothing is to be found. */
+  const walk = (of: number, cut: PlannedCut, counts: Int32Array): boolean => {
+    const index = indexOf(of, cut);
+    const truths = sumCounts(index.truths, counts);
+    if (truths === 0) {
+      return false;
+    }
+    if (cut.needsPrecision) {
+      sumInside(index, counts, sums);
+    }
+    for (const threshold of cut.thresholds) {
+      const hits = index.hits[threshold];
+      if (hits !== undefined && cut.needsPrecision) {
+        walkIndex(hits, counts, sums, steps);
+        precision[threshold] = samplePrecision(steps, truths, sampled, 0) / recallPoints.length;
+        recall[threshold] = steps.length === 0 ? 0 : (steps.found[steps.length - 1] ?? 0) / truths;
+      } else if (hits !== undefined) {
+        recall[threshold] = countFound(hits, counts) / truths;
       }
     }
+    return true;
   };
+  const planOf = rememberLast((ids: readonly MetricId[]) => planScores(ids, matches));
   return {
     images: matches.images,
     score(counts, metrics) {
-      const sums = metrics.map((id) => startSum(id, matches));
-      const known = sums.filter((sum) => sum !== undefined);
-      for (let of = 0; of < matches.classes; of++) {
-        addClass(
-          of,
-          known.filter((sum) => sum.of === undefined || sum.of === of),
-          counts,
-        );
+      const [totals, defined] = [new Float64Array(metrics.length), new Int32Array(metrics.length)];
+      for (const [of, cuts] of planOf(metrics).entries()) {
+        for (const cut of cuts) {
+          if (walk(of, cut, counts)) {
+            for (const { at, kind, thresholds } of cut.metrics) {
+              const values = kind === 'precision' ? precision : recall;
+              totals[at] = thresholds.reduce((sum, threshold) => sum + (values[threshold] ?? 0), totals[at] ?? 0);
+              defined[at] = (defined[at] ?? 0) + thresholds.length;
+            }
+          }
+        }
       }
-      return Float64Array.from(sums, (sum) => (sum === undefined || sum.defined === 0 ? Number.NaN : sum.total / sum.defined));
+      return totals.map((total, at) => (defined[at] === 0 ? Number.NaN : total / (defined[at] ?? 1)));
     },
+    among: (images) => detectionScorer(selectMatches(matches, images)),
   };
 }
 
-function startSum({ name, of }: MetricId, { settings }: Matches): Sum | undefined {
-  const metric = findDetectionMetric(name, settings);
-  return metric === undefined ? undefined : { metric, of, total: 0, defined: 0 };
-}
-
-function findCuts(sums: readonly Sum[]): (readonly [number, number])[] {
-  const cuts = new Map(sums.map(({ metric: { area, limit } }) => [`${area} ${limit}`, [area, limit] as const]));
-  return [...cuts.values()];
-}
-
-function cacheHits(matches: Matches): (of: number, area: number, threshold: number) => Int32Array {
-  const { areas, overlaps } = matches.settings;
-  const cache: (Int32Array | undefined)[] = [];
-  return (of, area, threshold) => {
-    const at = (of * areas.length + area) * overlaps.length + threshold;
-    return (cache[at] ??= findHits(matches, { of, area, limit: 0 }, threshold));
+/** A resample asks for the same list again and again. */
+function rememberLast<T extends object, R>(make: (key: T) => R): (key: T) => R {
+  let last: readonly [T, R] | undefined;
+  return (key) => {
+    last = last?.[0] === key ? last : [key, make(key)];
+    return last[1];
   };
 }

@@ -3,6 +3,7 @@ import { recallPoints } from './coco-settings.ts';
 import { type DetectionError, type ErrorBreakdown, detectionErrors, findDetectionErrors } from './detection-errors.ts';
 import type { DetectionSet } from './detection-set.ts';
 import { type CurveSteps, samplePrecision } from './precision-curve.ts';
+import { sortByScore } from './stable-sort.ts';
 
 /** How often something is wrong, and what it costs: how much greater AP at that overlap were without it. */
 export interface ErrorCost {
@@ -12,29 +13,43 @@ export interface ErrorCost {
   readonly cost: number;
 }
 
+/** The errors of a set and their costs. */
+export interface PricedErrors {
+  /** AP as it is. */
+  readonly precision: number;
+  readonly costs: readonly ErrorCost[];
+  readonly errors: ErrorBreakdown;
+}
+
 /**
  * What each kind of error costs by itself. An error of location or class that is mended finds its truth, unless a match or a surer
  * mended one has it, and is gone then; the other wrong detections are gone; missed truths are asked for no more.
  *
  * Bolya et al., as above, section 2.3.
  */
-export function priceDetectionErrors(
-  set: DetectionSet,
-  overlap: Overlap,
-): { readonly precision: number; readonly costs: readonly ErrorCost[] } {
+export function priceDetectionErrors(set: DetectionSet, overlap: Overlap): PricedErrors {
   const errors = findDetectionErrors(set, overlap);
-  const precision = meanPrecisionWithout(set, errors, undefined);
+  const falling = sortByScore(
+    Int32Array.from(set.detections.scores, (_, at) => at),
+    set.detections.scores,
+  );
+  const precision = meanPrecisionWithout(set, errors, falling, undefined);
   const missed = errors.truths.filter((truth) => truth === 'missed').length;
   const costs = [...detectionErrors, 'missed' as const].map((error) => ({
     error,
     count: error === 'missed' ? missed : errors.detections.filter((one) => one === error).length,
-    cost: meanPrecisionWithout(set, errors, error) - precision,
+    cost: meanPrecisionWithout(set, errors, falling, error) - precision,
   }));
-  return { precision, costs };
+  return { precision, costs, errors };
 }
 
-/** AP over classes when one kind of error is mended. */
-function meanPrecisionWithout(set: DetectionSet, errors: ErrorBreakdown, mended: DetectionError | 'missed' | undefined): number {
+/** AP over classes when one kind of error is mended; `falling` are the detections by falling score. */
+function meanPrecisionWithout(
+  set: DetectionSet,
+  errors: ErrorBreakdown,
+  falling: Int32Array,
+  mended: DetectionError | 'missed' | undefined,
+): number {
   const asked = new Int32Array(set.classes);
   errors.truths.forEach((truth, at) => {
     const of = set.truths.of[at] ?? 0;
@@ -42,8 +57,7 @@ function meanPrecisionWithout(set: DetectionSet, errors: ErrorBreakdown, mended:
   });
   const kept: boolean[][] = Array.from(asked, () => []);
   const taken = new Set<number>();
-  const falling = Array.from(set.detections.scores, (score, at) => ({ score, at })).toSorted((a, b) => b.score - a.score);
-  for (const { at } of falling) {
+  for (const at of falling) {
     const verdict = errors.detections[at];
     const truth = errors.near[at] ?? -1;
     if (verdict === mended && mended !== undefined) {

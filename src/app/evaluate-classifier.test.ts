@@ -3,7 +3,7 @@ import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import type { SightlineError } from '../core/errors.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import { evaluationSchema } from '../core/metrics/evaluation.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluateClassifier } from './evaluate-classifier.ts';
 import { loadSpec } from './load-spec.ts';
 
 const answers = [
@@ -33,7 +33,7 @@ const files = {
 
 async function judge(predictions: string, format?: 'csv'): Promise<Evaluation> {
   const workspace = memoryWorkspace(files);
-  return evaluate(workspace, await loadSpec(workspace), { predictions, format, measure: async () => new Map() });
+  return evaluateClassifier(workspace, await loadSpec(workspace), { predictions, format, measure: async () => new Map() });
 }
 
 test('predictions in any order and format are one evaluation, with every metric', async () => {

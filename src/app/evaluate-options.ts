@@ -1,0 +1,13 @@
+import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
+import type { PredictionFormat } from '../core/predictions/prediction-format.ts';
+import type { MeasureImages } from './measure-images.ts';
+
+/** Where to find predictions, and by which columns to slice, if not as the spec says. */
+export interface EvaluateOptions {
+  readonly predictions?: string | undefined;
+  /** As the name of the file tells unless given. */
+  readonly format?: PredictionFormat | undefined;
+  readonly slices?: readonly SliceSpec[];
+  /** Opens the images where a slice needs to have them measured. */
+  readonly measure: MeasureImages;
+}

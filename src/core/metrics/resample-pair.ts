@@ -1,0 +1,68 @@
+import type { ImageSets } from './pair-evaluations.ts';
+import { type Resampled, countImages, narrow, nothing, resample } from './resample-scorer.ts';
+import type { MetricId, Scorer } from './scorer.ts';
+
+/** How often to draw, and from which seed on. */
+interface Draws {
+  readonly resamples: number;
+  readonly seed: number;
+}
+
+/** A metric of two models on resamples. */
+export interface ResampledPair {
+  readonly metric: MetricId;
+  /** Base's, on the images themselves. */
+  readonly base: number;
+  /** Head's own. */
+  readonly own: Resampled;
+  /** Head minus base. */
+  readonly difference: Resampled;
+}
+
+/** Metrics of two models on the same draws of the same images. */
+export function resamplePaired(
+  bases: Scorer,
+  heads: Scorer,
+  metrics: readonly MetricId[],
+  only: Int32Array | undefined,
+  draws: Draws,
+): ResampledPair[] {
+  const [[base], [head, images]] = [narrow(bases, only), narrow(heads, only)];
+  const score = (counts: Int32Array): number[] => {
+    const [before, now] = [base.score(counts, metrics), [...head.score(counts, metrics)]];
+    return [...now, ...now.map((value, at) => value - (before[at] ?? Number.NaN))];
+  };
+  const before = base.score(countImages(images, base.images), metrics);
+  const all = resample(images, head.images, score, draws);
+  return metrics.map((metric, at) => ({
+    metric,
+    base: before[at] ?? Number.NaN,
+    own: all[at] ?? nothing,
+    difference: all[metrics.length + at] ?? nothing,
+  }));
+}
+
+/** The same on two test sets: each side's own images are drawn, and nothing is paired. */
+export function resampleApart(
+  bases: Scorer,
+  heads: Scorer,
+  metrics: readonly MetricId[],
+  only: ImageSets,
+  { resamples, seed }: Draws,
+): ResampledPair[] {
+  const draw = (all: Scorer, wanted: Int32Array, from: number): Resampled[] => {
+    const [scorer, images] = narrow(all, wanted);
+    return resample(images, scorer.images, (counts) => [...scorer.score(counts, metrics)], { resamples, seed: from });
+  };
+  const [before, now] = [draw(bases, only.base, seed), draw(heads, only.head, seed + 1)];
+  return metrics.map((metric, at) => {
+    const [of, to] = [before[at] ?? nothing, now[at] ?? nothing];
+    const difference: Resampled = {
+      estimate: to.estimate - of.estimate,
+      drawn: to.drawn.map((value, resample) => value - (of.drawn[resample] ?? Number.NaN)),
+      acceleration: 0, // that of a difference of two samples is small, and has no jackknife of one
+      speaking: Math.min(of.speaking, to.speaking),
+    };
+    return { metric, base: of.estimate, own: to, difference };
+  });
+}
