@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeClassMask } from '../adapters/png/class-mask-png.ts';
 import { SightlineError } from '../core/errors.ts';
 import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import { type ComparePorts, compare } from './compare.ts';
@@ -57,6 +58,7 @@ function portsOf(base: Record<string, string>, head: Record<string, string>): Co
     folder: '.',
     openCommit: async () => memoryWorkspace(base, 'main'),
     measure,
+    decodeMask: decodeClassMask,
   };
 }
 
@@ -97,7 +99,9 @@ describe('compare', () => {
     const head = filesOf({ wrong: 20 });
     const other = filesOf({ wrong: 60 })['eval/predictions.json'] ?? '';
     const workspace = memoryWorkspace({ ...head, 'other.json': other });
-    const stored = JSON.stringify(await evaluate(workspace, await loadSpec(workspace), { predictions: 'other.json', measure }));
+    const stored = JSON.stringify(
+      await evaluate(workspace, await loadSpec(workspace), { predictions: 'other.json', measure, decodeMask: decodeClassMask }),
+    );
     const ports = portsOf({}, { ...head, 'other.json': other, 'evaluation.json': stored });
     const { comparison } = await compare(ports, { base: 'other.json' });
     expect(comparison.verdict).toBe('better');
@@ -131,7 +135,10 @@ describe('compare', () => {
       const files = filesOf({ wrong: wrong[0] ?? 0 });
       const runs = wrong.map(async (count, at) => {
         const tree = memoryWorkspace(filesOf({ wrong: count }));
-        return [seeds[at] ?? '', JSON.stringify(await evaluate(tree, await loadSpec(tree), { measure }))] as const;
+        return [
+          seeds[at] ?? '',
+          JSON.stringify(await evaluate(tree, await loadSpec(tree), { measure, decodeMask: decodeClassMask })),
+        ] as const;
       });
       const spec = (files['sightline.yaml'] ?? '').replace('  slices:', `  seeds: [${named.join(', ')}]\n  slices:`);
       return { ...files, ...Object.fromEntries(await Promise.all(runs)), 'sightline.yaml': spec };

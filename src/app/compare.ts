@@ -9,6 +9,7 @@ import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import { formatOfName } from '../core/predictions/prediction-format.ts';
 import type { Spec } from '../core/spec/spec.ts';
+import type { DecodeMask } from './evaluate-options.ts';
 import { evaluateClassifier } from './evaluate-classifier.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
 import { loadSpec } from './load-spec.ts';
@@ -27,6 +28,7 @@ export interface ComparePorts {
   readonly openCommit: (revision: string) => Promise<Tree>;
   /** Opens images of the workspace: only labels and predictions are read from commits. */
   readonly measure: MeasureImages;
+  readonly decodeMask: DecodeMask;
 }
 
 /** Each side as a revision, `workspace`, or the path of a predictions or evaluation file. */
@@ -93,7 +95,15 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
     side: { name, commit, files, spec },
     evaluate: async (slices) => {
       const stored = isFile && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
-      return stored ?? evaluateClassifier(files, spec, { slices, measure: ports.measure, predictions: isFile ? path : undefined });
+      return (
+        stored ??
+        evaluateClassifier(files, spec, {
+          slices,
+          measure: ports.measure,
+          decodeMask: ports.decodeMask,
+          predictions: isFile ? path : undefined,
+        })
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decodeClassMask } from '../adapters/png/class-mask-png.ts';
 import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import type { SightlineError } from '../core/errors.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
@@ -33,7 +34,12 @@ const files = {
 
 async function judge(predictions: string, format?: 'csv'): Promise<Evaluation> {
   const workspace = memoryWorkspace(files);
-  return evaluateClassifier(workspace, await loadSpec(workspace), { predictions, format, measure: async () => new Map() });
+  return evaluateClassifier(workspace, await loadSpec(workspace), {
+    predictions,
+    format,
+    measure: async () => new Map(),
+    decodeMask: decodeClassMask,
+  });
 }
 
 test('predictions in any order and format are one evaluation, with every metric', async () => {

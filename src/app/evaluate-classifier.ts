@@ -1,17 +1,12 @@
-import { SightlineError } from '../core/errors.ts';
 import { evaluateTable } from '../core/metrics/evaluate-classification.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import type { Tree } from '../core/ports.ts';
-import { rowNamesOf } from '../core/predictions/npy-predictions.ts';
-import { type PredictionFormat, formatOfName, readPredictions } from '../core/predictions/prediction-format.ts';
-import type { PredictionTable } from '../core/predictions/prediction-table.ts';
+import { formatOfName } from '../core/predictions/prediction-format.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
 import { loadDataset } from './load-dataset.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
-
-/** Predictions of more bytes are refused. */
-const maxPredictionBytes = 2 ** 31;
+import { loadPredictions } from './load-predictions.ts';
 
 /** Judges what a classifier answered, and the truth, both read from `files`. */
 export async function evaluateClassifier(files: Tree, spec: Spec, options: EvaluateOptions): Promise<Evaluation> {
@@ -29,17 +24,4 @@ export async function evaluateClassifier(files: Tree, spec: Spec, options: Evalu
     file,
     maySkip: spec.data.badImages === 'skip',
   });
-}
-
-async function loadPredictions(files: Tree, file: string, format: PredictionFormat, classes: readonly string[]): Promise<PredictionTable> {
-  const rowNames = async (): Promise<string> => new TextDecoder().decode(await readBytes(files, rowNamesOf(file), 'no names of its rows'));
-  return readPredictions({ file, format, bytes: await readBytes(files, file, 'no predictions'), rowNames, classes });
-}
-
-async function readBytes(files: Tree, file: string, what: string): Promise<Uint8Array> {
-  const bytes = await files.readBytes(file, maxPredictionBytes);
-  if (bytes === undefined) {
-    throw new SightlineError('no-predictions', `there are ${what} in ${files.name}`, { place: { file } });
-  }
-  return bytes;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeClassMask } from '../adapters/png/class-mask-png.ts';
 import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import { asYolo, makeScenes } from '../../test/support/scenes.ts';
 import { objectEvaluationSchema } from '../core/metrics/objects/object-evaluation.ts';
@@ -22,7 +23,7 @@ const measure: MeasureImages = async (images) =>
 
 async function judge(files: Readonly<Record<string, string>>, predictions?: string) {
   const workspace = memoryWorkspace(files);
-  const evaluation = await evaluate(workspace, await loadSpec(workspace), { predictions, measure });
+  const evaluation = await evaluate(workspace, await loadSpec(workspace), { predictions, measure, decodeMask: decodeClassMask });
   expect(objectEvaluationSchema.parse(JSON.parse(JSON.stringify(evaluation)))).toEqual(evaluation);
   return objectEvaluationSchema.parse(parseEvaluation(evaluation, 'evaluation.json'));
 }

@@ -1,6 +1,10 @@
+import type { ClassMask } from '../core/metrics/segmentation/class-mask.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import type { PredictionFormat } from '../core/predictions/prediction-format.ts';
 import type { MeasureImages } from './measure-images.ts';
+
+/** The classes in the bytes of a mask; `file` names it. Throws an `image-` error for what is no mask. */
+export type DecodeMask = (bytes: Uint8Array, file: string) => ClassMask;
 
 /** Where to find predictions, and by which columns to slice, if not as the spec says. */
 export interface EvaluateOptions {
@@ -10,4 +14,5 @@ export interface EvaluateOptions {
   readonly slices?: readonly SliceSpec[];
   /** Opens the images where a slice needs to have them measured. */
   readonly measure: MeasureImages;
+  readonly decodeMask: DecodeMask;
 }

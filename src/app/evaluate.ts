@@ -1,17 +1,18 @@
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import type { ObjectEvaluation } from '../core/metrics/objects/object-evaluation.ts';
+import type { ScoredEvaluation } from '../core/metrics/scored/scored-evaluation.ts';
 import type { ScoredModel } from '../core/metrics/scored-model.ts';
 import type { StoredEvaluation } from '../core/metrics/stored-evaluation.ts';
-import { SightlineError } from '../core/errors.ts';
 import type { Tree } from '../core/ports.ts';
-import { specFile } from '../core/spec/spec-file.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { evaluateClassifier } from './evaluate-classifier.ts';
+import { evaluateMultiLabel } from './evaluate-labels.ts';
+import { evaluateSegmentation } from './evaluate-masks.ts';
 import { evaluateDetector } from './evaluate-objects.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 
 /** A model that was judged: a classifier's evaluation holds all that another is held against, a detector's does not. */
-export type Judged = Evaluation | ScoredModel<ObjectEvaluation>;
+export type Judged = Evaluation | ScoredModel<ObjectEvaluation> | ScoredModel<ScoredEvaluation>;
 
 /** Judges the predictions in `files` by the truth in the same files, as the model's task asks. */
 export async function judgeModel(files: Tree, spec: Spec, options: EvaluateOptions): Promise<Judged> {
@@ -22,8 +23,10 @@ export async function judgeModel(files: Tree, spec: Spec, options: EvaluateOptio
     case 'detection':
     case 'instance-segmentation':
       return evaluateDetector(files, spec, task, options);
+    case 'multi-label-classification':
+      return evaluateMultiLabel(files, spec, options);
     case 'semantic-segmentation':
-      throw new SightlineError('task-unsupported', `models for ${task} can't be evaluated yet`, { place: { file: specFile } });
+      return evaluateSegmentation(files, spec, options);
   }
 }
 

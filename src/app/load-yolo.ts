@@ -42,7 +42,8 @@ export async function loadYoloTruth(
   return readYoloTruth({ images: sized, classNames, files: await readYoloFolder(files, source.labels, sized, 'labels-invalid') }, kind);
 }
 
-async function loadClassNames(files: Tree, folder: string): Promise<string[]> {
+/** The names of the classes of a folder of labels. Throws `labels-missing` and `labels-invalid`. */
+export async function loadClassNames(files: Tree, folder: string): Promise<string[]> {
   const places = [folder, parentOf(folder)].map((place) => joinFromRoot(place, classesFile));
   for (const file of places) {
     if ((await files.kind(file)) === 'file') {

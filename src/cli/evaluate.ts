@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { decodeClassMask } from '../adapters/png/class-mask-png.ts';
 import { evaluate } from '../app/evaluate.ts';
 import { loadSpec } from '../app/load-spec.ts';
 import { joinFromRoot } from '../core/data/root-path.ts';
@@ -34,6 +35,7 @@ export function define(command: Command, cli: Cli): void {
         predictions: options.predictions === undefined ? undefined : joinFromRoot(folder, options.predictions),
         format: options.format,
         measure: measureProject(project),
+        decodeMask: decodeClassMask,
       });
       const text = `${JSON.stringify(evaluation)}\n`;
       await workspace.write(joinFromRoot(folder, options.output), text);

@@ -1,3 +1,4 @@
+import { decodeClassMask } from '../adapters/png/class-mask-png.ts';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import type { ComparePorts } from '../app/compare.ts';
 import { type MeasureImages, imageMeasurer } from '../app/measure-images.ts';
@@ -10,7 +11,14 @@ import type { OpenProject } from './project.ts';
 export function comparePorts(project: OpenProject): ComparePorts {
   const { git, workspace, folder, data } = project;
   const measure = measureProject(project);
-  return { git, workspace, folder, measure, openCommit: async (revision) => openCommit({ git: requireGit(git), data }, revision) };
+  return {
+    git,
+    workspace,
+    folder,
+    measure,
+    decodeMask: decodeClassMask,
+    openCommit: async (revision) => openCommit({ git: requireGit(git), data }, revision),
+  };
 }
 
 /** What `register` needs of a project. Throws `not-a-repository` for one without git. */
@@ -18,7 +26,7 @@ export function registerPorts(project: OpenProject): RegisterPorts {
   const { workspace, folder, data } = project;
   const git = requireGit(project.git);
   const measure = measureProject(project);
-  return { git, workspace, folder, measure, openCommit: (revision) => openCommit({ git, data }, revision) };
+  return { git, workspace, folder, measure, decodeMask: decodeClassMask, openCommit: (revision) => openCommit({ git, data }, revision) };
 }
 
 /** Measures images of the project's workspace. */

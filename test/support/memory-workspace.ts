@@ -1,18 +1,20 @@
 import type { Workspace } from '../../src/core/ports.ts';
 
-/** A workspace that is a record of texts by path; writes change a copy of it. */
-export function memoryWorkspace(files: Readonly<Record<string, string>>, name = 'workspace'): Workspace {
-  const texts = new Map(Object.entries(files));
-  const below = (folder: string): string[] => [...texts.keys()].filter((path) => folder === '.' || path.startsWith(`${folder}/`));
+/** A workspace that is a record of texts or bytes by path; writes change a copy of it. */
+export function memoryWorkspace(files: Readonly<Record<string, string | Uint8Array>>, name = 'workspace'): Workspace {
+  const contents = new Map(Object.entries(files));
+  const asText = (content: string | Uint8Array | undefined) =>
+    content instanceof Uint8Array ? new TextDecoder().decode(content) : content;
+  const below = (folder: string): string[] => [...contents.keys()].filter((path) => folder === '.' || path.startsWith(`${folder}/`));
   return {
     name,
     root: '/memory',
-    readText: async (path) => texts.get(path),
+    readText: async (path) => asText(contents.get(path)),
     readBytes: async (path) => {
-      const text = texts.get(path);
-      return text === undefined ? undefined : new TextEncoder().encode(text);
+      const content = contents.get(path);
+      return typeof content === 'string' ? new TextEncoder().encode(content) : content;
     },
-    kind: async (path) => (texts.has(path) ? 'file' : below(path).length > 0 ? 'folder' : undefined),
+    kind: async (path) => (contents.has(path) ? 'file' : below(path).length > 0 ? 'folder' : undefined),
     list: async (folder) => {
       const start = folder === '.' ? 0 : folder.length + 1;
       const names = new Map(
@@ -25,11 +27,11 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>, name = 
         .map(([entry, deeper]) => ({ name: entry, kind: deeper > 0 ? 'folder' : 'file' }));
     },
     write: async (path, content) => {
-      texts.set(path, typeof content === 'string' ? content : new TextDecoder().decode(content));
+      contents.set(path, content);
     },
     remove: async (path) => {
       for (const gone of [path, ...below(path)]) {
-        texts.delete(gone);
+        contents.delete(gone);
       }
     },
   };

@@ -1,13 +1,13 @@
 import type { Evaluation } from './evaluation.ts';
-import type { ObjectEvaluation } from './objects/object-evaluation.ts';
 import type { StoredEvaluation } from './stored-evaluation.ts';
+import { defaultPrimary } from './task.ts';
 
 /**
  * The flat JSON that DVC's `metrics` reads: the same bytes for the same evaluation. Shares are written with
  * a decimal point, since Python tells 1 from 1.0; what is undefined is left out.
  */
 export function formatMetricsFile(evaluation: StoredEvaluation): string {
-  const lines = evaluation.task === 'classification' ? listClassification(evaluation) : listObjects(evaluation);
+  const lines = evaluation.task === 'classification' ? listClassification(evaluation) : listScored(evaluation);
   return `{\n${[...lines, `  "images": ${imagesOf(evaluation)}`].filter((line) => line !== undefined).join(',\n')}\n}\n`;
 }
 
@@ -20,11 +20,12 @@ function listClassification({ overall }: Evaluation): (string | undefined)[] {
   ];
 }
 
-/** Every metric, AP with its interval. */
-function listObjects({ metrics }: ObjectEvaluation): (string | undefined)[] {
+/** Every metric, the one that verdicts are about with its interval. */
+function listScored({ task, metrics }: Exclude<StoredEvaluation, Evaluation>): (string | undefined)[] {
+  const primary = defaultPrimary(task);
   return Object.entries(metrics).flatMap(([name, { value, low, high }]) => [
     formatShare(name, value),
-    ...(name === 'AP' ? [formatShare('AP_low', low), formatShare('AP_high', high)] : []),
+    ...(name === primary ? [formatShare(`${name}_low`, low), formatShare(`${name}_high`, high)] : []),
   ]);
 }
 

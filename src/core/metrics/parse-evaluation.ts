@@ -8,23 +8,22 @@ export function parseEvaluation(value: unknown, file: string): StoredEvaluation 
     const [issue] = parsed.error.issues;
     throw refuse(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
   }
-  const { rows } = parsed.data;
-  if (columnsOf(parsed.data).some((column) => column.length !== rows.image.length)) {
+  const { rows, classes } = parsed.data;
+  if ([...columnsOf(parsed.data), ...Object.values(rows.metadata)].some((column) => column.length !== rows.image.length)) {
     throw refuse(file, 'rows: the columns are not of one length');
   }
-  if ('truth' in rows && [rows.truth, rows.predicted].some((column) => column.some((of) => of >= parsed.data.classes.length))) {
+  const numbers = 'truth' in rows ? [...rows.truth, ...rows.predicted].flat() : [];
+  if (numbers.some((of) => of >= classes.length)) {
     throw refuse(file, 'rows: a class number has no class');
   }
   return parsed.data;
 }
 
-function columnsOf(evaluation: StoredEvaluation): readonly (readonly unknown[])[] {
-  const { rows } = evaluation;
-  const own =
-    'truth' in rows
-      ? [rows.truth, rows.predicted, rows.confidence, rows.scores ?? rows.image]
-      : [rows.objects, rows.detections, rows.right, rows.wrong, rows.missed];
-  return [...own, ...Object.values(rows.metadata)];
+function columnsOf({ rows }: StoredEvaluation): readonly (readonly unknown[])[] {
+  if ('confidence' in rows) {
+    return [rows.truth, rows.predicted, rows.confidence, rows.scores ?? rows.image];
+  }
+  return 'truth' in rows ? [rows.truth, rows.predicted] : [rows.objects, rows.detections, rows.right, rows.wrong, rows.missed];
 }
 
 function refuse(file: string, message: string): SightlineError {

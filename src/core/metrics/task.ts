@@ -1,10 +1,18 @@
 import { classificationMetrics } from './classification/metric-table.ts';
 import { cocoSettings } from './detection/coco-settings.ts';
 import { detectionMetrics } from './detection/detection-metrics.ts';
+import { labelMetrics } from './multi-label/metric-table.ts';
 import type { MetricRow } from './scorer.ts';
+import { segmentationMetrics } from './segmentation/metric-table.ts';
 
 /** What a model may be for. */
-export const tasks = ['classification', 'detection', 'instance-segmentation', 'semantic-segmentation'] as const;
+export const tasks = [
+  'classification',
+  'multi-label-classification',
+  'detection',
+  'instance-segmentation',
+  'semantic-segmentation',
+] as const;
 
 /** One of them. */
 export type Task = (typeof tasks)[number];
@@ -13,10 +21,10 @@ const objectMetrics = detectionMetrics(cocoSettings);
 
 const judging: Readonly<Record<Task, { readonly primary: string; readonly metrics: readonly MetricRow[] }>> = {
   classification: { primary: 'accuracy', metrics: classificationMetrics },
+  'multi-label-classification': { primary: 'macro-average-precision', metrics: labelMetrics },
   detection: { primary: 'AP', metrics: objectMetrics },
   'instance-segmentation': { primary: 'AP', metrics: objectMetrics },
-  // Without a metric the spec refuses the task.
-  'semantic-segmentation': { primary: 'miou', metrics: [] },
+  'semantic-segmentation': { primary: 'miou', metrics: segmentationMetrics },
 };
 
 /** The table of a task's metrics. */

@@ -4,6 +4,7 @@ import type { StoredEvaluation } from '../metrics/stored-evaluation.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
 import { cleanText } from './clean-text.ts';
 import { describeObjects } from './objects/terminal.ts';
+import { describeScored } from './scored/terminal.ts';
 import { describeGate, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from './verdict-text.ts';
 
 /** A comparison as a few lines of plain text, the verdict first. */
@@ -26,9 +27,20 @@ export function renderTerminal(comparison: Comparison): string {
 
 /** An evaluation as a few lines for a person. */
 export function describeEvaluation(evaluation: StoredEvaluation): string {
-  const lines =
-    evaluation.task === 'classification' ? [describeOverall(evaluation), ...describeFairness(evaluation)] : describeObjects(evaluation);
-  return `${lines.join('\n')}\n`;
+  return `${listLines(evaluation).join('\n')}\n`;
+}
+
+function listLines(evaluation: StoredEvaluation): string[] {
+  switch (evaluation.task) {
+    case 'classification':
+      return [describeOverall(evaluation), ...describeFairness(evaluation)];
+    case 'detection':
+    case 'instance-segmentation':
+      return describeObjects(evaluation);
+    case 'multi-label-classification':
+    case 'semantic-segmentation':
+      return describeScored(evaluation);
+  }
 }
 
 function describeFairness({ fairness }: Evaluation): string[] {

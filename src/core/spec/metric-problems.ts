@@ -59,9 +59,6 @@ function gateProblems(task: Task, gate: NamedMetrics['gates'][number], at: numbe
 
 function describeUnknown(task: Task, metric: string): string {
   const known = metricsOf(task).map(({ name }) => name);
-  if (known.length === 0) {
-    return `models for ${task} can't be judged yet`;
-  }
   const nearest = nearestName(metric, known);
   return `unknown metric '${metric}' of ${task}; ${nearest === undefined ? `known metrics: ${known.join(', ')}` : `did you mean '${nearest}'?`}`;
 }

@@ -98,6 +98,8 @@ describe('metrics of the task', () => {
     ['classification', 'accuracy'],
     ['detection', 'AP'],
     ['instance-segmentation', 'AP'],
+    ['semantic-segmentation', 'miou'],
+    ['multi-label-classification', 'macro-average-precision'],
   ])('of %s the verdict is about %s unless another is named', (task, metric) => {
     expect(readSpec(minimal.replace('classification', task)).evaluate.primary).toEqual({ metric, margin: 0.005 });
     expect(readSpec(withPrimary(task, '{ margin: 0.02 }')).evaluate.primary).toEqual({ metric, margin: 0.02 });
@@ -120,7 +122,7 @@ describe('metrics of the task', () => {
     ['detection', '{ metric: accuracy }', "unknown metric 'accuracy' of detection; known metrics: AP, AP50,"],
     ['classification', '{ metric: recall }', 'recall is of one class'],
     ['classification', '{ metric: macro-f1, margin: 0.6 }', 'must be from 0 to 0.5 for macro-f1'],
-    ['semantic-segmentation', '{ metric: miou }', "models for semantic-segmentation can't be judged yet"],
+    ['semantic-segmentation', '{ metric: iou }', 'iou is of one class'],
   ])('refuses in %s %s', (task, primary, message) => {
     const error = errorOf(withPrimary(task, primary));
     expect(error.message).toContain(message);

@@ -27,9 +27,10 @@ const dataSet = z
   .strictObject({
     images: relativePath.describe('The folder that image paths start from.').optional(),
     labels: relativePath
-      .describe('The label file, or for `yolo` the folder of label files; without it the folders of `images` name the classes.')
+      .describe('The label file, or for `yolo` and masks the folder of label files; without it the folders of `images` name the classes.')
       .optional(),
     format: z.enum(['csv', 'coco', 'folders', 'yolo']).describe('Guessed from the path when left out.').optional(),
+    ignore: z.int().min(0).max(65_535).describe('Of masks: the number of pixels that are not judged, 255 when left out.').optional(),
   })
   .refine((set) => set.images !== undefined || set.labels !== undefined, { error: 'needs `images` or `labels`' });
 
@@ -85,7 +86,11 @@ const written = z
       curves: relativePath.describe('Learning curves as JSON lines, for the report.').optional(),
       primary: z
         .strictObject({
-          metric: metricName.describe('`accuracy` of a classifier, `AP` of a detector, `miou` of a segmentation when left out.').optional(),
+          metric: metricName
+            .describe(
+              '`accuracy`, `macro-average-precision` (several labels an image), `AP` (objects) or `miou` (semantic segmentation) when left out.',
+            )
+            .optional(),
           margin: z
             .number()
             .min(0)
@@ -101,6 +106,10 @@ const written = z
         .describe(
           'Evaluation files of runs that differ in the seed alone, one name on both sides; from six on the verdict is about the change.',
         ),
+      threshold: z
+        .union([z.number(), z.record(z.string().max(256), z.number())])
+        .default(0.5)
+        .describe('Of several labels an image: the score from which on a label is said, for all or by label.'),
       slices: z.array(sliceSchema).max(20).default([]).describe('What tells images apart that are judged apart.'),
       fairness: fairnessSpecSchema.describe('Groups of images that are held against each other.').optional(),
       gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
