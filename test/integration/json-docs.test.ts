@@ -30,6 +30,7 @@ function schemaKeys(schema: z.core.JSONSchema._JSONSchema): readonly string[] {
   const parts = [
     ...Object.values(schema.properties ?? {}),
     ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
     ...[schema.items ?? [], schema.additionalProperties ?? []].flat(),
   ];
   return [...Object.keys(schema.properties ?? {}), ...parts.flatMap(schemaKeys)];
