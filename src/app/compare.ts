@@ -1,5 +1,6 @@
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
+import type { ClassificationColumns } from '../core/metrics/classification/scored-answers.ts';
 import { compareEvaluations } from '../core/metrics/compare-evaluations.ts';
 import type { Comparison } from '../core/metrics/comparison.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
@@ -37,6 +38,8 @@ export interface CompareOptions {
   readonly base?: string | undefined;
   /** The workspace unless given. */
   readonly head?: string | undefined;
+  /** Metrics of the model that are told besides what the spec asks for; every one unless given. */
+  readonly metrics?: readonly string[];
 }
 
 /** One side of a comparison: what was judged, and where it comes from. */
@@ -65,19 +68,24 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
   const base = await openSide(ports, options.base ?? (await requireGit(ports.git).defaultBranch()));
   const head = await openSide(ports, options.head ?? 'workspace');
   const { slices, primary, gates } = base.side.spec.evaluate;
+  const named = options.metrics === undefined ? {} : { metrics: options.metrics };
   const unopened = slices.filter((slice) => factsNeeded([slice]).size === 0); // images are measured once, and both are judged on the same
-  const evaluations = { base: await base.evaluate(unopened), head: await head.evaluate(slices) };
+  const judged = { base: await base.evaluate(unopened), head: await head.evaluate(slices) };
+  const columns = { base: judged.base.columns, head: judged.head.columns };
   const runs = await readSeedRuns(base.side.spec.evaluate.seeds, base.side, head.side);
   return {
-    base: { ...base.side, evaluation: evaluations.base },
-    head: { ...head.side, evaluation: evaluations.head },
-    comparison: compareEvaluations(evaluations.base, evaluations.head, { primary, gates }, runs),
+    base: { ...base.side, evaluation: judged.base.evaluation },
+    head: { ...head.side, evaluation: judged.head.evaluation },
+    comparison: compareEvaluations(judged.base.evaluation, judged.head.evaluation, { primary, gates, columns, ...named }, runs),
   };
 }
 
 interface OpenSide {
   readonly side: Omit<Side, 'evaluation'>;
-  readonly evaluate: (slices: readonly SliceSpec[]) => Promise<Evaluation>;
+  /** Columns only of what was judged now: a stored evaluation has its rows. */
+  readonly evaluate: (
+    slices: readonly SliceSpec[],
+  ) => Promise<{ readonly evaluation: Evaluation; readonly columns?: ClassificationColumns }>;
 }
 
 async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
@@ -95,15 +103,14 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
     side: { name, commit, files, spec },
     evaluate: async (slices) => {
       const stored = isFile && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
-      return (
-        stored ??
-        evaluateClassifier(files, spec, {
-          slices,
-          measure: ports.measure,
-          decodeMask: ports.decodeMask,
-          predictions: isFile ? path : undefined,
-        })
-      );
+      return stored === undefined
+        ? evaluateClassifier(files, spec, {
+            slices,
+            measure: ports.measure,
+            decodeMask: ports.decodeMask,
+            predictions: isFile ? path : undefined,
+          })
+        : { evaluation: stored };
     },
   };
 }

@@ -34,12 +34,13 @@ const files = {
 
 async function judge(predictions: string, format?: 'csv'): Promise<Evaluation> {
   const workspace = memoryWorkspace(files);
-  return evaluateClassifier(workspace, await loadSpec(workspace), {
+  const { evaluation } = await evaluateClassifier(workspace, await loadSpec(workspace), {
     predictions,
     format,
     measure: async () => new Map(),
     decodeMask: decodeClassMask,
   });
+  return evaluation;
 }
 
 test('predictions in any order and format are one evaluation, with every metric', async () => {

@@ -1,5 +1,4 @@
-import { evaluateTable } from '../core/metrics/evaluate-classification.ts';
-import type { Evaluation } from '../core/metrics/evaluation.ts';
+import { evaluateTable, type JudgedTable } from '../core/metrics/evaluate-classification.ts';
 import type { Tree } from '../core/ports.ts';
 import { formatOfName } from '../core/predictions/prediction-format.ts';
 import type { Spec } from '../core/spec/spec.ts';
@@ -9,7 +8,7 @@ import type { EvaluateOptions } from './evaluate-options.ts';
 import { loadPredictions } from './load-predictions.ts';
 
 /** Judges what a classifier answered, and the truth, both read from `files`. */
-export async function evaluateClassifier(files: Tree, spec: Spec, options: EvaluateOptions): Promise<Evaluation> {
+export async function evaluateClassifier(files: Tree, spec: Spec, options: EvaluateOptions): Promise<JudgedTable> {
   const file = options.predictions ?? spec.evaluate.predictions;
   const dataset = await loadDataset(files, spec.data.test);
   const predictions = await loadPredictions(files, file, options.format ?? formatOfName(file), dataset.classes);

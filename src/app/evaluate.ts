@@ -19,7 +19,7 @@ export async function judgeModel(files: Tree, spec: Spec, options: EvaluateOptio
   const { task } = spec.model;
   switch (task) {
     case 'classification':
-      return evaluateClassifier(files, spec, options);
+      return (await evaluateClassifier(files, spec, options)).evaluation;
     case 'detection':
     case 'instance-segmentation':
       return evaluateDetector(files, spec, task, options);

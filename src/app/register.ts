@@ -102,7 +102,7 @@ function chooseVersion(wanted: VersionNumber | undefined, earlier: readonly Regi
 
 async function checkGates(ports: RegisterPorts, last: RegisteredVersion | undefined): Promise<void> {
   const base = last?.commit ?? (await firstBase(ports));
-  const { comparison } = await compare(ports, { base, head: 'HEAD' });
+  const { comparison } = await compare(ports, { base, head: 'HEAD', metrics: [] });
   const refused = comparison.gates.filter((gate) => gate.outcome !== 'pass');
   if (refused.length > 0) {
     const against = last?.tag ?? base;
@@ -119,7 +119,7 @@ const nothingToCompare: ReadonlySet<string> = new Set(['unknown-revision', 'no-s
 /** The commit before HEAD when it can be held against HEAD, else HEAD itself. */
 async function firstBase(ports: RegisterPorts): Promise<string> {
   try {
-    await compare(ports, { base: 'HEAD^', head: 'HEAD' });
+    await compare(ports, { base: 'HEAD^', head: 'HEAD', metrics: [] });
     return 'HEAD^';
   } catch (error) {
     if (error instanceof SightlineError && nothingToCompare.has(error.code)) {

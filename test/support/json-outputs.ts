@@ -74,6 +74,7 @@ const comparison = z.strictObject({
   discordance,
   accuracy: difference,
   macroF1: difference,
+  metrics: z.record(z.string(), difference.extend({ verdict })),
   classes: z.array(
     z.strictObject({ class: z.string(), support: count, recall: difference, precision: difference, f1: difference, ...corrected }),
   ),

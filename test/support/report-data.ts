@@ -13,6 +13,8 @@ export interface ReportOptions {
   readonly slices?: number;
   readonly gates?: Spec['evaluate']['gates'];
   readonly side?: string;
+  /** Told besides accuracy and macro F1. */
+  readonly metrics?: readonly string[];
 }
 
 /** A made report: head is right on every image but each 20th, base on every image but each 10th. */
@@ -23,6 +25,7 @@ export function madeReport({
   slices = 2,
   gates = [],
   side = 'main',
+  metrics = [],
 }: ReportOptions = {}): ReportData {
   const classOf = (at: number): string => classes[at % classes.length] ?? '';
   const make = (at: number, isRight: boolean): Judged => ({
@@ -43,7 +46,7 @@ export function madeReport({
   );
   return {
     model: 'animals',
-    comparison: compareEvaluations(base, head, { primary: { metric: 'accuracy', margin: 0.005 }, gates }),
+    comparison: compareEvaluations(base, head, { primary: { metric: 'accuracy', margin: 0.005 }, gates, metrics }),
     base: {
       name: side,
       commit: '0123456789abcdef0123456789abcdef01234567',

@@ -5,7 +5,7 @@ import type { Gate } from '../spec/spec.ts';
 import { type CompareOptions, compareEvaluations } from './compare-evaluations.ts';
 import { judge, type Verdict } from './comparison.ts';
 
-const options: CompareOptions = { primary: { metric: 'accuracy', margin: 0.005 }, gates: [] };
+const options: CompareOptions = { primary: { metric: 'accuracy', margin: 0.005 }, gates: [], metrics: [] };
 
 /** Two models on `images` images of two classes: so many are right only with base, only with head, with neither. */
 function models(images: number, onlyBase: number, onlyHead: number, neither = 0) {
@@ -66,8 +66,8 @@ describe('the verdict', () => {
     fc.assert(
       fc.property(pairs, ({ base, head }) => {
         const primary = { metric, margin: 0.005 };
-        const there = compareEvaluations(base, head, { primary, gates: [] });
-        const back = compareEvaluations(head, base, { primary, gates: [] });
+        const there = compareEvaluations(base, head, { primary, gates: [], metrics: [] });
+        const back = compareEvaluations(head, base, { primary, gates: [], metrics: [] });
         expect(back.verdict).toBe(opposite[there.verdict]);
         expect(back.primary.difference).toBeCloseTo(-(there.primary.difference ?? Number.NaN), 12);
         expect(back.primary.low).toBeCloseTo(-(there.primary.high ?? Number.NaN), 12);
@@ -81,11 +81,14 @@ describe('the verdict', () => {
   test('by a loss the lower model is better', () => {
     const primary = { metric: 'log-loss', margin: 0.01 };
     const { base, head } = models(1000, 20, 120, 20);
-    const there = compareEvaluations(base, head, { primary, gates: [{ metric: 'log-loss', require: 'better' }] });
+    const there = compareEvaluations(base, head, { primary, gates: [{ metric: 'log-loss', require: 'better' }], metrics: [] });
     expect(there).toMatchObject({ verdict: 'better', gates: [{ outcome: 'pass' }] });
     expect(there.primary.high).toBeLessThan(0);
-    expect(compareEvaluations(head, base, { primary, gates: [] }).verdict).toBe('worse');
-    expect(compareEvaluations(base, base, { primary, gates: [] })).toMatchObject({ verdict: 'equivalent', primary: { low: 0, high: 0 } });
+    expect(compareEvaluations(head, base, { primary, gates: [], metrics: [] }).verdict).toBe('worse');
+    expect(compareEvaluations(base, base, { primary, gates: [], metrics: [] })).toMatchObject({
+      verdict: 'equivalent',
+      primary: { low: 0, high: 0 },
+    });
   });
 
   test('never contradicts its interval, nor the test', () => {
@@ -115,7 +118,7 @@ describe('the verdict', () => {
   test('by macro F1 few changed answers are no proof, and none are none', () => {
     const primary = { metric: 'macro-f1', margin: 0.005 } as const;
     const verdictOf = ({ base, head }: ReturnType<typeof models>): Verdict =>
-      compareEvaluations(base, head, { primary, gates: [] }).verdict;
+      compareEvaluations(base, head, { primary, gates: [], metrics: [] }).verdict;
     expect(verdictOf(models(1000, 0, 6))).toBe('cannot-tell');
     expect(verdictOf(models(20, 0, 0))).toBe('cannot-tell');
     expect(verdictOf(models(3000, 0, 0))).toBe('equivalent');
@@ -208,8 +211,8 @@ describe('on another test set', () => {
     ['macro-f1', 2],
   ] as const)('by %s the interval is mirrored when the models are swapped', (metric, digits) => {
     const { base, head } = samples(1000, 100, 50, 0);
-    const there = compareEvaluations(base, head, { primary: { metric, margin: 0.005 }, gates: [] }).primary;
-    const back = compareEvaluations(head, base, { primary: { metric, margin: 0.005 }, gates: [] }).primary;
+    const there = compareEvaluations(base, head, { primary: { metric, margin: 0.005 }, gates: [], metrics: [] }).primary;
+    const back = compareEvaluations(head, base, { primary: { metric, margin: 0.005 }, gates: [], metrics: [] }).primary;
     expect(back.low).toBeCloseTo(-(there.high ?? 0), digits);
     expect(back.high).toBeCloseTo(-(there.low ?? 0), digits);
   });
@@ -229,7 +232,7 @@ describe('on another test set', () => {
 test('a copy of the test set shrinks the interval by the square root of two', () => {
   const widthOf = (times: number, metric: 'accuracy' | 'macro-f1'): number => {
     const { base, head } = models(1500 * times, 60 * times, 90 * times, 100 * times);
-    const { low, high } = compareEvaluations(base, head, { primary: { metric, margin: 0.005 }, gates: [] }).primary;
+    const { low, high } = compareEvaluations(base, head, { primary: { metric, margin: 0.005 }, gates: [], metrics: [] }).primary;
     return (high ?? 0) - (low ?? 0);
   };
   for (const metric of ['accuracy', 'macro-f1'] as const) {
@@ -249,7 +252,7 @@ test('the order of the images and the names of the classes change nothing', () =
       const nameOf = (letter: string): string => names['abc'.indexOf(letter)] ?? '';
       return judged(order.map((at) => ({ image: `${at}`, truth: nameOf(rows[at]?.truth ?? ''), predicted: nameOf(rows[at]?.[of] ?? '') })));
     };
-    return compareEvaluations(side('base'), side('head'), { primary: { metric: 'macro-f1', margin: 0.005 }, gates: [] });
+    return compareEvaluations(side('base'), side('head'), { primary: { metric: 'macro-f1', margin: 0.005 }, gates: [], metrics: [] });
   };
   const order = rows.map((_, at) => at);
   const plain = compareNamed('abc', order);

@@ -4,18 +4,22 @@ import { type ClassComparison, type Comparison, type Difference, type SliceCompa
 import type { Evaluation } from './evaluation.ts';
 import { checkGates } from './gates.ts';
 import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
-import { type ImageSets, type Pairs, pairEvaluations, selectImages } from './pair-evaluations.ts';
+import { type ImageSets, type Pairs, pairEvaluations, selectImages, type SideColumns } from './pair-evaluations.ts';
 import { type AccuracyComparison, alpha, compareAccuracy } from './compare-accuracy.ts';
-import { compareScores } from './compare-scores.ts';
-import { type ClassifierPair, createClassifierPair, measureMetric } from './measure-classification.ts';
+import { compareMetrics } from './compare-metrics.ts';
+import { type ClassifierPair, createClassifierPair, measureMetrics } from './measure-classification.ts';
 import { measureGate } from './measure-gate.ts';
-import { classScore, macroF1Score } from './named-score.ts';
 import { judgeChange, type SeedRuns } from './seed-runs.ts';
 import { isTooSmall } from './slices/too-small.ts';
-import { findMetric } from './task.ts';
+import { findMetric, metricsOf } from './task.ts';
 
-/** What the spec says about comparing. */
-export type CompareOptions = Pick<Spec['evaluate'], 'primary' | 'gates'>;
+/** What the spec says about comparing, and what else to tell. */
+export interface CompareOptions extends Pick<Spec['evaluate'], 'primary' | 'gates'> {
+  /** Metrics of the model that are told besides; every one of the task unless given. */
+  readonly metrics?: readonly string[];
+  /** What the evaluations were made of, where it is at hand: they hold no more than a million scores. */
+  readonly columns?: SideColumns;
+}
 
 /**
  * Judges head against base: image by image on the same test set, as two samples where it changed. The verdict is read off
@@ -25,16 +29,15 @@ export type CompareOptions = Pick<Spec['evaluate'], 'primary' | 'gates'>;
 export function compareEvaluations(
   base: Evaluation,
   head: Evaluation,
-  { primary, gates }: CompareOptions,
+  { primary, gates, metrics = modelMetrics, columns = {} }: CompareOptions,
   runs: SeedRuns = { pairs: [], missing: [] },
 ): Comparison {
   const { metric, margin } = primary;
-  const pairs = pairEvaluations(base, head);
+  const pairs = pairEvaluations(base, head, columns);
   const two = createClassifierPair(pairs);
   const images = pairs.head.truth.length;
   const { accuracy, discordance } = compareAccuracy(pairs, pairs.all);
-  const { macroF1, classes } = compareClasses(pairs, head);
-  const ofWeights = metric === 'accuracy' ? accuracy : metric === 'macro-f1' ? macroF1 : measurePrimary(two, metric);
+  const { ofWeights, macroF1, classes } = compareClasses(two, head, metric);
   const { difference, seedNoise } = judgeChange(ofWeights, metric, head.testSet, runs);
   const about = difference === ofWeights ? 'weights' : 'change';
   const verdict = judge(difference, margin, findMetric(task, metric)?.better);
@@ -59,6 +62,7 @@ export function compareEvaluations(
     discordance,
     accuracy,
     macroF1,
+    metrics: compareMetrics(two, metrics, { [metric]: ofWeights, accuracy, 'macro-f1': macroF1 }, margin),
     classes,
     slices: compareSlices(pairs, base, head, margin),
     gates: checkGates(gates, { task, margin, measure: (gate) => measureGate(gate, two, { base, head }) }),
@@ -67,29 +71,36 @@ export function compareEvaluations(
 
 const task = 'classification';
 
-function measurePrimary(two: ClassifierPair, metric: string): Difference {
-  const measured = measureMetric(two, two.pairs.all, { name: metric });
-  return 'why' in measured ? undefinedDifference : measured.difference;
-}
-
+const modelMetrics = metricsOf(task).flatMap(({ name, of }) => (of === 'class' ? [] : [name]));
 const perClass = ['precision', 'f1'] as const;
 const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
 
-/** Macro F1 and every class's precision and F1 by one bootstrap; recall is the accuracy on the class. */
-function compareClasses(pairs: Pairs, head: Evaluation): { readonly macroF1: Difference; readonly classes: readonly ClassComparison[] } {
-  const scores = [macroF1Score, ...pairs.classes.flatMap((_, of) => perClass.map((metric) => classScore(metric, of)))];
-  const { differences } = compareScores(pairs, pairs.all, scores);
-  const at = (index: number): Difference => differences[index] ?? undefinedDifference;
+interface ClassesCompared {
+  /** The primary metric. */
+  readonly ofWeights: Difference;
+  readonly macroF1: Difference;
+  readonly classes: readonly ClassComparison[];
+}
+
+/** The primary metric, macro F1 and every class's precision and F1 at once; recall is the accuracy on the class. */
+function compareClasses(two: ClassifierPair, head: Evaluation, primary: string): ClassesCompared {
+  const { pairs } = two;
+  const ofClasses = pairs.classes.flatMap((_, of) => perClass.map((name) => ({ name, of })));
+  const measured = measureMetrics(two, pairs.all, [{ name: primary }, { name: 'macro-f1' }, ...ofClasses]);
+  const at = (index: number): Difference => {
+    const one = measured[index];
+    return one === undefined || 'why' in one ? undefinedDifference : one.difference;
+  };
   const recalls = compareFamily(
     pairs,
     pairs.classes.map((_, of) => selectImages(pairs.all, (side, image) => pairs[side].truth[image] === of)),
   );
   const classes = recalls.map(({ accuracy, step }, of): ClassComparison => {
-    const [precision, f1] = [at(1 + perClass.length * of), at(2 + perClass.length * of)];
+    const [precision, f1] = [at(2 + perClass.length * of), at(3 + perClass.length * of)];
     const support = head.overall.classes[of]?.support ?? 0;
     return { class: pairs.classes[of] ?? '', support, recall: accuracy, adjustedP: step.adjusted, alpha: step.alpha, precision, f1 };
   });
-  return { macroF1: at(0), classes };
+  return { ofWeights: at(0), macroF1: at(1), classes };
 }
 
 /** Slices are judged by accuracy. */

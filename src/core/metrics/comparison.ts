@@ -21,6 +21,11 @@ export interface Difference {
   readonly high: number | null;
 }
 
+/** A metric besides the primary one, with the verdict that its interval gives by the same margin. */
+export interface MetricComparison extends Difference {
+  readonly verdict: Verdict;
+}
+
 /** The images, of those that both sides have, on which exactly one of the models is right, and McNemar's mid-p value. */
 export interface Discordance {
   readonly onlyBaseRight: number;
@@ -97,6 +102,8 @@ export interface Comparison {
   readonly discordance: Discordance;
   readonly accuracy: Difference;
   readonly macroF1: Difference;
+  /** Every metric of the model that both sides have, by its name; not corrected for how many they are. */
+  readonly metrics: Readonly<Record<string, MetricComparison>>;
   readonly classes: readonly ClassComparison[];
   readonly slices: readonly SliceComparison[];
   readonly gates: readonly GateResult[];

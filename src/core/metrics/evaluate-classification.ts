@@ -5,6 +5,7 @@ import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { f1Of, macroF1Of, precisionOf, recallOf } from './classification/class-scores.ts';
 import { describeMetrics, describeScores } from './classification/described-metrics.ts';
 import { confidencesOf, joinColumns } from './classification/join-columns.ts';
+import type { ClassificationColumns } from './classification/scored-answers.ts';
 import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './classification/confusion.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
 import { type FairnessSpec, type JudgedImages, fairnessSection } from './fairness/fairness-section.ts';
@@ -33,11 +34,17 @@ export interface EvaluateOptions {
 
 /** Judges predictions against the truth. Throws `prediction-mismatch` unless they are about the same images. */
 export function evaluateClassification(dataset: Dataset, predictions: Predictions, options: EvaluateOptions): Evaluation {
-  return evaluateTable(dataset, tablePredictions(predictions, options.file), options);
+  return evaluateTable(dataset, tablePredictions(predictions, options.file), options).evaluation;
+}
+
+/** An evaluation, and what it was made of: a file has no room for the scores of large test sets. */
+export interface JudgedTable {
+  readonly evaluation: Evaluation;
+  readonly columns: ClassificationColumns;
 }
 
 /** The same for predictions of any format. */
-export function evaluateTable(dataset: Dataset, predictions: PredictionTable, options: EvaluateOptions): Evaluation {
+export function evaluateTable(dataset: Dataset, predictions: PredictionTable, options: EvaluateOptions): JudgedTable {
   const judgedSet = withoutSkipped(dataset.images, predictions, options.maySkip, options.file);
   const joined = joinPredictions(judgedSet, predictions, options.file);
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
@@ -45,7 +52,7 @@ export function evaluateTable(dataset: Dataset, predictions: PredictionTable, op
   const confusion = countConfusion(answers);
   const facts = joined.map(({ truth }): ImageFacts => ({ ...truth, ...options.measured?.get(truth.image) }));
   const columns = sliceColumns(facts, options.slices);
-  return {
+  const evaluation: Evaluation = {
     version: 1,
     task: 'classification',
     classes,
@@ -65,6 +72,7 @@ export function evaluateTable(dataset: Dataset, predictions: PredictionTable, op
       metadata: Object.fromEntries(columns.map(({ column, values }) => [column, [...values]])),
     },
   };
+  return { evaluation, columns: answers };
 }
 
 function toJudged(joined: readonly JoinedImage<LabelledImage>[], { classes, predicted }: PredictionTable): JudgedImages {

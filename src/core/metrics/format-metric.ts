@@ -15,7 +15,8 @@ export interface MetricFormat {
   readonly unit: string;
 }
 
-const share: MetricFormat = {
+/** Shares in percent, their differences in points. */
+export const formatOfShares: MetricFormat = {
   value: formatPercent,
   difference: formatPoints,
   interval: formatInterval,
@@ -35,7 +36,7 @@ const plain: MetricFormat = {
 
 /** Shares are written in percent and their differences in points, other metrics as they are. */
 export function formatOf(task: Task, metric: string): MetricFormat {
-  return findMetric(task, metric)?.range === undefined ? share : plain;
+  return findMetric(task, metric)?.range === undefined ? formatOfShares : plain;
 }
 
 const written: readonly (readonly [RegExp, string])[] = [

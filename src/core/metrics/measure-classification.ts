@@ -1,12 +1,10 @@
-import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { createClassificationScorer } from './classification/classification-scorer.ts';
-import { compareAccuracy } from './compare-accuracy.ts';
-import { compareScorers, compareScorersApart } from './compare-scorers.ts';
-import { compareScores } from './compare-scores.ts';
-import type { Difference } from './comparison.ts';
+import { compareScorers, compareScorersApart, type ScoredDifference } from './compare-scorers.ts';
 import type { Measured, Unmeasured } from './gates.ts';
-import { classScore, macroF1Score } from './named-score.ts';
-import { type ImageSets, type Pairs, selectImages } from './pair-evaluations.ts';
+import { measureAuc } from './measured-auc.ts';
+import { measureShare, ownShare } from './measured-shares.ts';
+import type { ImageSets, Pairs } from './pair-evaluations.ts';
+import { affordableResamples, budgets, byOrder } from './resample-budget.ts';
 import type { MetricId, Scorer } from './scorer.ts';
 import { findMetric } from './task.ts';
 import { unseenOf } from './unseen-of.ts';
@@ -23,92 +21,90 @@ export function createClassifierPair(pairs: Pairs): ClassifierPair {
 }
 
 /**
- * A metric of both on some images, by closed forms where there are: accuracy and recall are shares. Says why where there are no
- * images or no scores to measure it by.
+ * Metrics of both on some images, in their order: shares of right answers and areas under the ROC curve of a class by closed forms,
+ * all others by one bootstrap. Says why where there are no images or no scores to measure one by, or too many to resample within
+ * the budget.
  */
-export function measureMetric(two: ClassifierPair, only: ImageSets, { name, of }: MetricId): Measured | Unmeasured {
+export function measureMetrics(
+  two: ClassifierPair,
+  only: ImageSets,
+  metrics: readonly MetricId[],
+  budget: number = budgets.asked,
+): (Measured | Unmeasured)[] {
   const { pairs } = two;
+  const closed = metrics.map((metric) => whyNot(pairs, only, metric) ?? measureClosed(pairs, only, metric));
+  const open = metrics.filter((_, at) => closed[at] === undefined);
+  const resampled = new Map(
+    [false, true].flatMap((areByOrder) =>
+      resample(
+        two,
+        only,
+        open.filter(({ name }) => byOrder.test(name) === areByOrder),
+        affordableResamples(pairs, only.base.length + only.head.length, areByOrder, budget),
+      ),
+    ),
+  );
+  return metrics.map((metric, at) => {
+    const measured = closed[at] ?? resampled.get(metric) ?? { why: `there are too many images and classes to resample ${metric.name}` };
+    return 'why' in measured || !pairs.identical || measured.difference.difference === null
+      ? measured
+      : { ...measured, difference: { ...measured.difference, low: 0, high: 0 } };
+  });
+}
+
+/** One of them. */
+export function measureMetric(two: ClassifierPair, only: ImageSets, metric: MetricId): Measured | Unmeasured {
+  return measureMetrics(two, only, [metric])[0] ?? { why: 'nothing was measured' };
+}
+
+function whyNot({ base, head }: Pairs, only: ImageSets, { name, of }: MetricId): Unmeasured | undefined {
   if (only.base.length === 0 || only.head.length === 0) {
     return { why: 'the test set has no image to judge it by' };
   }
   if (of !== undefined && of < 0) {
     return { why: 'the test set has no such class' };
   }
-  const lacking = findMetric('classification', name)?.needsScores === true ? sideWithoutScores(pairs) : undefined;
-  if (lacking !== undefined) {
-    return { why: `${name} needs the scores of all classes, and ${lacking} has labels only` };
+  const lacking = base.scores === undefined ? 'base' : head.scores === undefined ? 'head' : undefined;
+  if (lacking === undefined || findMetric('classification', name)?.needsScores !== true) {
+    return undefined;
   }
-  switch (name) {
-    case 'accuracy':
-      return asShare(pairs, only);
-    case 'recall':
-      return asShare(
-        pairs,
-        selectImages(only, (side, image) => pairs[side].truth[image] === of),
-      );
-    case 'hamming-loss':
-      return complement(asShare(pairs, only));
-    case 'precision': {
-      const called = selectImages(only, (side, image) => pairs[side].predicted[image] === of);
-      const [difference] = compareScores(pairs, only, [classScore('precision', of ?? -1)]).differences;
-      return { difference: difference ?? undefinedDifference, head: shareOfHead(pairs, called) };
-    }
-    case 'f1':
-    case 'macro-f1': {
-      const { differences, head } = compareScores(pairs, only, [of === undefined ? macroF1Score : classScore('f1', of)]);
-      const [difference = undefinedDifference, interval] = [differences[0], head[0]];
-      const known = difference.head !== null && interval !== null && interval !== undefined;
-      return { difference, head: known ? { value: difference.head, images: only.head.length, ...interval } : null };
-    }
-    default:
-      return resampleMetric(two, only, { name, ...(of === undefined ? {} : { of }) });
-  }
+  return {
+    why: `${name} needs the scores of all classes, and ${lacking} has labels only, or is a stored evaluation that has no room for them`,
+  };
 }
 
-const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
-
-function sideWithoutScores({ base, head }: Pairs): 'base' | 'head' | undefined {
-  return base.scores === undefined ? 'base' : head.scores === undefined ? 'head' : undefined;
+/** Of two classes whose scores mirror each other, the mean of the areas is the area of either. */
+function measureClosed(pairs: Pairs, only: ImageSets, metric: MetricId): Measured | undefined {
+  const { name, of } = metric;
+  if (name === 'roc-auc' && of !== undefined) {
+    return measureAuc(pairs, only, of);
+  }
+  if (name !== 'macro-roc-auc' || pairs.classes.length !== 2) {
+    return measureShare(pairs, only, metric);
+  }
+  const [one, other] = [measureAuc(pairs, only, 0), measureAuc(pairs, only, 1)].map(({ difference }) => difference);
+  return one?.base === other?.base && one?.head === other?.head ? measureAuc(pairs, only, 0) : undefined;
 }
 
-function resampleMetric({ pairs, scorers: { base, head } }: ClassifierPair, only: ImageSets, metric: MetricId): Measured {
-  const unseen = unseenOf(pairs, only);
-  const [measured] =
+function resample(
+  { pairs, scorers: { base, head } }: ClassifierPair,
+  only: ImageSets,
+  metrics: readonly MetricId[],
+  resamples: number,
+): (readonly [MetricId, Measured])[] {
+  if (metrics.length === 0 || resamples === 0) {
+    return [];
+  }
+  const options = { unseen: unseenOf(pairs, only), resamples };
+  const measured =
     pairs.change === null
-      ? compareScorers(base, head, [metric], { only: only.head, unseen })
-      : compareScorersApart(base, head, [metric], only, { unseen });
-  const { own, ...difference } = measured ?? { ...undefinedDifference, own: null };
-  return {
-    difference: pairs.identical && difference.difference !== null ? { ...difference, low: 0, high: 0 } : difference,
-    head: difference.head === null || own === null ? null : { value: difference.head, images: only.head.length, ...own },
-  };
+      ? compareScorers(base, head, metrics, { only: only.head, ...options })
+      : compareScorersApart(base, head, metrics, only, options);
+  return measured.map((one, at) => [metrics[at] ?? { name: '' }, toMeasured(pairs, only, metrics[at] ?? { name: '' }, one)] as const);
 }
 
-/** The share of right answers among these images, which is what recall and precision are on theirs. */
-function asShare(pairs: Pairs, only: ImageSets): Measured {
-  return { difference: compareAccuracy(pairs, only).accuracy, head: shareOfHead(pairs, only) };
-}
-
-function shareOfHead({ head }: Pairs, only: ImageSets): Measured['head'] {
-  const images = only.head.length;
-  const right = only.head.filter((image) => head.predicted[image] === head.truth[image]).length;
-  return images === 0 ? null : { value: right / images, images, ...wilsonInterval(right, images) };
-}
-
-/** Of what a share lacks to 1. */
-function complement({ difference: one, head }: Measured): Measured {
-  return {
-    difference: {
-      base: lessThan(1, one.base),
-      head: lessThan(1, one.head),
-      difference: lessThan(0, one.difference),
-      low: lessThan(0, one.high),
-      high: lessThan(0, one.low),
-    },
-    head: head && { ...head, value: 1 - head.value, low: 1 - head.high, high: 1 - head.low },
-  };
-}
-
-function lessThan(whole: number, value: number | null): number | null {
-  return value === null ? null : whole - value;
+function toMeasured(pairs: Pairs, only: ImageSets, metric: MetricId, { own, ...difference }: ScoredDifference): Measured {
+  const resampled = difference.head === null || own === null ? null : { value: difference.head, images: only.head.length, ...own };
+  const share = ownShare(pairs, only, metric, difference.head);
+  return { difference, head: share === undefined ? resampled : share };
 }

@@ -25,10 +25,16 @@ export interface Pairs {
   readonly common: ImageSets;
 }
 
+/** What evaluations were made of; undefined for a side that was read from a file. */
+export interface SideColumns {
+  readonly base?: ClassificationColumns | undefined;
+  readonly head?: ClassificationColumns | undefined;
+}
+
 /** Brings two evaluations together: image by image where the test set is the same. */
-export function pairEvaluations(base: Evaluation, head: Evaluation): Pairs {
+export function pairEvaluations(base: Evaluation, head: Evaluation, columns: SideColumns = {}): Pairs {
   const classes = [...new Set([...head.classes, ...base.classes])];
-  const sides = { classes, base: renumber(base, classes), head: renumber(head, classes) };
+  const sides = { classes, base: renumber(base, classes, columns.base), head: renumber(head, classes, columns.head) };
   const all = { base: placesOf(sides.base), head: placesOf(sides.head) };
   if (base.testSet !== head.testSet) {
     return { ...sides, identical: false, change: findTestSetChange(base, head), all, common: findCommon(sides, base, head) };
@@ -67,26 +73,44 @@ function findCommon(sides: Pick<Pairs, 'base' | 'head'>, base: Evaluation, head:
   return { base: Int32Array.from(found, ([before]) => before), head: Int32Array.from(found, ([, at]) => at) };
 }
 
-function renumber({ classes, rows }: Evaluation, numbering: readonly string[]): ClassificationColumns {
+function renumber(
+  { classes, rows }: Evaluation,
+  numbering: readonly string[],
+  columns: ClassificationColumns | undefined,
+): ClassificationColumns {
   const numbers = Int32Array.from(classes, (name) => numbering.indexOf(name));
+  const scores = columns?.scores ?? (rows.scores && matrixOf(rows.scores, classes.length));
   return {
     classCount: numbering.length,
     truth: Int32Array.from(rows.truth, (of) => numbers[of] ?? 0),
     predicted: Int32Array.from(rows.predicted, (of) => numbers[of] ?? 0),
-    scores: rows.scores && renumberScores(rows.scores, numbers, numbering.length),
+    scores: scores && renumberScores(scores, numbers, numbering.length),
   };
 }
 
-/** A class that only the other side knows has the probability 0; scores that are no probabilities have nothing to give it. */
-function renumberScores(rows: readonly (readonly number[])[], numbers: Int32Array, classCount: number): ScoreMatrix | undefined {
+function matrixOf(rows: readonly (readonly number[])[], classCount: number): ScoreMatrix {
   const values = new Float64Array(rows.length * classCount);
   for (const [image, scores] of rows.entries()) {
-    for (const [of, score] of scores.entries()) {
-      values[image * classCount + (numbers[of] ?? 0)] = score;
+    values.set(scores.slice(0, classCount), image * classCount);
+  }
+  return { images: rows.length, classCount, values };
+}
+
+/** A class that only the other side knows has the probability 0; scores that are no probabilities have nothing to give it. */
+function renumberScores(scores: ScoreMatrix, numbers: Int32Array, classCount: number): ScoreMatrix | undefined {
+  if (numbers.every((number, of) => number === of) && numbers.length === classCount) {
+    return scores;
+  }
+  if (numbers.length < classCount && findImprobable(scores) !== -1) {
+    return undefined;
+  }
+  const values = new Float64Array(scores.images * classCount);
+  for (let image = 0; image < scores.images; image++) {
+    for (let of = 0; of < numbers.length; of++) {
+      values[image * classCount + (numbers[of] ?? 0)] = scores.values[image * numbers.length + of] ?? 0;
     }
   }
-  const matrix = { images: rows.length, classCount, values };
-  return numbers.length < classCount && findImprobable(matrix) !== -1 ? undefined : matrix;
+  return { images: scores.images, classCount, values };
 }
 
 function haveSameScores(base: ScoreMatrix | undefined, head: ScoreMatrix | undefined): boolean {

@@ -7,6 +7,8 @@ export interface DelongResult {
   /** Of the first and the second scores, from 0 to 1. */
   readonly auc: readonly [number, number];
   readonly covariance: readonly [readonly [number, number], readonly [number, number]];
+  /** Of each, how far an image moves the area, about: what its squares sum to is the variance. In the order of the images. */
+  readonly pulls: readonly [readonly number[], readonly number[]];
   /** First minus second. */
   readonly difference: number;
   readonly error: number;
@@ -33,13 +35,32 @@ export function delong(positive: readonly boolean[], first: ArrayLike<number>, s
     [aa, ab],
     [ab, bb],
   ] as const;
-  return { auc: [one.auc, two.auc], covariance: matrix, difference, error, z, p: normalTwoSided(z) };
+  return {
+    auc: [one.auc, two.auc],
+    covariance: matrix,
+    pulls: [pullsOf(positive, one), pullsOf(positive, two)],
+    difference,
+    error,
+    z,
+    p: normalTwoSided(z),
+  };
 }
 
 /** The normal interval of a value with its standard error, at level 1 - alpha. */
 export function normalInterval(value: number, error: number, alpha = 0.05): Interval {
   const half = criticalValue(alpha) * error;
   return { low: value - half, high: value + half };
+}
+
+/** The interval of an area that is symmetric in its logit, so that it stays within 0 and 1; of an area of 0 or 1 that alone. */
+export function logitInterval(area: number, error: number, alpha = 0.05): Interval {
+  const spread = area * (1 - area);
+  if (spread === 0) {
+    return { low: area, high: area };
+  }
+  const half = (criticalValue(alpha) * error) / spread;
+  const move = (by: number): number => 1 / (1 + ((1 - area) / area) * Math.exp(-by));
+  return { low: move(-half), high: move(half) };
 }
 
 interface Placements {
@@ -58,6 +79,13 @@ function placements(positive: readonly boolean[], scores: ArrayLike<number>): Pl
   const ofPositives = ranksOf(true).map((rank, at) => (rank - (own[at] ?? 0)) / negatives.length);
   const ofNegatives = ranksOf(false).map((rank, at) => 1 - (rank - (other[at] ?? 0)) / positives.length);
   return { auc: meanOf(ofPositives), ofPositives, ofNegatives };
+}
+
+function pullsOf(positive: readonly boolean[], { auc, ofPositives, ofNegatives }: Placements): number[] {
+  let [own, other] = [0, 0];
+  return positive.map((is) =>
+    is ? ((ofPositives[own++] ?? 0) - auc) / ofPositives.length : ((ofNegatives[other++] ?? 0) - auc) / ofNegatives.length,
+  );
 }
 
 function covarianceOf(a: Placements, b: Placements): number {

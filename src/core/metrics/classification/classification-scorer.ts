@@ -1,5 +1,6 @@
 import type { MetricId, Scorer } from '../scorer.ts';
 import { classificationMetrics } from './metric-table.ts';
+import type { ScoreMatrix } from './score-matrix.ts';
 import { type ClassificationColumns, ScoredAnswers } from './scored-answers.ts';
 import { Scoring } from './scoring.ts';
 
@@ -15,6 +16,7 @@ export function createClassificationScorer(columns: ClassificationColumns): Scor
   const scored = columns.scores === undefined ? undefined : new ScoredAnswers(columns, columns.scores);
   return {
     images: columns.truth.length,
+    among: (images) => createClassificationScorer(takeImages(columns, images)),
     score: (counts, metrics) => {
       const scoring = new Scoring(columns, scored, counts);
       const values = new Float64Array(metrics.length);
@@ -26,6 +28,25 @@ export function createClassificationScorer(columns: ClassificationColumns): Scor
       return values;
     },
   };
+}
+
+/** The columns of some images alone. */
+function takeImages({ classCount, truth, predicted, scores }: ClassificationColumns, images: Int32Array): ClassificationColumns {
+  return {
+    classCount,
+    truth: images.map((image) => truth[image] ?? 0),
+    predicted: images.map((image) => predicted[image] ?? 0),
+    scores: scores && takeRows(scores, images),
+  };
+}
+
+function takeRows({ classCount, values }: ScoreMatrix, images: Int32Array): ScoreMatrix {
+  const taken =
+    values instanceof Float32Array ? new Float32Array(images.length * classCount) : new Float64Array(images.length * classCount);
+  for (const [row, image] of images.entries()) {
+    taken.set(values.subarray(image * classCount, (image + 1) * classCount), row * classCount);
+  }
+  return { images: images.length, classCount, values: taken };
 }
 
 function isPair(metric: MetricId | undefined): boolean {

@@ -1,3 +1,4 @@
+import { rankConfidences, type RankedConfidences } from './adaptive-calibration.ts';
 import type { Confidences } from './calibration.ts';
 import type { Answers } from './confusion.ts';
 import { brierScores, logLosses } from './probability-losses.ts';
@@ -47,6 +48,10 @@ export class ScoredAnswers {
         right: Uint8Array.from(predicted, (of, image) => Number(of === truth[image])),
       };
     });
+  }
+
+  get rankedConfidences(): RankedConfidences {
+    return this.#once('rankedConfidences', () => rankConfidences(this.confidences.confidence));
   }
 
   /** The slots of each class, and those of all classes together. */

@@ -62,7 +62,7 @@ export class Scoring {
 
   get adaptiveCalibrationError(): number {
     return this.#scored?.areProbabilities === true
-      ? adaptiveCalibrationErrorOf(this.#scored.confidences, calibrationBins, this.#weights)
+      ? adaptiveCalibrationErrorOf(this.#scored.confidences, calibrationBins, this.#weights, this.#scored.rankedConfidences)
       : Number.NaN;
   }
 

@@ -1,6 +1,5 @@
 import type { Comparison, Difference, Verdict } from '../../metrics/comparison.ts';
-import { formatOf } from '../../metrics/format-metric.ts';
-import { formatInterval, formatPoints } from '../../metrics/format-share.ts';
+import { formatOf, formatOfShares, type MetricFormat } from '../../metrics/format-metric.ts';
 import { findMetric } from '../../metrics/task.ts';
 import { type Markup, html } from './markup.ts';
 import { type Scale, coordinate, linearScale, roundTicks } from './scale.ts';
@@ -58,9 +57,9 @@ export function heroPlot({ task, metric, primary: one, verdict, margin }: Compar
 }
 
 /** A small picture for one row of a table; all rows share `reach`. */
-export function rowPlot(one: Difference, verdict: Verdict, margin: number, reach: number): Markup {
+export function rowPlot(one: Difference, verdict: Verdict, margin: number, reach: number, format: MetricFormat = formatOfShares): Markup {
   const x = linearScale(-reach, reach, 6, 294);
-  const label = `${formatPoints(one.difference)} points, interval ${formatInterval(one)}`;
+  const label = `${format.difference(one.difference)}${format.unit}, interval ${format.interval(one)}`;
   return html`<svg viewBox="0 0 300 22" role="img" aria-label="${label}">
     ${drawBand(margin, x, 0, 22)}${drawInterval(one, verdict, x, 11, 3.5)}
   </svg>`;

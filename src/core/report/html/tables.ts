@@ -1,10 +1,20 @@
-import type { ClassComparison, Comparison, Difference, GateResult, Verdict } from '../../metrics/comparison.ts';
-import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
+import {
+  asHigherIsBetter,
+  type ClassComparison,
+  type Comparison,
+  type Difference,
+  type GateResult,
+  judge,
+  type Verdict,
+} from '../../metrics/comparison.ts';
+import { formatOfShares, type MetricFormat } from '../../metrics/format-metric.ts';
+import { formatCount, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
+import type { MetricRow } from '../../metrics/scorer.ts';
 import type { Task } from '../../metrics/task.ts';
+import { type ShownMetric, shownMetrics } from '../shown-metrics.ts';
 import { describeGate, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { findReach, rowPlot } from './interval-plot.ts';
 import { type Markup, html, nameMarkup } from './markup.ts';
-import { judge } from '../../metrics/comparison.ts';
 
 /** Rows beyond these are counted, not shown. */
 const maxRows = 200;
@@ -32,14 +42,21 @@ export function frame(
     ${more}`;
 }
 
-/** Both metrics, their intervals as numbers and bars. */
-export function metricsTable({ accuracy, macroF1, margin }: Comparison): Markup {
-  const reach = findReach([accuracy, macroF1], margin);
-  const row = (name: string, one: Difference): Markup =>
+/** The metrics that say different things, their intervals as numbers and bars: shares on one scale, others each on its own. */
+export function metricsTable(comparison: Comparison): Markup {
+  const { margin } = comparison;
+  const shown = shownMetrics(comparison);
+  const reach = findReach(
+    shown.filter(({ isShare }) => isShare).map(({ compared }) => compared),
+    margin,
+  );
+  const row = ({ word, compared, format, better, isShare }: ShownMetric): Markup =>
     html`<tr>
-      <th scope="row">${name}</th>
-      ${sides(one)}${interval(one)}
-      <td class="plot">${rowPlot(one, judge(one, margin), margin, reach)}</td>
+      <th scope="row">${better === 'lower' ? `${word} (lower is better)` : word}</th>
+      <td class="number range">${format.value(compared.base)}</td>
+      <td class="number">${format.value(compared.head)}</td>
+      ${interval(compared, format, better)}
+      <td class="plot">${rowPlot(compared, compared.verdict, margin, isShare ? reach : findReach([compared], margin), format)}</td>
     </tr>`;
   const header = [
     ['Metric', 'text'],
@@ -49,7 +66,7 @@ export function metricsTable({ accuracy, macroF1, margin }: Comparison): Markup 
     ['95 % interval', 'number'],
     ['', 'plot'],
   ] as const;
-  return frame('Metrics', header, [row('accuracy', accuracy), row('macro F1', macroF1)]);
+  return frame('Metrics', header, shown.map(row));
 }
 
 /** Accuracy by slice as a forest plot. */
@@ -150,13 +167,14 @@ function sides({ base, head }: Difference): Markup {
     <td class="number">${formatPercent(head)}</td>`;
 }
 
-function interval(one: Difference): Markup {
-  return html`${change(one)}
-    <td class="number range">${formatInterval(one)}</td>`;
+function interval(one: Difference, format: MetricFormat = formatOfShares, better: MetricRow['better'] = 'higher'): Markup {
+  return html`${change(one, format, better)}
+    <td class="number range">${format.interval(one)}</td>`;
 }
 
 /** Coloured only where the interval excludes zero. */
-function change(one: Difference): Markup {
-  const tone = one.low !== null && one.low > 0 ? ' up' : one.high !== null && one.high < 0 ? ' down' : '';
-  return html`<td class="number${tone}">${formatPoints(one.difference)}</td>`;
+function change(one: Difference, format: MetricFormat, better: MetricRow['better']): Markup {
+  const gain = one.low === null || one.high === null ? { low: 0, high: 0 } : asHigherIsBetter({ low: one.low, high: one.high }, better);
+  const tone = gain.low > 0 ? ' up' : gain.high < 0 ? ' down' : '';
+  return html`<td class="number${tone}">${format.difference(one.difference)}</td>`;
 }

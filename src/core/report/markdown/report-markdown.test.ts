@@ -10,7 +10,8 @@ test('a report', () => {
     { metric: 'accuracy', require: 'not-worse' },
     { metric: 'recall', class: 'cat', require: 'at-least', value: 0.99 },
   ] as const;
-  expect(renderMarkdown(madeReport({ images: 240, gates: [...gates] }))).toMatchSnapshot();
+  const metrics = ['balanced-accuracy', 'macro-roc-auc', 'log-loss', 'ece'];
+  expect(renderMarkdown(madeReport({ images: 240, gates: [...gates], metrics }))).toMatchSnapshot();
 });
 
 test('the verdict comes first', () => {

@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Comparison, Difference, GateResult } from '../../metrics/comparison.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../../metrics/format-share.ts';
 import type { Task } from '../../metrics/task.ts';
+import { shownMetrics } from '../shown-metrics.ts';
 import { describeRequired, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { codeSpan } from './code-span.ts';
 
@@ -15,10 +16,17 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return rows.length > maxRows ? `${shown}\n\n…and ${formatCount(rows.length - maxRows)} more rows.` : shown;
 }
 
-/** Both metrics with their intervals. */
-export function metricsTable({ accuracy, macroF1 }: Comparison, base: string, head: string): string {
+/** The metrics that say different things, with their intervals; those that are better when lower say so. */
+export function metricsTable(comparison: Comparison, base: string, head: string): string {
   const header = ['Metric', codeSpan(base), codeSpan(head), 'Difference', '95 % interval'];
-  return table(header, [row('accuracy', accuracy), row('macro F1', macroF1)]);
+  const rows = shownMetrics(comparison).map(({ word, compared, format, better }) => [
+    better === 'lower' ? `${word} (lower is better)` : word,
+    format.value(compared.base),
+    format.value(compared.head),
+    format.difference(compared.difference),
+    format.interval(compared),
+  ]);
+  return table(header, rows);
 }
 
 /** Precision, recall and F1 by class; the classes with the largest loss in recall first. */
@@ -63,10 +71,6 @@ export function gatesTable(gates: readonly GateResult[], task: Task): string {
     reason,
   ]);
   return table(['Gate', 'Metric', 'On', 'Required', 'Measured'], rows, 5);
-}
-
-function row(name: string, one: Difference): string[] {
-  return [name, formatPercent(one.base), formatPercent(one.head), formatPoints(one.difference), formatInterval(one)];
 }
 
 function change(one: Difference): string {
