@@ -49,7 +49,7 @@ export async function addFrom(
     const recorded = pipeline.sources.flatMap((source) => source.outs).find((tracked) => tracked.path === place.path)?.hash;
     await refusePart(project, place.path, recorded);
   }
-  const source = await sources.open(place, false);
+  const source = await sources.open(place, { settings: new Map() });
   const state = await stateOf(source, from, signal);
   const hash = await fetchImport(project, await openSink(project, toRemote), source, state, from, request);
   const ignored = toRemote === undefined ? await ignoreOutputs(project, [path]) : [];

@@ -16,6 +16,8 @@ export interface CheckoutRequest extends OutputRequest {
   readonly allowMissing: boolean;
   /** Only these of the files; all others are left as they are. */
   readonly part?: FilePart;
+  /** What the cache has of outputs whose content isn't recorded, by path. */
+  readonly unsaved?: ReadonlyMap<string, HashInfo>;
 }
 
 /** What changed in the workspace: paths as shown, folders ending in `/`, and counts of files. */
@@ -35,8 +37,8 @@ export async function checkout(project: Project, pipeline: Pipeline, request: Ch
   if (request.targets.length === 0 && request.part === undefined) {
     await run.removeFormer(pipeline);
   }
-  for (const output of wanted.filter(({ path, info }) => isInPart(request.part, path, info))) {
-    await run.restore(output);
+  for (const { path, info } of wanted.filter((output) => isInPart(request.part, output.path, output.info))) {
+    await run.restore({ path, info: info ?? request.unsaved?.get(path) });
   }
   await run.noteParts();
   return run.changes();

@@ -1,4 +1,5 @@
 import { parseImportPlace, recordedVersions } from '../core/data/import-source.ts';
+import { type SourceConfig, versionAware } from '../core/data/source-config.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSources } from '../core/import-ports.ts';
 import { fetchImport, type FetchImportOptions } from './fetch-import.ts';
@@ -29,7 +30,7 @@ export async function fetchVersionedImports(
     if (file === undefined || dep === undefined || state === undefined || used.push) {
       left.push(used);
     } else if ((await project.data.missing(used.info)).length > 0) {
-      const source = await sources.open(parseImportPlace(dep.definition, file.wdir), true);
+      const source = await sources.open(parseImportPlace(dep.definition, file.wdir), inVersions(dep.config));
       const { md5 } = await fetchImport(project, cacheSink(project), source, state, dep.definition, options);
       if (md5 !== used.info.md5) {
         throw new SightlineError('wrong-content', `'${dep.definition}' has other content than was imported from it`, {
@@ -41,4 +42,9 @@ export async function fetchVersionedImports(
     }
   }
   return { left, count };
+}
+
+/** The remote that was imported from may have said by itself that it keeps versions, and may say so no more. */
+function inVersions(config: SourceConfig): SourceConfig {
+  return { ...config, settings: new Map([...config.settings, [versionAware, true]]) };
 }

@@ -2,6 +2,7 @@ import { editDvcText } from '../core/data/edit-dvc-text.ts';
 import { createImportFile, inOrderOf } from '../core/data/import-file.ts';
 import { parseImportPlace } from '../core/data/import-source.ts';
 import { isUrl } from '../core/data/output-path.ts';
+import { checkSourceConfig } from '../core/data/bucket-settings.ts';
 import { baseName, isOutside, parentOf, relativeTo } from '../core/data/root-path.ts';
 import type { ImportSources } from '../core/import-ports.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
@@ -22,7 +23,8 @@ export interface ImportRequest extends FetchImportOptions {
   readonly force: boolean;
   /** `record` looks at the source without downloading, `nothing` doesn't look at it. */
   readonly fetch: 'all' | 'record' | 'nothing';
-  readonly versionAware: boolean;
+  /** `fs_config`: how the place is asked. */
+  readonly settings: ValueMap;
   /** Send the data to a remote, the default one without a name, instead of placing it in the workspace. */
   readonly toRemote: { readonly name: string | undefined } | undefined;
 }
@@ -42,12 +44,14 @@ export async function importUrl(
   refuseOwned(pipeline, path, file);
   const from = isUrl(request.url) ? request.url : spellPath(project, request.url, parentOf(path));
   const place = parseImportPlace(from, parentOf(path));
-  const record = { from, out: baseName(path), versionAware: request.versionAware };
+  const { settings } = request;
+  checkSourceConfig(place, { settings });
+  const record = { from, out: baseName(path), settings };
   if (request.fetch === 'nothing') {
     return save(project, pipeline, path, createImportFile({ ...record, state: undefined, hash: undefined }));
   }
   project.console.info(`Importing '${request.url}' -> '${showPath(project, path)}'`);
-  const source = await sources.open(place, request.versionAware);
+  const source = await sources.open(place, { settings });
   const state = await stateOf(source, request.url, request.signal);
   const hash =
     request.fetch === 'record'

@@ -2,9 +2,11 @@ import { SightlineError } from '../core/errors.ts';
 import { checkout, type CheckoutChanges } from './checkout.ts';
 import { expandTargets } from './chosen-outputs.ts';
 import { fetch, type FetchChoice } from './fetch.ts';
+import { fetchUnsavedImports } from './fetch-unsaved-imports.ts';
 import { headLocks } from './head-context.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
+import { selectParts } from './select-nodes.ts';
 
 /** What to pull, and how. */
 export interface PullChoice extends FetchChoice {
@@ -31,8 +33,12 @@ export async function pull(project: Project, choice: PullChoice, signal: AbortSi
   const { count, missing, incomplete, unlisted } = await fetch(project, choice, signal);
   const pipeline = await loadPipeline(project.workspace);
   const { recursive, withDeps, force, allowMissing } = choice;
+  const targets = expandTargets(project, pipeline, choice);
+  const parts = choice.part === undefined ? selectParts(project, pipeline, targets, { recursive }) : [];
+  const unsaved = await fetchUnsavedImports(project, choice.imports, parts, { jobs: choice.jobs, signal });
   const changes = await checkout(project, pipeline, {
-    targets: expandTargets(project, pipeline, choice),
+    targets,
+    unsaved: unsaved.contents,
     recursive,
     withDeps,
     force,
@@ -42,9 +48,9 @@ export async function pull(project: Project, choice: PullChoice, signal: AbortSi
     otherLocks: headLocks(project.git),
   });
   return {
-    fetched: count,
+    fetched: count + unsaved.count,
     changes,
-    failure: allowMissing ? undefined : failureOf(changes, missing.size, incomplete),
+    failure: allowMissing ? undefined : (unsaved.failure ?? failureOf(changes, missing.size, incomplete)),
     isIncomplete: incomplete !== undefined && !allowMissing,
     unlisted,
   };

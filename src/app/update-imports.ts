@@ -107,7 +107,7 @@ async function lookAt(
 ): Promise<{ readonly source: ImportSource; readonly state: SourceState }> {
   const [dep] = file.deps;
   const definition = dep?.definition ?? '';
-  const source = await sources.open(parseImportPlace(definition, file.wdir), dep?.isVersionAware === true);
+  const source = await sources.open(parseImportPlace(definition, file.wdir), dep?.config ?? { settings: new Map() });
   const state = await source.state(signal);
   if (state === undefined) {
     throw new SightlineError('missing-file', `'${definition}', which it was imported from, does not exist any more`, {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { importUrl } from '../app/import-url.ts';
 import { loadPipeline } from '../app/load-pipeline.ts';
+import { parseSourceSettings } from '../core/data/bucket-settings.ts';
+import { versionAware } from '../core/data/source-config.ts';
 import { SightlineError } from '../core/errors.ts';
 import { tellChanged } from './changed-output.ts';
 import type { Cli } from './command.ts';
@@ -33,7 +35,7 @@ export function define(command: Command, cli: Cli): void {
     .option('-j, --jobs <count>', 'downloads at once', parseCount)
     .option('-f, --force', 'replace what is there')
     .option('--version-aware', 'ask for the files of a bucket by version')
-    .option('--fs-config <settings...>', 'not supported: write them into a remote and import remote://name/path')
+    .option('--fs-config <settings...>', 'NAME=VALUE, settings of a remote for a bucket, which the .dvc file keeps')
     .option('--json', 'write what changed as JSON')
     .addHelpText('after', '\nExample:\n  $ sightline import-url s3://open-data/images data/images')
     .action(async (url: string, out: string | undefined, flags: Flags) => {
@@ -45,7 +47,10 @@ export function define(command: Command, cli: Cli): void {
           out,
           fetch,
           force: flags.force === true,
-          versionAware: flags.versionAware === true,
+          settings: new Map([
+            ...parseSourceSettings(flags.fsConfig ?? []),
+            ...(flags.versionAware === true ? [[versionAware, true] as const] : []),
+          ]),
           toRemote: toRemoteOf(flags),
           jobs: flags.jobs,
           signal: cli.signal,
@@ -56,11 +61,6 @@ export function define(command: Command, cli: Cli): void {
 }
 
 function checkFlags(flags: Flags): 'all' | 'record' | 'nothing' {
-  if (flags.fsConfig !== undefined) {
-    throw new SightlineError('invalid-option', '--fs-config is not supported', {
-      hint: "Write the settings into a remote ('sightline remote add', 'modify'), and import remote://name/path.",
-    });
-  }
   if (!flags.exec && !flags.download) {
     throw new SightlineError('invalid-option', '--no-exec and --no-download exclude each other');
   }

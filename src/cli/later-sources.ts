@@ -5,7 +5,6 @@ import type { OpenProject } from './project.ts';
 /** Where imports came from, for commands that seldom have to ask: nothing is loaded until then. */
 export function laterSources(project: OpenProject, cli: Cli): ImportSources {
   return {
-    open: async (place, versionAware) =>
-      (await import('./import-sources.ts')).createImportSources(project, cli.env).open(place, versionAware),
+    open: async (place, config) => (await import('./import-sources.ts')).createImportSources(project, cli.env).open(place, config),
   };
 }

@@ -1,4 +1,5 @@
 import type { ImportPlace, SourceFile, SourceState } from './data/import-source.ts';
+import type { SourceConfig } from './data/source-config.ts';
 import type { Downloaded, TransferOptions } from './remote-ports.ts';
 
 /** Data somewhere else, which is imported. Failures that may pass are tried again inside. */
@@ -13,6 +14,6 @@ export interface ImportSource {
 
 /** Everything that can be imported. */
 export interface ImportSources {
-  /** `versionAware` asks for each file by its version. Throws `unknown-remote`, `unsupported-remote`, `invalid-config`. */
-  open(place: ImportPlace, versionAware: boolean): Promise<ImportSource>;
+  /** `config` says how the place is asked, such as for each file by its version. Throws `unknown-remote`, `unsupported-remote`, `invalid-config`. */
+  open(place: ImportPlace, config: SourceConfig): Promise<ImportSource>;
 }

@@ -65,7 +65,7 @@ function imported(world: World, round: number): readonly string[] {
   const { md5 = '' } = entries[0] ?? {};
   const info = isFolder ? infoOf(files) : ({ md5, hash: 'md5', size: files[fileName]?.length ?? 0 } as const);
   const out = isFolder ? 'data' : 'large';
-  const record = createImportFile({ from: urlOf(world), out, state, hash: info, versionAware: false });
+  const record = createImportFile({ from: urlOf(world), out, state, hash: info, settings: new Map() });
   return recordedAs(world.project, files, writeYaml(record), `${outOf(world)}.dvc`);
 }
 

@@ -5,15 +5,17 @@ import { addFrom, type AddFromRequest } from '../../src/app/add-from.ts';
 import { importUrl, type ImportRequest } from '../../src/app/import-url.ts';
 import { loadPipeline } from '../../src/app/load-pipeline.ts';
 import { updateImports } from '../../src/app/update-imports.ts';
+import { parseSourceSettings } from '../../src/core/data/bucket-settings.ts';
 import { createImportSources } from '../../src/cli/import-sources.ts';
 import { openProject } from '../../src/cli/project.ts';
 import type { SourceFile } from '../../src/core/data/import-source.ts';
 import type { ImportSources } from '../../src/core/import-ports.ts';
+import { sightlineWith } from '../support/cli.ts';
 import { testProject, type TestProject } from '../support/test-project.ts';
 
 const quiet = { result: () => {}, info: () => {}, warn: () => {}, progress: () => ({ advance: () => {}, [Symbol.dispose]: () => {} }) };
 const { signal } = new AbortController();
-const usual = { out: undefined, fetch: 'all', force: false, versionAware: false, toRemote: undefined, jobs: undefined, signal } as const;
+const usual = { out: undefined, fetch: 'all', force: false, settings: new Map(), toRemote: undefined, jobs: undefined, signal } as const;
 
 function open({ root, env }: TestProject): ReturnType<typeof openProject> {
   return openProject({ cwd: root, env, console: quiet, signal, exitWith: () => {} });
@@ -149,4 +151,57 @@ it('replaces a file by a folder when it is forced to', async () => {
   await project.add('x');
   await bring(project, { url: 'source', out: 'x', force: true });
   expect(project.read('x/a')).toBe('a');
+});
+
+/** What a `pull` does, as a process. */
+const pull = (at: TestProject): ReturnType<typeof sightlineWith> => sightlineWith(at.env, at.root, 'pull');
+
+it('pulls what was imported without its data, as long as the source holds what was recorded', async () => {
+  using project = await testProject({});
+  project.write('../there/one.txt', 'one');
+  project.write('../there/folder/a', 'a');
+  project.write('../there/folder/b/c', 'c');
+  for (const name of ['one.txt', 'folder']) {
+    await bring(project, { url: join(project.root, '../there', name), fetch: 'record' });
+  }
+  const records = [project.read('one.txt.dvc'), project.read('folder.dvc')];
+  expect(await pull(project)).toMatchObject({ code: 0, stdout: expect.stringContaining('3 files fetched and 3 files added') as unknown });
+  expect([project.read('one.txt'), project.read('folder/a'), project.read('folder/b/c')]).toEqual(['one', 'a', 'c']);
+  expect([project.read('one.txt.dvc'), project.read('folder.dvc')]).toEqual(records);
+  rmSync(join(project.root, 'one.txt'));
+  rmSync(join(project.root, '../there'), { recursive: true });
+  expect(await pull(project)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 file added') as unknown }); // the cache has it
+  rmSync(join(project.root, '.dvc/cache'), { recursive: true });
+  rmSync(join(project.root, 'one.txt'));
+  project.write('../there/one.txt', 'two');
+  project.write('../there/folder/a', 'a');
+  project.write('../there/folder/b/c', 'c');
+  rmSync(join(project.root, 'folder'), { recursive: true });
+  const failed = await pull(project);
+  expect(failed).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("one.txt' doesn't hold any more what is recorded of it") as unknown,
+  });
+  expect([project.exists('one.txt'), project.read('folder/a')]).toEqual([false, 'a']);
+});
+
+it.each([
+  [['nonsense=1'], 'invalid-config'],
+  [['use_ssl=perhaps'], 'invalid-config'],
+  [['request_payer=true'], 'invalid-config'],
+  [['endpointurl'], 'invalid-option'],
+  [['=x'], 'invalid-option'],
+  [['secret_access_key=x'], 'invalid-option'],
+])('refuses --fs-config %j', async (typed, code) => {
+  using project = await testProject({});
+  const imported = async (): Promise<unknown> =>
+    bring(project, { url: 's3://bucket/key', fetch: 'nothing', settings: parseSourceSettings(typed) });
+  await expect(imported()).rejects.toMatchObject({ code });
+  expect(project.exists('key.dvc')).toBe(false);
+});
+
+it('takes --fs-config for buckets only', async () => {
+  using project = await testProject({});
+  const settings = parseSourceSettings(['region=eu-north-1']);
+  await expect(bring(project, { url: '../there', fetch: 'nothing', settings })).rejects.toMatchObject({ code: 'invalid-option' });
 });

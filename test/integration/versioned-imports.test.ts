@@ -33,7 +33,7 @@ it('brings imports with versions from where they came from, and nothing but what
   using at = await testProject({});
   const cli = { cwd: at.root, env: at.env, console: quiet, signal, exitWith: () => {} };
   const asked: string[] = [];
-  const usual = { out: undefined, fetch: 'all', force: false, versionAware: false, toRemote: undefined, jobs: undefined, signal } as const;
+  const usual = { out: undefined, fetch: 'all', force: false, settings: new Map(), toRemote: undefined, jobs: undefined, signal } as const;
   {
     using project = openProject(cli);
     await importUrl(project, bucketOf('x', asked), await loadPipeline(project.workspace), { ...usual, url: 's3://bucket/data' });

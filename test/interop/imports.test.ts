@@ -101,6 +101,24 @@ const cases: Readonly<Record<string, readonly Step[]>> = {
     { remove: 'one.txt' },
     run('pull', 'one.txt.dvc'),
   ],
+  'settings of a source': [
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'x', '--fs-config', 'endpointurl=http://127.0.0.1:1/?a=b', 'use_ssl=false'),
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'y', '--version-aware', '--fs-config', 'connect_timeout=5'),
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'z', '--fs-config', 'version_aware=true'),
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'none', '--fs-config', 'nonsense=1'),
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'none', '--fs-config', 'use_ssl=maybe'),
+    run('import-url', 's3://versions/one.txt', 'aware.txt', '--fs-config', 'version_aware=true', 'read_timeout=20'),
+    run('import-url', '--no-download', 's3://plain/folder', 'later', '--fs-config', 'read_timeout=20'),
+    run('update', 'later.dvc'),
+  ],
+  'a pull of what was not downloaded': [
+    run('import-url', '--no-download', 'SRC/one.txt'),
+    run('import-url', '--no-download', 's3://plain/one.txt', 'object.txt'),
+    run('import-url', '--no-download', 'remote://versions/one.txt', 'version.txt'),
+    run('import-url', '--no-download', 'WEB/etag.txt'),
+    run('pull', 'one.txt.dvc', 'object.txt.dvc', 'etag.txt.dvc'),
+    run('pull', 'version.txt.dvc'), // of a folder DVC's pull brings the folders alone
+  ],
   'objects that change': [
     run('import-url', 's3://plain/changes', 'data'),
     run('import-url', 'remote://versions/changes', 'versions'),

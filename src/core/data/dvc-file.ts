@@ -5,6 +5,7 @@ import type { HashInfo } from './hash-info.ts';
 import { readHashInfo, writeHashFields } from './hash-fields.ts';
 import { describeUrl, forbiddenOutputHint, isUrl, whyForbidden } from './output-path.ts';
 import { joinFromRoot, parentOf } from './root-path.ts';
+import type { SourceConfig } from './source-config.ts';
 
 /** What a `.dvc` file tracks: usually the one file or folder of the same name. */
 export interface DvcFile {
@@ -28,8 +29,8 @@ export interface DvcFile {
 export interface DvcFileDependency {
   /** A url, or a path from `wdir`. */
   readonly definition: string;
-  /** Each file is asked for by its version. */
-  readonly isVersionAware: boolean;
+  /** `fs_config`: how the place is asked. */
+  readonly config: SourceConfig;
   readonly source: ValueMap;
 }
 
@@ -74,7 +75,7 @@ export function parseDvcFile(
     frozen: value.get('frozen') === true || value.get('locked') === true,
     isImport: isList(deps),
     isRepositoryImport: isList(deps) && deps.some((dep) => isMap(dep) && dep.has('repo')),
-    deps: parseDependencies(deps ?? [], fail),
+    deps: parseDependencies(deps ?? [], path, fail),
     outs: outs.map((out, at) =>
       checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), placeOf(['outs', at, 'path'])),
     ),
@@ -82,7 +83,7 @@ export function parseDvcFile(
   };
 }
 
-function parseDependencies(deps: Value, fail: (what: string) => never): readonly DvcFileDependency[] {
+function parseDependencies(deps: Value, file: string, fail: (what: string) => never): readonly DvcFileDependency[] {
   if (!isList(deps)) {
     return fail('deps must be a list');
   }
@@ -94,7 +95,7 @@ function parseDependencies(deps: Value, fail: (what: string) => never): readonly
     const settings = dep.get('fs_config');
     return {
       definition: typeof definition === 'string' ? definition : '',
-      isVersionAware: isMap(settings) && settings.get('version_aware') === true,
+      config: { settings: isMap(settings) ? settings : new Map(), namedAt: { file } },
       source: dep,
     };
   });

@@ -43,13 +43,13 @@ it('writes what DVC writes, its own hash among it', () => {
     out: 'x.txt',
     state: page,
     hash: hello,
-    versionAware: false,
+    settings: new Map(),
   });
   expect(writeYaml(file)).toBe(written);
 });
 
 it('knows a folder in a bucket by the etags of its files', () => {
-  expect(dependencyFields(folder, 's3://plain/dir', false).get('md5')).toBe('de29a60851e2b3d11484b40e4aa51e84.dir');
+  expect(dependencyFields(folder, 's3://plain/dir', new Map()).get('md5')).toBe('de29a60851e2b3d11484b40e4aa51e84.dir');
 });
 
 it('has the hash of files with versions and settings', () => {
@@ -90,11 +90,11 @@ it('updates in place: what nobody looked at before comes last', () => {
 });
 
 it('sees whether the source changed', () => {
-  const recorded = dependencyFields(page, 'x', false);
+  const recorded = dependencyFields(page, 'x', new Map());
   expect(isRecorded(recorded, page)).toBe(true);
   expect(isRecorded(recorded, { ...page, files: [{ relpath: '', token: 'W/"other"', size: 6 }] })).toBe(false);
   const versioned = { ...folder, isVersioned: true, files: folder.files.map((file) => ({ ...file, versionId: '1' })) };
-  const entry = dependencyFields(versioned, 'x', false);
+  const entry = dependencyFields(versioned, 'x', new Map());
   expect(isRecorded(entry, versioned)).toBe(true);
   expect(isRecorded(entry, { ...versioned, files: versioned.files.slice(1) })).toBe(false);
 });

@@ -5,6 +5,7 @@ import { type DvcFile, replaceFields, replaceHash } from './dvc-file.ts';
 import { writeHashFields } from './hash-fields.ts';
 import type { HashInfo } from './hash-info.ts';
 import { dependencyFields, type SourceState } from './import-source.ts';
+import { asksForVersions } from './source-config.ts';
 
 /** What an import's `.dvc` file says. */
 export interface ImportRecord {
@@ -16,17 +17,17 @@ export interface ImportRecord {
   readonly state: SourceState | undefined;
   /** Undefined when the data wasn't downloaded. */
   readonly hash: HashInfo | undefined;
-  /** Asked for by version, though the remote's settings don't say so. */
-  readonly versionAware: boolean;
+  /** `fs_config`: how the place is asked. */
+  readonly settings: ValueMap;
 }
 
 /** A new `.dvc` file for an import, as `dvc import-url` would write it. */
-export function createImportFile({ from, out, state, hash: info, versionAware }: ImportRecord): ValueMap {
-  const isVersioned = state?.isVersioned === true || versionAware;
+export function createImportFile({ from, out, state, hash: info, settings }: ImportRecord): ValueMap {
+  const isVersioned = state?.isVersioned === true || (state !== undefined && asksForVersions({ settings }));
   const output = new Map([...writeHashFields(info, 'dvc-file', out), ...(isVersioned ? [['push', false] as [string, Value]] : [])]);
   const file = new Map<string, Value>([
     ['frozen', true],
-    ['deps', [dependencyFields(state, from, versionAware)]],
+    ['deps', [dependencyFields(state, from, settings)]],
     ['outs', [output]],
   ]);
   return state === undefined ? file : new Map<string, Value>([['md5', importHash(file)], ...file]);
@@ -42,7 +43,7 @@ export function updateImportFile(file: DvcFile, state: SourceState, info: HashIn
   const first = isList(outs) ? outs[0] : undefined;
   const updated = new Map<string, Value>(source);
   if (dep !== undefined && out !== undefined && isMap(first)) {
-    updated.set('deps', [replaceFields(dep.source, dependencyFields(state, dep.definition, dep.isVersionAware))]);
+    updated.set('deps', [replaceFields(dep.source, dependencyFields(state, dep.definition, dep.config.settings))]);
     updated.set('outs', [replaceHash(first, info, out.definition), ...rest]);
   }
   return updated.set('md5', importHash(updated));

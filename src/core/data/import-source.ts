@@ -64,12 +64,12 @@ export function parseImportPlace(definition: string, wdir: string): ImportPlace 
   }
 }
 
-/** The keys of an entry under `deps` for what the source holds, in DVC's order; undefined: it was never looked at. */
-export function dependencyFields(state: SourceState | undefined, definition: string, versionAware: boolean): ValueMap {
+/** The keys of an entry under `deps` for what the source holds, in DVC's order, with its `fs_config`; undefined: it was never looked at. */
+export function dependencyFields(state: SourceState | undefined, definition: string, settings: ValueMap): ValueMap {
   const where: [string, Value][] = [
     ['hash', 'md5'],
     ['path', definition],
-    ...(versionAware ? [['fs_config', new Map([['version_aware', true]])] as [string, Value]] : []),
+    ...(settings.size > 0 ? [['fs_config', settings] as [string, Value]] : []),
   ];
   if (state === undefined) {
     return new Map(where);
@@ -103,7 +103,7 @@ function folderToken({ files, tokenName }: SourceState): string {
 
 /** Whether an entry under `deps` was recorded of what the source holds now. */
 export function isRecorded(entry: ValueMap, state: SourceState): boolean {
-  const now = dependencyFields(state, '', false);
+  const now = dependencyFields(state, '', new Map());
   const tokens = ['md5', 'etag', 'checksum', 'version_id'];
   return tokens.every((name) => entry.get(name) === now.get(name)) && filesKey(entry.get('files')) === filesKey(now.get('files'));
 }
