@@ -1,11 +1,13 @@
 /**
- * How often healthy learning curves are called ill, and ill ones recognised: `node scripts/simulate-curves.ts [SEED] [CURVES]`.
+ * How often healthy learning curves, alone and of several seeds, are called ill, and ill ones recognised:
+ * `node scripts/simulate-curves.ts [SEED] [CURVES]`. The thresholds were tuned with seed 1.
  * Courses, lengths and noise are drawn; noise is of constant size or falls with the loss, and part of it lasts to the next step.
  */
 import { randomStream } from '../src/core/training/random.ts';
 import type { RandomStream } from '../src/core/training/random.ts';
 import type { CurveSeries } from '../src/core/metrics/curves/curve-series.ts';
 import { findFindings } from '../src/core/metrics/curves/find-findings.ts';
+import { judgeSeeds } from '../src/core/metrics/curves/judge-seeds.ts';
 
 const [seed = 1, curves = 10_000] = process.argv.slice(2).map(Number);
 
@@ -107,5 +109,62 @@ for (const [name, training] of Object.entries(trainings)) {
     }
     const rates = [...counts].map(([kind, count]) => `${kind} ${((100 * count) / curves).toFixed(2)} %`);
     console.log(`${name}, ${fewest} to ${most} points: ${rates.join(', ') || 'nothing found'}`);
+  }
+}
+
+/** How far a seed is off, in standard deviations, and what moves a run at a step. */
+interface SeedCase {
+  readonly deviate: () => number;
+  readonly ill: (run: number, at: number, spread: number) => number;
+}
+
+/** Trainings that differ in their seed: each a little slower and better or worse than the others, with noise of its own. */
+function drawSeeds(random: RandomStream, points: number, count: number, { deviate, ill }: SeedCase): CurveSeries[][] {
+  const { course, noise, isRelative, memory } = drawCourse(random, points);
+  const [slower, spread] = [0.1 * random.uniform(), 10 ** (-2.5 + 1.5 * random.uniform())];
+  return Array.from({ length: count }, (_, run) => {
+    const [pace, off] = [Math.exp(slower * deviate()), spread * deviate()];
+    const drawn = { course: (at: number) => course(pace * at) + off, noise, isRelative, memory };
+    return [
+      draw(random, points, drawn, (value, at) => value + ill(run, at, spread)),
+      draw(random, points, drawn, (value, at) => value * 1.1 + ill(run, at, spread), 'valLoss'),
+    ];
+  });
+}
+
+const seedCases: Readonly<Record<string, (random: RandomStream, points: number, count: number) => SeedCase>> = {
+  'seeds alike': (random) => ({ deviate: () => random.normal(), ill: () => 0 }),
+  'seeds alike, deviations with long tails (Laplace)': (random) => ({
+    deviate: () => (Math.log(1 - random.uniform()) - Math.log(1 - random.uniform())) * Math.SQRT1_2,
+    ill: () => 0,
+  }),
+  'one seed leaves by half of the gain': (random, points) => {
+    const from = Math.floor(points * (0.3 + 0.4 * random.uniform()));
+    return { deviate: () => random.normal(), ill: (run, at) => (run === 0 && at >= from ? 1 : 0) };
+  },
+  'seeds drift apart, to ten times their spread': (random, points, count) => {
+    const from = Math.floor(points * (0.5 + 0.2 * random.uniform()));
+    const ways = Array.from({ length: count }, () => random.normal());
+    return {
+      deviate: () => random.normal(),
+      ill: (run, at, spread) => ((10 * spread * Math.max(0, at - from)) / (points - from)) * (ways[run] ?? 0),
+    };
+  },
+};
+
+for (const [name, drawCase] of Object.entries(seedCases)) {
+  for (const count of [5, 8, 12]) {
+    const random = randomStream(seed, name, count);
+    let [leaves, grows, either] = [0, 0, 0];
+    for (let at = 0; at < curves; at++) {
+      const points = 20 + random.below(100);
+      const spreads = judgeSeeds(drawSeeds(random, points, count, drawCase(random, points, count)));
+      const [left, grown] = [spreads.some(({ leavers }) => leavers.length > 0), spreads.some(({ growsAt }) => growsAt !== undefined)];
+      leaves += Number(left);
+      grows += Number(grown);
+      either += Number(left || grown);
+    }
+    const [shareLeft, shareGrown, share] = [leaves, grows, either].map((times) => `${((100 * times) / curves).toFixed(2)} %`);
+    console.log(`${name}, ${count} seeds: one that leaves ${shareLeft}, spread ${shareGrown}, either ${share}`);
   }
 }

@@ -27,6 +27,9 @@ function form(schema: Schema): string {
   if (schema.enum !== undefined) {
     return schema.enum.map((value) => `\`${String(value)}\``).join(' or ');
   }
+  if (schema.anyOf !== undefined) {
+    return schema.anyOf.map((one) => form(one)).join(' or ');
+  }
   if (schema.type === 'array') {
     return `list of ${form(schema.items as Schema)}`;
   }

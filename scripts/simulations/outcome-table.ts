@@ -10,16 +10,20 @@ export function formatOutcome({ simulation, count, share, holds }: Outcome): str
 
 /** Puts a table a group between the marks of the docs. */
 export function replaceTables(docs: string, outcomes: readonly Outcome[], seed: number): string {
-  let text = docs;
-  for (const group of ['false alarms', 'coverage', 'power'] as const) {
+  return (['false alarms', 'coverage', 'power', 'detection'] as const).reduce((text, group) => {
     const rows = outcomes.filter(({ simulation }) => simulation.group === group);
-    const [start, end] = [`<!-- simulated: ${group} -->`, '<!-- end -->'];
-    const from = text.indexOf(start);
-    if (from >= 0 && rows.length > 0) {
-      text = `${text.slice(0, from)}${start}\n${tableOf(rows, seed)}\n${text.slice(text.indexOf(end, from))}`;
-    }
+    return rows.length === 0 ? text : replaceTable(text, group, tableOf(rows, seed));
+  }, docs);
+}
+
+/** Puts a table between the marks of its name. Throws when the docs have none. */
+export function replaceTable(docs: string, name: string, table: string): string {
+  const [start, end] = [`<!-- simulated: ${name} -->`, '<!-- end -->'];
+  const from = docs.indexOf(start);
+  if (from < 0) {
+    throw new Error(`the docs have no mark '${start}'`);
   }
-  return text;
+  return `${docs.slice(0, from)}${start}\n${table}\n${docs.slice(docs.indexOf(end, from))}`;
 }
 
 function tableOf(rows: readonly Outcome[], seed: number): string {

@@ -11,10 +11,12 @@ export interface Goal {
 
 /** One thing that is counted over many simulated test sets. */
 export interface Simulation {
-  readonly group: 'false alarms' | 'coverage' | 'power';
+  readonly group: 'false alarms' | 'coverage' | 'power' | 'detection';
   /** The test or the interval, and on what. */
   readonly what: string;
   readonly images: number;
+  /** At most so many test sets, where one takes long. */
+  readonly count?: number;
   /** Undefined: shown, not judged. */
   readonly goal?: Goal;
   /** One simulated test set: whether the thing happened. */
@@ -29,15 +31,21 @@ export interface Outcome {
   readonly holds: boolean;
 }
 
-/** Runs one simulation `count` times; a promise is broken when it is off by more than so many Monte-Carlo standard errors. */
-export function runSimulation(simulation: Simulation, chance: Chance, count: number, errors = 3): Outcome {
+/** Runs one simulation `count` times, or as often as it may: how often it happened. */
+export function runSimulation({ happens, count: most = Number.POSITIVE_INFINITY }: Simulation, chance: Chance, count: number): number {
+  const runs = Math.min(most, count);
   let happened = 0;
-  for (let run = 0; run < count; run++) {
-    happened += Number(simulation.happens(chance));
+  for (let run = 0; run < runs; run++) {
+    happened += Number(happens(chance));
   }
-  const share = happened / count;
-  const { least = 0, most = 1, strict } = simulation.goal ?? {};
+  return happened / runs;
+}
+
+/** Holds what was simulated up to `most` times against its promise, which is broken when the share is off by more than so many Monte-Carlo standard errors. */
+export function judgeShare(simulation: Simulation, most: number, share: number, errors = 3): Outcome {
+  const count = Math.min(most, simulation.count ?? most);
+  const { least = 0, most: greatest = 1, strict } = simulation.goal ?? {};
   const allowed = (promised: number): number =>
     strict === true && count >= 10_000 ? 0 : errors * Math.sqrt((promised * (1 - promised)) / count);
-  return { simulation, count, share, holds: share >= least - allowed(least) && share <= most + allowed(most) };
+  return { simulation, count, share, holds: share >= least - allowed(least) && share <= greatest + allowed(greatest) };
 }

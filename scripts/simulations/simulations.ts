@@ -1,7 +1,8 @@
 import { coverage } from './coverage.ts';
+import { detections } from './detection.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { power } from './power.ts';
 import type { Simulation } from './simulation.ts';
 
 /** All that is simulated. */
-export const simulations: readonly Simulation[] = [...falseAlarms, ...coverage, ...power];
+export const simulations: readonly Simulation[] = [...falseAlarms, ...coverage, ...power, ...detections];

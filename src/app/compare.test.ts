@@ -195,6 +195,24 @@ test('a report has curves, hashes and thumbnails, and says when the bar would ch
   expect(markdown).toContain('█▁');
 });
 
+test('a report of curves of several seeds says how far they spread', async () => {
+  const withSeeds = (wrong: number): Record<string, string> => {
+    const files = filesOf({ wrong });
+    const spec = (files['sightline.yaml'] ?? '').replace(
+      'curves: eval/curves.jsonl',
+      'curves: [eval/curves.jsonl, eval/2.jsonl, eval/3.jsonl]',
+    );
+    return { ...files, 'sightline.yaml': spec, 'eval/2.jsonl': '{"epoch":1,"loss":2}\n{"epoch":2,"loss":1.5}\n' };
+  };
+  const compared = await compare(portsOf(withSeeds(30), withSeeds(20)));
+  const images = { concurrency: 1, read: async () => new Uint8Array(), thumbnail: async () => Uint8Array.of(1) };
+  const { markdown, html } = await report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData }, compared);
+  for (const text of [markdown, html]) {
+    expect(text).toContain('loss of 2 seeds is 1.25 at epoch 2, with a standard deviation of 0.354 from seed to seed');
+    expect(text).toContain('eval/3.jsonl has no curves by epoch');
+  }
+});
+
 test('a report fails when its pictures cannot be made, whatever the images are like', async () => {
   const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20 })));
   const thumbnail = async (): Promise<Uint8Array> => Promise.reject(new Error('no decoder'));

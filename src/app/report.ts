@@ -49,9 +49,18 @@ async function describeSide({ name, commit, files, spec, evaluation }: Side): Pr
   return { name, commit, evaluation, curves: await loadCurves(files, spec.evaluate.curves) };
 }
 
-async function loadCurves(files: Tree, file: string | undefined): Promise<Curves | undefined> {
-  const bytes = file === undefined ? undefined : await files.readBytes(file, maxCurveBytes);
-  return bytes === undefined ? undefined : parseCurves(new TextDecoder().decode(bytes));
+/** The curves of the first file; where there are more, those of all as seeds. */
+async function loadCurves(files: Tree, named: string | readonly string[] = []): Promise<Curves | undefined> {
+  const read = async (file: string): Promise<Curves | undefined> => {
+    const bytes = await files.readBytes(file, maxCurveBytes);
+    return bytes === undefined ? undefined : parseCurves(new TextDecoder().decode(bytes));
+  };
+  const seeds: { file: string; curves: Curves | undefined }[] = [];
+  for (const file of [named].flat()) {
+    seeds.push({ file, curves: await read(file) });
+  }
+  const own = seeds[0]?.curves;
+  return own === undefined || seeds.length === 1 ? own : { ...own, seeds };
 }
 
 /** Hashes of the files that the two sides were judged by. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createChance } from '../../scripts/simulations/chance.ts';
-import { runSimulation } from '../../scripts/simulations/simulation.ts';
+import { judgeShare, runSimulation } from '../../scripts/simulations/simulation.ts';
 import { simulations } from '../../scripts/simulations/simulations.ts';
 
 const seed = Number(process.env['SIGHTLINE_SEED'] ?? 1);
@@ -8,6 +8,6 @@ const seed = Number(process.env['SIGHTLINE_SEED'] ?? 1);
 const [count, errors] = [200, 5];
 
 test.each(simulations.map((one, at) => [`${one.group}: ${one.what}`, one.images, one, at] as const))('%s, %i images', (_, __, one, at) => {
-  const { share, holds } = runSimulation(one, createChance(seed * 1000 + at), count, errors);
+  const { share, holds } = judgeShare(one, count, runSimulation(one, createChance(seed * 1000 + at), count), errors);
   expect({ share, holds }).toEqual({ share, holds: true });
 });

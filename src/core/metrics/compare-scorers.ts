@@ -28,8 +28,8 @@ export interface ScoredDifference extends Difference {
 }
 
 /**
- * Any metrics of two models on the same images, each with the BCa interval of head minus base by the paired bootstrap over
- * images: both are scored on the same draws. Null where a metric is undefined. Where fewer than ten images speak, an interval
+ * Any metrics of two models on the same images, each with the interval of head minus base by the paired bootstrap over
+ * images (see `intervalOf`): both are scored on the same draws. Null where a metric is undefined. Where fewer than ten images speak, an interval
  * is widened by what could hide among as many images (see `hiddenReach`).
  *
  * The acceleration comes from leaving out groups of images, whose pull has the skewness that the images' own has, scaled so

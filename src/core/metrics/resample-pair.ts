@@ -60,6 +60,7 @@ export function resampleApart(
     const difference: Resampled = {
       estimate: to.estimate - of.estimate,
       drawn: to.drawn.map((value, resample) => value - (of.drawn[resample] ?? Number.NaN)),
+      images: Math.min(of.images, to.images),
       acceleration: 0, // that of a difference of two samples is small, and has no jackknife of one
       speaking: Math.min(of.speaking, to.speaking),
     };

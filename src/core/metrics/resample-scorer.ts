@@ -1,4 +1,4 @@
-import { accelerationOf, bcaInterval, pairedBootstrap } from '../statistics/bootstrap.ts';
+import { accelerationOf, bcaInterval, expandedPercentileInterval, pairedBootstrap } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { countSpeaking, type Unseen, widenFew } from './hidden-reach.ts';
 import type { Scorer } from './scorer.ts';
@@ -15,13 +15,15 @@ export const standardDraws = { alpha: 0.05, resamples: 2000, seed: 20_240_229 };
 export interface Resampled {
   readonly estimate: number;
   readonly drawn: Float64Array;
+  /** How many images were drawn from. */
+  readonly images: number;
   readonly acceleration: number;
   /** How many images speak (see `countSpeaking`). */
   readonly speaking: number;
 }
 
 /** Of no images. */
-export const nothing: Resampled = { estimate: Number.NaN, drawn: new Float64Array(), acceleration: 0, speaking: 0 };
+export const nothing: Resampled = { estimate: Number.NaN, drawn: new Float64Array(), images: 0, acceleration: 0, speaking: 0 };
 
 /** Draws any statistics on images that are numbered below `total`, and jackknifes them. */
 export function resample(
@@ -38,7 +40,8 @@ export function resample(
   const leftOut = leaveOut(images, counts, statistic);
   return statistic(counts).map((estimate, at) => {
     const values = leftOut.map((one) => one[at] ?? Number.NaN);
-    return { estimate, drawn: drawn[at] ?? nothing.drawn, acceleration: accelerationOf(values), speaking: countSpeaking(values) };
+    const pulls = { acceleration: accelerationOf(values), speaking: countSpeaking(values) };
+    return { estimate, drawn: drawn[at] ?? nothing.drawn, images: images.length, ...pulls };
   });
 }
 
@@ -47,15 +50,23 @@ export function isMostlyDefined({ estimate, drawn }: Pick<Resampled, 'estimate' 
   return !Number.isNaN(estimate) && drawn.length > 0 && drawn.filter((value) => !Number.isNaN(value)).length >= leastDefined * drawn.length;
 }
 
-/** The BCa interval, widened around a value by what may hide where few images speak. */
+/**
+ * The BCa interval, widened to hold the expanded percentile interval, since BCa of few images is too short (of 25 or 50 it called one
+ * in thirteen equally good detectors different), and around a value by what may hide where few images speak.
+ */
 export function intervalOf(
-  { estimate, drawn, acceleration, speaking }: Resampled,
+  { estimate, drawn, images, acceleration, speaking }: Resampled,
   around: number,
   reach: number,
   alpha: number,
 ): Interval | undefined {
-  const interval = isMostlyDefined({ estimate, drawn }) ? bcaInterval(drawn, estimate, acceleration, alpha) : undefined;
-  return interval && widenFew(interval, speaking, around, reach);
+  const bca = isMostlyDefined({ estimate, drawn }) ? bcaInterval(drawn, estimate, acceleration, alpha) : undefined;
+  const expanded = expandedPercentileInterval(drawn, images, alpha);
+  return bca && widenFew(expanded ? hull(bca, expanded) : bca, speaking, around, reach);
+}
+
+function hull(one: Interval, other: Interval): Interval {
+  return { low: Math.min(one.low, other.low), high: Math.max(one.high, other.high) };
 }
 
 /** An interval within what the metric can be. */

@@ -19,6 +19,26 @@ test('many spikes are counted', () => {
   expect(describeFindings(parseCurves(lines.join('\n')))).toEqual(['loss has 5 spikes, the first at step 8']);
 });
 
+test('seeds: how far they spread, which one leaves, and which file is missing', () => {
+  const run = (off: number): string =>
+    Array.from({ length: 20 }, (_, at) =>
+      JSON.stringify({ epoch: at + 1, accuracy: 0.9 - 0.5 / (at + 1) + off * (off > 0.1 && at < 10 ? 0 : 1) }),
+    ).join('\n');
+  const files = [0, 0.001, -0.001, 0.002, -0.002, 0.2].map((off, at) => ({ file: `seeds/${at}.jsonl`, curves: parseCurves(run(off)) }));
+  const own = parseCurves(run(0));
+  const lines = describeFindings({ ...own, seeds: [...files, { file: 'seeds/6.jsonl', curves: undefined }] });
+  expect(lines).toEqual([
+    'seeds/6.jsonl has no curves by epoch',
+    'accuracy of 6 seeds is 0.908 at epoch 20, with a standard deviation of 0.0817 from seed to seed',
+    'accuracy of seeds/5.jsonl leaves the other seeds for the better at epoch 11',
+  ]);
+  const [short] = describeFindings({
+    ...own,
+    seeds: [files[0], { file: 'b', curves: parseCurves('{"epoch":99,"accuracy":1}') }].flatMap((one) => one ?? []),
+  });
+  expect(short).toBe('accuracy has no epoch that all 2 seeds share');
+});
+
 test('no curve, no finding', () => {
   expect(describeFindings({ axis: 'epoch', curves: [] })).toEqual([]);
 });

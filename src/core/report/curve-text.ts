@@ -1,6 +1,7 @@
 import { type CurveFinding, findFindings } from '../metrics/curves/find-findings.ts';
 import { cleanText } from './clean-text.ts';
 import type { Curves } from './curves.ts';
+import { describeSeeds } from './spread-text.ts';
 
 const sentences: Readonly<Record<CurveFinding['kind'], (at: string) => string>> = {
   'not-a-number': (at) => `is no number at ${at}`,
@@ -13,8 +14,12 @@ const sentences: Readonly<Record<CurveFinding['kind'], (at: string) => string>> 
 /** More spikes of one curve than these are counted and not listed. */
 const maxSpikes = 3;
 
-/** What the curves of a training show, one line each: `loss has a spike at epoch 12`. */
-export function describeFindings({ axis, curves }: Curves): string[] {
+/** What the curves of a training show, alone and beside those of other seeds, one line each: `loss has a spike at epoch 12`. */
+export function describeFindings(all: Curves): string[] {
+  return [...describeOwn(all), ...describeSeeds(all)];
+}
+
+function describeOwn({ axis, curves }: Curves): string[] {
   const findings = findFindings(curves);
   return curves.flatMap(({ name }) => {
     const own = findings.filter(({ curve }) => curve === name);

@@ -8,6 +8,8 @@ export type Curve = CurveSeries;
 export interface Curves {
   readonly axis: 'epoch' | 'step';
   readonly curves: readonly Curve[];
+  /** Where the spec names several files: this training's and those with other seeds. A file that isn't there has no curves. */
+  readonly seeds?: readonly { readonly file: string; readonly curves: Pick<Curves, 'axis' | 'curves'> | undefined }[];
 }
 
 const maxCurves = 12;

@@ -83,7 +83,10 @@ const written = z
       .default({}),
     evaluate: z.strictObject({
       predictions: relativePath.describe('Where a stage writes the predictions on the test set.'),
-      curves: relativePath.describe('Learning curves as JSON lines, for the report.').optional(),
+      curves: z
+        .union([relativePath, z.array(relativePath).min(1).max(50)])
+        .describe('Learning curves as JSON lines, for the report; of several files the others are the same training with other seeds.')
+        .optional(),
       primary: z
         .strictObject({
           metric: metricName

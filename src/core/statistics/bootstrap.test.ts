@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accelerationOf, basicInterval, bcaInterval, percentileInterval } from './bootstrap.ts';
+import { accelerationOf, basicInterval, bcaInterval, expandedPercentileInterval, percentileInterval } from './bootstrap.ts';
+import { normalQuantile } from './normal.ts';
 
 const values = fc
   .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 20, maxLength: 60 })
@@ -28,6 +29,14 @@ test('without bias and acceleration, BCa is the percentile interval', () => {
   const [plain, bca] = [percentileInterval(drawn, 0.1), bcaInterval(drawn, 0, 0, 0.1)];
   expect(bca?.low).toBeCloseTo(plain?.low ?? 0, 12);
   expect(basicInterval(drawn, 0.1, 0.1)?.high).toBeCloseTo(0.2 + 0.45, 12);
+});
+
+test('with few images the percentile interval is expanded to what Student gives, with many it is as it is', () => {
+  // The quantiles of a standard normal: the interval at n images ends at t times the root of n / (n - 1).
+  const normal = Float64Array.from({ length: 20_001 }, (_, at) => normalQuantile((at + 0.5) / 20_001));
+  expect(expandedPercentileInterval(normal, 25, 0.05)?.high).toBeCloseTo(2.0639 * Math.sqrt(25 / 24), 2);
+  expect(expandedPercentileInterval(normal, 1e6, 0.05)?.low).toBeCloseTo(percentileInterval(normal, 0.05)?.low ?? 0, 4);
+  expect(expandedPercentileInterval(normal, 1, 0.05)).toEqual(percentileInterval(normal, 0.05));
 });
 
 test('undefined resamples are left out, and an estimate outside of all of them is no NaN', () => {

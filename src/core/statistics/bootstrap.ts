@@ -1,5 +1,6 @@
 import type { Interval } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
+import { studentCriticalValue } from './student-t.ts';
 
 /** What a seed is advanced by for each number drawn. */
 const increment = 0x6d2b79f5;
@@ -55,6 +56,21 @@ export function pairedBootstrap(
  */
 export function percentileInterval(values: Float64Array, alpha: number): Interval | undefined {
   return intervalAt(sortDefined(values), alpha / 2, 1 - alpha / 2);
+}
+
+/**
+ * The expanded percentile interval: the percentile interval at the level that makes up for what the bootstrap of few `images` is
+ * too sure of: it draws from n images as if they were all, so its variance is (n - 1) / n of the right one, and of that it knows
+ * no more than n images tell, as with Student's t. With 25 images 7 % wider, with 500 nearly nothing.
+ *
+ * Hesterberg: What teachers should know about the bootstrap. American Statistician 69, 2015.
+ */
+export function expandedPercentileInterval(values: Float64Array, images: number, alpha: number): Interval | undefined {
+  if (images < 2) {
+    return percentileInterval(values, alpha);
+  }
+  const reach = Math.sqrt(images / (images - 1)) * studentCriticalValue(alpha, images - 1);
+  return percentileInterval(values, 2 * normalCdf(-reach));
 }
 
 /** The basic interval: the percentile interval mirrored at the `estimate`. Davison, Hinkley: Bootstrap Methods, 1997, 5.2. */
