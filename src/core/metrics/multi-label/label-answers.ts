@@ -9,32 +9,50 @@ export interface LabelAnswers {
   readonly predicted: Uint8Array;
 }
 
-/** By label: images that have it, that were said to have it, and both. Class scores and their averages take these. */
-export function countByLabel({ images, labelCount, truth, predicted }: LabelAnswers, weights: Int32Array): ClassCounts[] {
-  const [right, support, called] = [new Float64Array(labelCount), new Float64Array(labelCount), new Float64Array(labelCount)];
-  for (let image = 0, at = 0; image < images; image++) {
-    const weight = weights[image] ?? 0;
-    for (let of = 0; of < labelCount; of++, at++) {
-      const [own, said] = [truth[at] ?? 0, predicted[at] ?? 0];
-      right[of] = (right[of] ?? 0) + weight * (own & said);
-      support[of] = (support[of] ?? 0) + weight * own;
-      called[of] = (called[of] ?? 0) + weight * said;
-    }
-  }
-  return Array.from(right, (count, of) => ({ right: count, support: support[of] ?? 0, predicted: called[of] ?? 0 }));
+/** The labels that an image has or was said to have, one entry each, and what is wrong of each image: few beside all answers. */
+export interface SaidLabels {
+  readonly images: Int32Array;
+  readonly labels: Int32Array;
+  /** 1 where the image has the label, 2 where it was said, 3 for both. */
+  readonly kinds: Uint8Array;
+  /** By image: how many of its labels are wrong, missing ones and extra ones. */
+  readonly wrong: Int32Array;
 }
 
-/** By image: how many of its labels are wrong, missing ones and extra ones. */
-export function wrongLabels({ images, labelCount, truth, predicted }: LabelAnswers): Int32Array {
+/** Lists the labels that are there or were said. */
+export function listSaid({ images, labelCount, truth, predicted }: LabelAnswers): SaidLabels {
+  const at: number[] = [];
   const wrong = new Int32Array(images);
-  for (let image = 0, at = 0; image < images; image++) {
-    let count = 0;
-    for (const end = at + labelCount; at < end; at++) {
-      count += (truth[at] ?? 0) ^ (predicted[at] ?? 0);
+  for (let answer = 0; answer < truth.length; answer++) {
+    const [own, said] = [truth[answer] ?? 0, predicted[answer] ?? 0];
+    if (own + said > 0) {
+      const image = Math.floor(answer / labelCount);
+      at.push(answer);
+      wrong[image] = (wrong[image] ?? 0) + (own ^ said);
     }
-    wrong[image] = count;
   }
-  return wrong;
+  return {
+    images: Int32Array.from(at, (answer) => Math.floor(answer / labelCount)),
+    labels: Int32Array.from(at, (answer) => answer % labelCount),
+    kinds: Uint8Array.from(at, (answer) => (truth[answer] ?? 0) + 2 * (predicted[answer] ?? 0)),
+    wrong,
+  };
+}
+
+/** By label: images that have it, that were said to have it, and both. Class scores and their averages take these. */
+export function countByLabel({ images, labels, kinds }: SaidLabels, labelCount: number, weights: Int32Array): ClassCounts[] {
+  const counts = Array.from({ length: labelCount }, () => ({ right: 0, support: 0, predicted: 0 }));
+  for (let at = 0; at < images.length; at++) {
+    const weight = weights[images[at] ?? 0] ?? 0;
+    const one = counts[labels[at] ?? 0];
+    const kind = kinds[at] ?? 0;
+    if (one !== undefined && weight > 0) {
+      one.support += kind === 2 ? 0 : weight;
+      one.predicted += kind === 1 ? 0 : weight;
+      one.right += kind === 3 ? weight : 0;
+    }
+  }
+  return counts;
 }
 
 /** Labels whose score is their threshold or more are said. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MetricId } from '../scorer.ts';
+import type { MetricId, Scorer } from '../scorer.ts';
 import { labelsAbove } from './label-answers.ts';
 import { labelScorer } from './label-scorer.ts';
 import { labelMetrics } from './metric-table.ts';
@@ -15,11 +15,15 @@ interface Row {
   readonly scores: readonly number[];
 }
 
-function score(rows: readonly Row[], counts = new Int32Array(rows.length).fill(1), metrics = everyMetric, thresholds = [0.5, 0.5, 0.5]) {
+function scorerOf(rows: readonly Row[], thresholds = [0.5, 0.5, 0.5]): Scorer {
   const images = rows.length;
   const scores = { images, classCount: labelCount, values: Float64Array.from(rows.flatMap((row) => row.scores)) };
   const truth = Uint8Array.from(rows.flatMap((row) => row.truth));
-  return [...labelScorer({ images, labelCount, truth, predicted: labelsAbove(scores, thresholds) }, scores).score(counts, metrics)];
+  return labelScorer({ images, labelCount, truth, predicted: labelsAbove(scores, thresholds) }, scores);
+}
+
+function score(rows: readonly Row[], counts = new Int32Array(rows.length).fill(1), metrics = everyMetric, thresholds?: number[]) {
+  return [...scorerOf(rows, thresholds).score(counts, metrics)];
 }
 
 function closeTo(values: readonly number[]): unknown[] {
@@ -81,6 +85,17 @@ describe('the scorer of multi-label classification', () => {
         const counts = drawn.slice(0, made.length);
         const copies = made.flatMap((one, at) => Array.from({ length: counts[at] ?? 0 }, () => one));
         expect(score(made, Int32Array.from(counts))).toEqual(closeTo(score(copies)));
+      }),
+    );
+  });
+
+  test('of some images alone says what it says when the others count 0 times', () => {
+    fc.assert(
+      fc.property(rows, fc.array(fc.nat(1), { minLength: 7, maxLength: 7 }), (made, chosen) => {
+        const counts = Int32Array.from(made, (_, at) => chosen[at] ?? 0);
+        const only = Int32Array.from(counts.keys()).filter((at) => counts[at] === 1);
+        const few = scorerOf(made).among?.(only);
+        expect([...(few?.score(new Int32Array(only.length).fill(1), everyMetric) ?? [])]).toEqual(closeTo(score(made, counts)));
       }),
     );
   });

@@ -1,34 +1,36 @@
 import type { ClassCounts } from '../classification/confusion.ts';
-import { type LabelAnswers, countByLabel, wrongLabels } from './label-answers.ts';
-import type { LabelRanker, LabelRankings } from './label-ranker.ts';
+import { type SaidLabels, countByLabel } from './label-answers.ts';
+import type { LabelRanker, Ranking } from './label-ranker.ts';
 
 /** What metrics are computed from when each image counts so often: each part once, and only when a metric asks for it. */
 export class LabelScoring {
-  readonly #answers: LabelAnswers;
+  readonly #said: SaidLabels;
+  readonly #labelCount: number;
   readonly #ranker: LabelRanker;
   readonly #weights: Int32Array;
   #byLabel: readonly ClassCounts[] | undefined;
-  #rankings: LabelRankings | undefined;
-  #together: ReturnType<LabelRanker['together']> | undefined;
+  #rankings: readonly Ranking[] | undefined;
+  #together: Ranking | undefined;
   #wrong: Readonly<Record<'labels' | 'images' | 'all', number>> | undefined;
 
-  constructor(answers: LabelAnswers, ranker: LabelRanker, weights: Int32Array) {
-    this.#answers = answers;
+  constructor(said: SaidLabels, labelCount: number, ranker: LabelRanker, weights: Int32Array) {
+    this.#said = said;
+    this.#labelCount = labelCount;
     this.#ranker = ranker;
     this.#weights = weights;
   }
 
   get byLabel(): readonly ClassCounts[] {
-    this.#byLabel ??= countByLabel(this.#answers, this.#weights);
+    this.#byLabel ??= countByLabel(this.#said, this.#labelCount, this.#weights);
     return this.#byLabel;
   }
 
-  get rankings(): LabelRankings {
+  get rankings(): readonly Ranking[] {
     this.#rankings ??= this.#ranker.byLabel(this.#weights);
     return this.#rankings;
   }
 
-  get together(): ReturnType<LabelRanker['together']> {
+  get together(): Ranking {
     this.#together ??= this.#ranker.together(this.#weights);
     return this.#together;
   }
@@ -36,7 +38,7 @@ export class LabelScoring {
   /** The share of all answers that are wrong, one a label of each image; NaN without an image. */
   get hammingLoss(): number {
     const { labels, all } = this.#countWrong();
-    return labels / (all * this.#answers.labelCount);
+    return labels / (all * this.#labelCount);
   }
 
   /** The share of images without a wrong label; NaN without an image. */
@@ -48,7 +50,7 @@ export class LabelScoring {
   #countWrong(): Readonly<Record<'labels' | 'images' | 'all', number>> {
     if (this.#wrong === undefined) {
       const counts = { labels: 0, images: 0, all: 0 };
-      wrongLabels(this.#answers).forEach((wrong, image) => {
+      this.#said.wrong.forEach((wrong, image) => {
         const weight = this.#weights[image] ?? 0;
         counts.labels += weight * wrong;
         counts.images += wrong > 0 ? weight : 0;

@@ -2,6 +2,7 @@ import { f1Of, macroOf, microOf, precisionOf, recallOf, weightedOf } from '../cl
 import type { ClassCounts } from '../classification/confusion.ts';
 import { meanOfDefined } from '../classification/mean-of-defined.ts';
 import type { MetricRow } from '../scorer.ts';
+import type { Ranking } from './label-ranker.ts';
 import type { LabelScoring } from './label-scoring.ts';
 
 /** A metric of multi-label classification, and how it is computed for the images of a scoring; `of` is the number of a label. */
@@ -26,12 +27,16 @@ function byCounts(name: string, score: (counts: ClassCounts) => number): LabelMe
 }
 
 /** A score of a label by the order of the scores, and its averages. */
-function byRanking(name: string, key: 'rocAuc' | 'averagePrecision'): LabelMetric[] {
-  const supports = ({ byLabel }: LabelScoring): number[] => byLabel.map(({ support }) => support);
+function byRanking(name: string, key: keyof Ranking): LabelMetric[] {
+  const weighted = ({ rankings, byLabel }: LabelScoring): number =>
+    meanOfDefined(
+      rankings.map((one) => one[key]),
+      byLabel.map(({ support }) => support),
+    );
   return [
-    higher(name, 'class', true, ({ rankings }, of) => rankings[key][of] ?? Number.NaN),
-    higher(`macro-${name}`, 'model', true, ({ rankings }) => meanOfDefined(rankings[key])),
-    higher(`weighted-${name}`, 'model', true, (scoring) => meanOfDefined(scoring.rankings[key], supports(scoring))),
+    higher(name, 'class', true, ({ rankings }, of) => rankings[of]?.[key] ?? Number.NaN),
+    higher(`macro-${name}`, 'model', true, ({ rankings }) => meanOfDefined(rankings.map((one) => one[key]))),
+    higher(`weighted-${name}`, 'model', true, weighted),
     higher(`micro-${name}`, 'model', true, ({ together }) => together[key]),
   ];
 }

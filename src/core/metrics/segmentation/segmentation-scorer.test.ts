@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSegmentationCase } from '../../../../test/support/segmentation-case.ts';
+import type { Scorer } from '../scorer.ts';
 import { type ClassMask, maskProblem } from './class-mask.ts';
 import { countImage } from './count-image.ts';
 import { segmentationMetrics } from './metric-table.ts';
@@ -23,8 +24,14 @@ function mask(...rows: string[]): ClassMask {
 type Pair = readonly [truth: ClassMask, predicted: ClassMask];
 
 function score(pairs: readonly Pair[], counts = new Int32Array(pairs.length).fill(1), metrics = everyMetric): number[] {
-  const images = pairs.map(([truth, predicted]) => countImage(truth, predicted, { count: classCount, ignore }));
-  return [...segmentationScorer(images, classCount).score(counts, metrics)];
+  return [...scorerOf(pairs).score(counts, metrics)];
+}
+
+function scorerOf(pairs: readonly Pair[]): Scorer {
+  return segmentationScorer(
+    pairs.map(([truth, predicted]) => countImage(truth, predicted, { count: classCount, ignore })),
+    classCount,
+  );
 }
 
 function closeTo(values: readonly number[]): unknown[] {
@@ -87,6 +94,17 @@ describe('the scorer of segmentation', () => {
         const counts = drawn.slice(0, pairs.length);
         const copies = pairs.flatMap((pair, at) => Array.from({ length: counts[at] ?? 0 }, () => pair));
         expect(score(pairs, Int32Array.from(counts))).toEqual(closeTo(score(copies)));
+      }),
+    );
+  });
+
+  test('of some images alone says what it says when the others count 0 times', () => {
+    fc.assert(
+      fc.property(madePairs(anyNumber), fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }), (pairs, chosen) => {
+        const counts = Int32Array.from(pairs, (_, at) => chosen[at] ?? 0);
+        const only = Int32Array.from(counts.keys()).filter((at) => counts[at] === 1);
+        const few = scorerOf(pairs).among?.(only);
+        expect([...(few?.score(new Int32Array(only.length).fill(1), everyMetric) ?? [])]).toEqual(closeTo(score(pairs, counts)));
       }),
     );
   });

@@ -15,6 +15,11 @@ export function segmentationScorer(images: readonly (readonly ClassPixels[])[], 
   return {
     images: images.length,
     score: (counts, metrics) => scoreSums(sumUp(table, counts, classCount), metrics),
+    among: (only) =>
+      segmentationScorer(
+        Array.from(only, (image) => images[image] ?? []),
+        classCount,
+      ),
   };
 }
 
