@@ -15,6 +15,8 @@ export interface GcRequest extends GcPlaces {
   readonly scope: GcScope;
   /** Other projects that use the same cache or remote. */
   readonly others: readonly Project[];
+  /** Lists of files that merges made a short time ago. */
+  readonly merged: readonly string[];
   readonly remote: Remote | undefined;
   readonly jobs: number | undefined;
   /** Go on where something that names data can't be read. */
@@ -54,6 +56,8 @@ export async function planGc(project: Project, request: GcRequest): Promise<GcPl
   const remote = request.remote ?? (await defaultRemote(project));
   const sources: ListSources = { audit: project.audit, remotes: remote === undefined ? [] : [remote.storage] };
   const named = await keepNamed(project, [project], request, sources);
+  named.addAll(request.merged, undefined);
+  await named.addFolderFiles(async () => {});
   const theirs = await keepNamed(project, request.others, request, sources);
   const remembered = new KeptContents(sources);
   if (!request.runs) {

@@ -79,7 +79,8 @@ async function collect(project: OpenProject, cli: Cli, flags: Flags): Promise<vo
     const remote = places.cloud || places.notInRemote ? await openObjectRemote(project, flags.remote, 'gc') : undefined;
     const youngest = Date.now() - flags.grace * 3_600_000;
     const { jobs, skipFailed = false, runs = false } = flags;
-    const plan = await planGc(project, { ...places, scope: toScope(flags), others, remote, jobs, skipFailed, runs, youngest });
+    const merged = await project.mergedLists.list();
+    const plan = await planGc(project, { ...places, scope: toScope(flags), others, merged, remote, jobs, skipFailed, runs, youngest });
     const isEmpty = plan.cache.length + (plan.cloud?.length ?? 0) === 0;
     listRemovals(plan, project.audit.folder, remote).forEach((line) => say(line));
     if (flags.dry !== true && !isEmpty) {

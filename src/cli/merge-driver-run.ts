@@ -4,13 +4,14 @@ import type { Command } from 'commander';
 import { type MergePaths, mergeLines, readMergeTexts, writeMergeText } from '../adapters/git/merge-files.ts';
 import { findRoot } from '../adapters/local-store/find-root.ts';
 import { mergeFiles } from '../app/merge-driver.ts';
+import type { MergeData } from '../app/merge-folder-output.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Cli } from './command.ts';
 import { openProject, type OpenProject, tellWaiting } from './project.ts';
 
 /**
  * `sightline merge-driver run`, which git calls. It doesn't wait for the repository's lock: whoever holds it may have called
- * git, and all that is written besides git's own file are lists of files in the cache, which are named by their content.
+ * git. Besides git's own file only lists of files are written, into the cache and while no gc is at work there.
  */
 export function defineMergeDriverRun(command: Command, cli: Cli): void {
   command
@@ -35,10 +36,25 @@ async function merge(cli: Cli, paths: MergePaths, path: string, markerSize: numb
   using project = openProjectOf(cli, path);
   await project?.cacheUsers.note(tellWaiting(cli), cli.signal);
   const fromRoot = project === undefined ? path : relative(project.workspace.root, join(cli.cwd, path));
-  const result = await mergeFiles(project?.data, { path: fromRoot, markerSize, ...readMergeTexts(cli.cwd, paths) });
+  const result = await mergeFiles(project === undefined ? undefined : mergeDataOf(project, cli), {
+    path: fromRoot,
+    markerSize,
+    ...readMergeTexts(cli.cwd, paths),
+  });
   writeMergeText(cli.cwd, paths, result.text);
   result.notes.forEach((note) => cli.console.info(note));
   return result.conflicts;
+}
+
+function mergeDataOf({ data, mergedLists, cacheUsers }: OpenProject, cli: Cli): MergeData {
+  return {
+    entries: (info) => data.entries(info),
+    sizeOf: (object) => data.sizeOf(object),
+    keepFolder: async (entries) => {
+      await using _ = await cacheUsers.hold('sightline merge-driver', tellWaiting(cli), cli.signal);
+      return mergedLists.keep(entries);
+    },
+  };
 }
 
 /** The project that the merged file belongs to; its folder may not be there yet, since git writes the merged tree last. */

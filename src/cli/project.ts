@@ -6,7 +6,7 @@ import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
 import { createShell } from '../adapters/shell/shell.ts';
 import type { Project } from '../app/project.ts';
 import { recoverStages } from '../app/stage-world.ts';
-import type { CacheUsers } from '../core/data-ports.ts';
+import type { CacheUsers, MergedLists } from '../core/data-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Progress } from '../core/ports.ts';
 import type { Cli } from './command.ts';
@@ -17,6 +17,7 @@ export interface OpenProject extends Project, Disposable {
   /** The absolute path of DVC's cache, which links in the workspace may lead into. */
   readonly cacheFolder: string;
   readonly cacheUsers: CacheUsers;
+  readonly mergedLists: MergedLists;
   /** Whether the configuration lets files of the workspace be links into the cache. */
   readonly linksIntoCache: boolean;
 }
@@ -53,6 +54,7 @@ export function openProject(cli: Cli): OpenProject {
     folder: found.folder,
     cacheFolder: store.cacheFolder,
     cacheUsers: store.cacheUsers,
+    mergedLists: store.mergedLists,
     linksIntoCache: store.config.get('cache')?.get('type')?.toLowerCase().includes('symlink') === true,
     autostage: core?.get('autostage')?.toLowerCase() === 'true',
     [Symbol.dispose]: () => store[Symbol.dispose](),

@@ -20,7 +20,7 @@ export async function withSharers<Result>(
   using opened = new DisposableStack();
   const open = (folder: string): OpenProject => opened.use(openProject({ ...cli, cwd: folder }));
   const isSharing = ({ cacheFolder }: OpenProject): boolean => real(cacheFolder) === real(project.cacheFolder);
-  await using _ = await project.cacheUsers.hold(tellWaiting(cli), cli.signal);
+  await using _ = await project.cacheUsers.hold('sightline gc', tellWaiting(cli), cli.signal);
   const users = await project.cacheUsers.list();
   const worktrees = byRoot((await worktreesOf(project)).map(open).filter(isSharing));
   const noted = users.map((user) => openNoted(user, open));

@@ -189,10 +189,21 @@ export interface CacheUser {
 export interface CacheUsers {
   /** Notes this repository, to be called before anything of the cache counts as kept; waits for a gc that doesn't know of it. */
   note(onWait: (holder: string) => void, signal?: AbortSignal): Promise<void>;
-  /** Lets no further repository be noted until it is disposed. */
-  hold(onWait: (holder: string) => void, signal?: AbortSignal): Promise<AsyncDisposable>;
+  /** Lets no further repository be noted, and no other holder work, until it is disposed; `command` tells them who it is. */
+  hold(command: string, onWait: (holder: string) => void, signal?: AbortSignal): Promise<AsyncDisposable>;
   /** Every note. Throws `unreadable-file` for one that may stand for a repository that isn't known then. */
   list(): Promise<readonly CacheUser[]>;
+}
+
+/**
+ * Lists of files that merges made. Git tells nobody until the whole merge is done, so nothing names one until then. To be used while
+ * the cache's users are held.
+ */
+export interface MergedLists {
+  /** Puts the list of a folder's files into the cache, and notes it; answers what names it. */
+  keep(entries: readonly DirEntry[]): Promise<string>;
+  /** Those that were noted within a day: gc keeps them, whether or not anything names them. */
+  list(): Promise<readonly string[]>;
 }
 
 /** What of the machine decides whether a run made elsewhere can be reused. */

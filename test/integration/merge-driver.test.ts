@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { openLocalStore } from '../../src/adapters/local-store/local-store.ts';
+import { sightlineWith } from '../support/cli.ts';
 import { type Edits, type MergingProject, mergingProject } from '../support/merging-project.ts';
 
 const images = { 'data/a': 'a', 'data/b': 'b', 'data/c': 'c', 'data/deep/d': 'd' };
@@ -320,4 +323,49 @@ it('a project below the top of git has attributes of its own, and merges in its 
   expect(project.tryGit('merge', '--no-edit', 'other')).toMatchObject({ code: 0 });
   steps('checkout');
   expect(project.files('one/two/data')).toEqual({ 'one/two/data/a': 'aa', 'one/two/data/b': 'bb' });
+});
+
+/** Lets the driver merge both branches' `data.dvc` into a file as git does, of which nobody is told; answers what it said. */
+async function mergeAside(project: MergingProject): Promise<{ readonly said: string; readonly md5: string }> {
+  const files = ['main~1', 'main', 'other'].map((revision, at) => {
+    writeFileSync(join(project.root, `.git/side${at}`), project.git('show', `${revision}:data.dvc`));
+    return `.git/side${at}`;
+  });
+  const { code, stderr } = await sightlineWith(project.env, project.root, 'merge-driver', 'run', ...files, '7', 'data.dvc');
+  expect(code).toBe(0);
+  return { said: stderr, md5: /md5: (?<md5>\w+\.dir)/.exec(project.read('.git/side1'))?.groups?.['md5'] ?? '' };
+}
+
+const listAt = (project: MergingProject, md5: string): string => join(project.root, '.dvc/cache/files/md5', md5.slice(0, 2), md5.slice(2));
+
+it('keeps the list of files of a merge that git has not written yet from gc, for a day', async () => {
+  using project = await changedFolder({ 'data/a': 'A' }, { 'data/b': 'B' });
+  const { md5 } = await mergeAside(project);
+  const collect = async (): Promise<boolean> => {
+    expect(await sightlineWith(project.env, project.root, 'gc', '-A', '-f')).toMatchObject({ code: 0 });
+    return existsSync(listAt(project, md5));
+  };
+  expect(await collect()).toBe(true);
+  const yesterday = Date.now() / 1000 - 25 * 3600;
+  utimesSync(join(project.root, '.dvc/cache/sightline/merged', md5), yesterday, yesterday);
+  expect(await collect()).toBe(false);
+  expect((await mergeAside(project)).md5).toBe(md5);
+  expect(await collect()).toBe(true);
+});
+
+it('writes no list while gc is at work, and waits for no other command', async () => {
+  using project = await changedFolder({ 'data/a': 'A' }, { 'data/b': 'B' });
+  using store = openLocalStore(project.root, project.env);
+  const gc = await store.cacheUsers.hold('sightline gc', () => {});
+  const merging = mergeAside(project);
+  await delay(2000);
+  const lists = readdirSync(join(project.root, '.dvc/cache/files/md5'), { recursive: true, encoding: 'utf8' });
+  expect(lists.filter((name) => name.endsWith('.dir'))).toHaveLength(3); // of main~1, main and other
+  await gc[Symbol.asyncDispose]();
+  const { said, md5 } = await merging;
+  expect(said).toMatch(/Waiting for 'sightline gc' \(process \d+\) to end\./);
+  expect(existsSync(listAt(project, md5))).toBe(true);
+  const repro = await store.lock.acquire('sightline repro', () => {});
+  expect((await mergeAside(project)).said).toBe('');
+  await repro[Symbol.asyncDispose]();
 });

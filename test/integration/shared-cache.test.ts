@@ -135,7 +135,7 @@ describe('gc of a shared cache', () => {
 
   it('ends before a repository that it does not know of saves anything', async () => {
     using store = openLocalStore(ours.root, { ...process.env, SIGHTLINE_CACHE_DIR: join(folder.path, 'index') });
-    const gc = await store.cacheUsers.hold(() => {});
+    const gc = await store.cacheUsers.hold('sightline gc', () => {});
     theirs.write('x', 'x');
     const adding = spawn(process.execPath, [resolve('dist/sightline.mjs'), 'add', 'x'], {
       cwd: theirs.root,

@@ -42,8 +42,8 @@ export function createCacheUsers({ cacheFolder, root, staging, lock }: CacheUser
   const own = { root, host: hostname() };
   const file = join(folder, digestOf(own));
   return {
-    hold: async (onWait, signal) =>
-      canWrite(cacheFolder) ? lock.acquire('sightline gc', onWait, signal) : { [Symbol.asyncDispose]: () => Promise.resolve() },
+    hold: async (command, onWait, signal) =>
+      canWrite(cacheFolder) ? lock.acquire(command, onWait, signal) : { [Symbol.asyncDispose]: () => Promise.resolve() },
     note: async (onWait, signal) => {
       if (isBelow(cacheFolder, root) || !canWrite(cacheFolder) || readNote(file) === textOf(own)) {
         return;

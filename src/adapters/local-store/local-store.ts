@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CacheAudit, WorkspaceAudit } from '../../core/cache-ports.ts';
 import { configLevels } from '../../core/config-ports.ts';
-import type { CacheUsers, DataStore, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
+import type { CacheUsers, DataStore, MergedLists, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
 import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { TransferCache } from '../../core/remote-ports.ts';
@@ -15,6 +15,7 @@ import { createCacheUsers } from './cache-users.ts';
 import { createDataStore } from './data-store.ts';
 import { FileHasher } from './file-hasher.ts';
 import { HashIndex } from './hash-index.ts';
+import { createMergedLists } from './merged-lists.ts';
 import { ObjectCache } from './object-cache.ts';
 import { createOutputGuard } from './output-guard.ts';
 import { type LinkType, ObjectPlacer } from './place-object.ts';
@@ -35,6 +36,7 @@ export interface LocalStore extends Disposable {
   readonly guard: OutputGuard;
   readonly lock: RepositoryLock;
   readonly cacheUsers: CacheUsers;
+  readonly mergedLists: MergedLists;
   readonly config: DvcConfig;
   /** Absolute; links of tracked files may lead here. */
   readonly cacheFolder: string;
@@ -71,6 +73,7 @@ export function openLocalStore(root: string, env: Env): LocalStore {
       staging: cacheStaging,
       lock: createRepositoryLock(join(cacheFolder, 'sightline'), undefined, cacheStaging),
     }),
+    mergedLists: createMergedLists(cacheFolder, cache, cacheStaging),
     [Symbol.dispose]: () => index[Symbol.dispose](),
   };
 }
