@@ -1,21 +1,22 @@
 import { joinFromRoot } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
-import type { ClassificationColumns } from '../core/metrics/classification/scored-answers.ts';
 import { compareEvaluations } from '../core/metrics/compare-evaluations.ts';
+import { compareScored } from '../core/metrics/compare-scored.ts';
 import type { Comparison } from '../core/metrics/comparison.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
+import type { ScoredComparison } from '../core/metrics/scored-comparison.ts';
 import type { SeedRuns } from '../core/metrics/seed-runs.ts';
+import type { StoredEvaluation, StoredScored } from '../core/metrics/stored-evaluation.ts';
 import type { Git, Tree, Workspace } from '../core/ports.ts';
 import type { SliceSpec } from '../core/metrics/slices/slice-spec.ts';
 import { formatOfName } from '../core/predictions/prediction-format.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import type { DecodeMask } from './evaluate-options.ts';
-import { evaluateClassifier } from './evaluate-classifier.ts';
+import { type Judged, judgeModel } from './evaluate.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
 import { loadSpec } from './load-spec.ts';
 import type { MeasureImages } from './measure-images.ts';
-import { requireTask } from './require-task.ts';
 import { requireGit } from './revisions.ts';
 
 /** What comparing needs from the outside. */
@@ -32,7 +33,7 @@ export interface ComparePorts {
   readonly decodeMask: DecodeMask;
 }
 
-/** Each side as a revision, `workspace`, or the path of a predictions or evaluation file. */
+/** Each side as a revision, `workspace`, or the path of a predictions or evaluation file, or of a folder of predictions. */
 export interface CompareOptions {
   /** The default branch unless given. */
   readonly base?: string | undefined;
@@ -43,22 +44,25 @@ export interface CompareOptions {
 }
 
 /** One side of a comparison: what was judged, and where it comes from. */
-export interface Side {
+export interface Side<Evaluated extends StoredEvaluation = StoredEvaluation> {
   /** As the user named it. */
   readonly name: string;
   /** The full commit id; undefined for the workspace and for files of it. */
   readonly commit: string | undefined;
   readonly files: Tree;
   readonly spec: Spec;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Evaluated;
 }
 
-/** A comparison and both of its sides. */
-export interface Compared {
-  readonly base: Side;
-  readonly head: Side;
-  readonly comparison: Comparison;
+interface ComparedAs<Kind, Evaluated extends StoredEvaluation, Result> {
+  readonly kind: Kind;
+  readonly base: Side<Evaluated>;
+  readonly head: Side<Evaluated>;
+  readonly comparison: Result;
 }
+
+/** A comparison and both of its sides: of classifiers, or of models that are judged by a scorer. */
+export type Compared = ComparedAs<'classifier', Evaluation, Comparison> | ComparedAs<'scored', StoredScored, ScoredComparison>;
 
 /**
  * Evaluates both sides and compares them. The spec of the base governs: metric, margin, slices and gates
@@ -67,49 +71,57 @@ export interface Compared {
 export async function compare(ports: ComparePorts, options: CompareOptions = {}): Promise<Compared> {
   const base = await openSide(ports, options.base ?? (await requireGit(ports.git).defaultBranch()));
   const head = await openSide(ports, options.head ?? 'workspace');
-  const { slices, primary, gates } = base.side.spec.evaluate;
-  const named = options.metrics === undefined ? {} : { metrics: options.metrics };
+  const { slices, primary, gates, seeds } = base.side.spec.evaluate;
+  const asked = { primary, gates, ...(options.metrics === undefined ? {} : { metrics: options.metrics }) };
   const unopened = slices.filter((slice) => factsNeeded([slice]).size === 0); // images are measured once, and both are judged on the same
-  const judged = { base: await base.evaluate(unopened), head: await head.evaluate(slices) };
-  const columns = { base: judged.base.columns, head: judged.head.columns };
-  const runs = await readSeedRuns(base.side.spec.evaluate.seeds, base.side, head.side);
-  return {
-    base: { ...base.side, evaluation: judged.base.evaluation },
-    head: { ...head.side, evaluation: judged.head.evaluation },
-    comparison: compareEvaluations(judged.base.evaluation, judged.head.evaluation, { primary, gates, columns, ...named }, runs),
-  };
+  const [before, now] = [await base.judge(unopened), await head.judge(slices)];
+  const runs = await readSeedRuns(seeds, base.side, head.side);
+  if ('scorer' in before && 'scorer' in now && before.evaluation.task === now.evaluation.task) {
+    const sides = { base: { ...base.side, evaluation: before.evaluation }, head: { ...head.side, evaluation: now.evaluation } };
+    return { kind: 'scored', ...sides, comparison: compareScored(before, now, asked, runs) };
+  }
+  if ('scorer' in before || 'scorer' in now) {
+    const [of, to] = [base.side.spec.model.task, head.side.spec.model.task];
+    throw new SightlineError('task-unsupported', `base is for ${of} and head for ${to}: models of two tasks can't be compared`);
+  }
+  const sides = { base: { ...base.side, evaluation: before.evaluation }, head: { ...head.side, evaluation: now.evaluation } };
+  const columns = { base: before.columns, head: now.columns };
+  return { kind: 'classifier', ...sides, comparison: compareEvaluations(before.evaluation, now.evaluation, { ...asked, columns }, runs) };
 }
 
 interface OpenSide {
   readonly side: Omit<Side, 'evaluation'>;
-  /** Columns only of what was judged now: a stored evaluation has its rows. */
-  readonly evaluate: (
-    slices: readonly SliceSpec[],
-  ) => Promise<{ readonly evaluation: Evaluation; readonly columns?: ClassificationColumns }>;
+  readonly judge: (slices: readonly SliceSpec[]) => Promise<Judged>;
 }
 
 async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   const { workspace } = ports;
   const path = joinFromRoot(ports.folder, name);
-  const isFile = name !== 'workspace' && (await workspace.kind(path)) === 'file';
-  const commit = name === 'workspace' || isFile ? undefined : await ports.git?.resolve(name);
-  if (commit === undefined && name !== 'workspace' && !isFile) {
+  const kind = name === 'workspace' ? undefined : await workspace.kind(path);
+  const commit = name === 'workspace' || kind === 'file' ? undefined : await ports.git?.resolve(name);
+  const isPath = kind === 'file' || (kind === 'folder' && commit === undefined);
+  if (commit === undefined && name !== 'workspace' && !isPath) {
     throw new SightlineError('unknown-revision', `'${name}' is neither a file nor a commit of this repository`);
   }
   const files = commit === undefined ? workspace : await ports.openCommit(name);
   const spec = await loadSpec(files);
-  requireTask(spec, 'classification', 'compared');
   return {
     side: { name, commit, files, spec },
-    evaluate: async (slices) => {
-      const stored = isFile && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
+    judge: async (slices) => {
+      const stored = kind === 'file' && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
+      if (stored !== undefined && stored.task !== 'classification') {
+        throw new SightlineError(
+          'bad-evaluation',
+          `an evaluation of ${stored.task} holds no matches, so that nothing can be paired with it`,
+          {
+            place: { file: path },
+            hint: 'Name the file or folder of predictions instead.',
+          },
+        );
+      }
+      const { measure, decodeMask } = ports;
       return stored === undefined
-        ? evaluateClassifier(files, spec, {
-            slices,
-            measure: ports.measure,
-            decodeMask: ports.decodeMask,
-            predictions: isFile ? path : undefined,
-          })
+        ? judgeModel(files, spec, { slices, measure, decodeMask, predictions: isPath ? path : undefined })
         : { evaluation: stored };
     },
   };
@@ -131,7 +143,7 @@ async function readSeedRuns(paths: readonly string[], base: OpenSide['side'], he
 }
 
 /** Undefined when the file holds something else than an evaluation: then it is taken for predictions. */
-async function readStoredEvaluation(files: Tree, file: string): Promise<Evaluation | undefined> {
+async function readStoredEvaluation(files: Tree, file: string): Promise<StoredEvaluation | undefined> {
   const text = (await files.readText(file)) ?? '';
   let value: unknown;
   try {
@@ -140,9 +152,5 @@ async function readStoredEvaluation(files: Tree, file: string): Promise<Evaluati
     return undefined;
   }
   const isEvaluation = typeof value === 'object' && value !== null && 'testSet' in value;
-  const evaluation = isEvaluation ? parseEvaluation(value, file) : undefined;
-  if (evaluation !== undefined && evaluation.task !== 'classification') {
-    throw new SightlineError('bad-evaluation', `it is of a model for ${evaluation.task}`, { place: { file } });
-  }
-  return evaluation;
+  return isEvaluation ? parseEvaluation(value, file) : undefined;
 }

@@ -54,14 +54,18 @@ async function openSide(ports: ImageDiffPorts, revision: string): Promise<ImageS
   return { data, labels: await readLabels(ports, await openCommit({ git, data: ports.data }, revision)) };
 }
 
-/** Classes of all labelled images. Labels that can't be read are told, and folders are taken for classes. */
+/** Classes of all labelled images; none where the labels are of objects. Labels that can't be read are told, and folders are taken for classes. */
 async function readLabels({ console }: ImageDiffPorts, tree: Tree): Promise<ReadonlyMap<string, string> | undefined> {
   if ((await tree.kind(specFile)) !== 'file') {
     return undefined;
   }
   try {
-    const { train, test } = (await loadSpec(tree)).data;
+    const { model, data } = await loadSpec(tree);
+    const { train, test } = data;
     const labels = new Map<string, string>();
+    if (model.task !== 'classification') {
+      return labels;
+    }
     for (const source of [train, test]) {
       const dataset = source === undefined ? undefined : await loadDataset(tree, source);
       dataset?.images.forEach(({ image, label }) => labels.set(image, label));

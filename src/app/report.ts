@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { StoredEvaluation } from '../core/metrics/stored-evaluation.ts';
 import type { ImageReader, Tree, Workspace } from '../core/ports.ts';
 import { parseCurves, type Curves } from '../core/report/curves.ts';
 import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
 import { renderHtml } from '../core/report/html/report-html.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
-import type { DataSection, ProvenanceRow, ReportData, ReportSide } from '../core/report/report-data.ts';
+import type { DataSection, ProvenanceRow, ReportData, ReportSide, ScoredReportData } from '../core/report/report-data.ts';
 import type { Compared, Side } from './compare.ts';
 import { workspaceName } from './revisions.ts';
 import { thumbnailOf } from './thumbnail.ts';
@@ -28,24 +29,41 @@ export interface Report {
 const maxFlips = 15;
 const maxCurveBytes = 32 * 2 ** 20;
 
-/** Renders a comparison, with learning curves and small pictures of the images whose answer flipped. */
-export async function report(ports: ReportPorts, { base, head, comparison }: Compared): Promise<Report> {
-  const flips = findFlips(base.evaluation, head.evaluation, maxFlips);
-  const data: ReportData = {
+/** Renders a comparison, with learning curves and, of classifiers, small pictures of the images whose answer flipped. */
+export async function report(ports: ReportPorts, compared: Compared): Promise<Report> {
+  const data = await gather(ports, compared);
+  return { markdown: renderMarkdown(data), html: renderHtml(data) };
+}
+
+async function gather(ports: ReportPorts, compared: Compared): Promise<ReportData | ScoredReportData> {
+  const { base, head } = compared;
+  const shared = {
     model: head.spec.model.name,
-    comparison,
-    base: await describeSide(base),
-    head: await describeSide(head),
-    flips: await addThumbnails(ports, flips),
     data: isRevision(base) && isRevision(head) ? await ports.dataSection(base.name, head.name) : undefined,
     provenance: await traceSides(base, head),
     notes: governingNotes(base, head),
     version: ports.version,
   };
-  return { markdown: renderMarkdown(data), html: renderHtml(data) };
+  if (compared.kind === 'scored') {
+    return {
+      ...shared,
+      comparison: compared.comparison,
+      base: await describeSide(compared.base),
+      head: await describeSide(compared.head),
+    };
+  }
+  const flips = findFlips(compared.base.evaluation, compared.head.evaluation, maxFlips);
+  return {
+    ...shared,
+    comparison: compared.comparison,
+    base: await describeSide(compared.base),
+    head: await describeSide(compared.head),
+    flips: await addThumbnails(ports, flips),
+  };
 }
 
-async function describeSide({ name, commit, files, spec, evaluation }: Side): Promise<ReportSide> {
+async function describeSide<Evaluated extends StoredEvaluation>(side: Side<Evaluated>): Promise<ReportSide<Evaluated>> {
+  const { name, commit, files, spec, evaluation } = side;
   return { name, commit, evaluation, curves: await loadCurves(files, spec.evaluate.curves) };
 }
 

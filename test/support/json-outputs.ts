@@ -52,7 +52,7 @@ const difference = z.strictObject({ base: maybe, head: maybe, difference: maybe,
 const discordance = z.strictObject({ onlyBaseRight: count, onlyHeadRight: count, p: z.number() });
 const corrected = { adjustedP: z.number(), alpha: z.number() };
 
-const comparison = z.strictObject({
+const judgement = {
   base: side,
   head: side,
   version: z.literal(1),
@@ -71,24 +71,7 @@ const comparison = z.strictObject({
   primary: difference,
   moreImages: count.nullable(),
   discernible: maybe,
-  discordance,
-  accuracy: difference,
-  macroF1: difference,
   metrics: z.record(z.string(), difference.extend({ verdict })),
-  classes: z.array(
-    z.strictObject({ class: z.string(), support: count, recall: difference, precision: difference, f1: difference, ...corrected }),
-  ),
-  slices: z.array(
-    z.strictObject({
-      column: z.string(),
-      value: z.string(),
-      images: count,
-      accuracy: difference,
-      discordance,
-      verdict,
-      ...corrected,
-    }),
-  ),
   gates: z.array(
     z.strictObject({
       gate: z.record(z.string(), z.unknown()),
@@ -96,7 +79,34 @@ const comparison = z.strictObject({
       reason: z.string(),
     }),
   ),
+};
+const slice = { column: z.string(), value: z.string(), images: count, tooSmall: z.boolean(), verdict, ...corrected };
+const classifiers = z.strictObject({
+  ...judgement,
+  discordance,
+  accuracy: difference,
+  macroF1: difference,
+  classes: z.array(
+    z.strictObject({ class: z.string(), support: count, recall: difference, precision: difference, f1: difference, ...corrected }),
+  ),
+  slices: z.array(z.strictObject({ ...slice, accuracy: difference, discordance })),
 });
+const scored = z.strictObject({
+  ...judgement,
+  classMetric: z.string(),
+  classes: z.array(
+    z.strictObject({
+      class: z.string(),
+      images: count,
+      difference,
+      verdict,
+      metrics: z.record(z.string(), difference),
+      ...corrected,
+    }),
+  ),
+  slices: z.array(z.strictObject({ ...slice, difference })),
+});
+const comparison = z.union([classifiers, scored]);
 
 /** What each command writes with `--json`, by the command's name: the page in docs says the same in other words. */
 export const jsonOutputs = {

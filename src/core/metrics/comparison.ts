@@ -78,8 +78,8 @@ export interface SeedNoise {
   readonly reason: string | null;
 }
 
-/** Head against base. */
-export interface Comparison {
+/** The verdict on head against base, whatever the task. */
+export interface Judgement {
   readonly version: 1;
   readonly task: Task;
   readonly testSet: string;
@@ -99,6 +99,11 @@ export interface Comparison {
   readonly moreImages: number | null;
   /** The smallest difference that this test set shows with 80 % power; null when no image tells the models apart. */
   readonly discernible: number | null;
+  readonly gates: readonly GateResult[];
+}
+
+/** One classifier against another. */
+export interface Comparison extends Judgement {
   readonly discordance: Discordance;
   readonly accuracy: Difference;
   readonly macroF1: Difference;
@@ -106,7 +111,6 @@ export interface Comparison {
   readonly metrics: Readonly<Record<string, MetricComparison>>;
   readonly classes: readonly ClassComparison[];
   readonly slices: readonly SliceComparison[];
-  readonly gates: readonly GateResult[];
 }
 
 /** The verdict that the interval of a difference gives; an undefined one tells nothing. */

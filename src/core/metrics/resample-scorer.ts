@@ -85,6 +85,14 @@ export function narrow(scorer: Scorer, only: Int32Array | undefined): readonly [
   return narrowed === undefined ? [scorer, only ?? allOf(scorer)] : [narrowed, allOf(narrowed)];
 }
 
+/** The standard error of a resampled statistic: the deviation of what was drawn; NaN where it is mostly undefined. */
+export function errorOf({ drawn }: Resampled): number {
+  const defined = drawn.filter((value) => !Number.isNaN(value));
+  const mean = defined.reduce((sum, value) => sum + value, 0) / defined.length;
+  const squares = defined.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return defined.length < leastDefined * drawn.length || defined.length < 2 ? Number.NaN : Math.sqrt(squares / (defined.length - 1));
+}
+
 /** How often each image stands in a list. */
 export function countImages(images: Int32Array, total: number): Int32Array {
   const counts = new Int32Array(total);

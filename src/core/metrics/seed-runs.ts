@@ -2,11 +2,11 @@ import { criticalValue } from '../statistics/normal.ts';
 import { seededInterval } from '../statistics/seed-noise.ts';
 import { alpha } from './compare-accuracy.ts';
 import type { Difference, SeedNoise } from './comparison.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { StoredEvaluation } from './stored-evaluation.ts';
 
 /** Evaluations of the same two trainings with other seeds: what `evaluate.seeds` names, on both sides. */
 export interface SeedRuns {
-  readonly pairs: readonly { readonly base: Evaluation; readonly head: Evaluation }[];
+  readonly pairs: readonly { readonly base: StoredEvaluation; readonly head: StoredEvaluation }[];
   /** Files that the spec names and that a side hasn't, with the side. */
   readonly missing: readonly string[];
 }
@@ -47,7 +47,11 @@ export function judgeChange(
 }
 
 /** Older versions wrote accuracy and macro F1 alone. */
-function valueOf({ overall, metrics }: Evaluation, metric: string): number {
+function valueOf(evaluation: StoredEvaluation, metric: string): number {
+  if (evaluation.task !== 'classification') {
+    return evaluation.metrics[metric]?.value ?? Number.NaN;
+  }
+  const { overall, metrics } = evaluation;
   const older = metric === 'accuracy' ? overall.accuracy?.value : metric === 'macro-f1' ? overall.macroF1 : undefined;
   return older ?? metrics?.[metric] ?? Number.NaN;
 }

@@ -8,3 +8,6 @@ export const storedEvaluationSchema = z.discriminatedUnion('task', [evaluationSc
 
 /** A valid one. */
 export type StoredEvaluation = z.infer<typeof storedEvaluationSchema>;
+
+/** One of a model whose metrics are all read off a scorer. */
+export type StoredScored = Exclude<StoredEvaluation, { readonly task: 'classification' }>;

@@ -12,7 +12,11 @@ export interface TestSetChange {
 
 /** Compares the images and truths of two evaluations. */
 export function findTestSetChange(base: Evaluation, head: Evaluation): TestSetChange {
-  const [before, now] = [truthByImage(base), truthByImage(head)];
+  return compareTruths(truthByImage(base), truthByImage(head));
+}
+
+/** Compares two test sets by what is the truth of each image. */
+export function compareTruths(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): TestSetChange {
   return {
     baseImages: before.size,
     headImages: now.size,

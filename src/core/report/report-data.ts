@@ -1,16 +1,18 @@
 import type { ImageChanges } from '../data-diff/image-changes-report.ts';
-import type { Comparison } from '../metrics/comparison.ts';
+import type { Comparison, Judgement } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
+import type { ScoredComparison } from '../metrics/scored-comparison.ts';
+import type { StoredEvaluation, StoredScored } from '../metrics/stored-evaluation.ts';
 import type { Curves } from './curves.ts';
 import type { Flips } from './flips.ts';
 
 /** One side of a report. */
-export interface ReportSide {
+export interface ReportSide<Evaluated extends StoredEvaluation = StoredEvaluation> {
   /** As the user named it: a branch, a revision, `workspace` or a file. */
   readonly name: string;
   /** The full commit id; undefined outside of commits. */
   readonly commit: string | undefined;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Evaluated;
   /** Learning curves of its training, where the spec names them. */
   readonly curves: Curves | undefined;
 }
@@ -38,13 +40,12 @@ export interface DataSection {
   readonly pictures: readonly ShownImage[];
 }
 
-/** Everything that a report shows. */
-export interface ReportData {
+/** What every report shows, whatever the task. */
+export interface ReportFrame {
   readonly model: string;
-  readonly comparison: Comparison;
+  readonly comparison: Judgement;
   readonly base: ReportSide;
   readonly head: ReportSide;
-  readonly flips: Flips;
   /** Undefined when no image and no label changed. */
   readonly data: DataSection | undefined;
   readonly provenance: readonly ProvenanceRow[];
@@ -52,4 +53,19 @@ export interface ReportData {
   readonly notes: readonly string[];
   /** Sightline's own version. */
   readonly version: string;
+}
+
+/** Everything that the report on a classifier shows. */
+export interface ReportData extends ReportFrame {
+  readonly comparison: Comparison;
+  readonly base: ReportSide<Evaluation>;
+  readonly head: ReportSide<Evaluation>;
+  readonly flips: Flips;
+}
+
+/** Everything that the report on a model that is judged by a scorer shows. */
+export interface ScoredReportData extends ReportFrame {
+  readonly comparison: ScoredComparison;
+  readonly base: ReportSide<StoredScored>;
+  readonly head: ReportSide<StoredScored>;
 }

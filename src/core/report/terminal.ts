@@ -1,28 +1,36 @@
 import type { Comparison } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
+import type { ScoredComparison } from '../metrics/scored-comparison.ts';
 import type { StoredEvaluation } from '../metrics/stored-evaluation.ts';
 import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
 import { cleanText } from './clean-text.ts';
 import { describeObjects } from './objects/terminal.ts';
+import { listComparison } from './scored/comparison-lines.ts';
 import { describeScored } from './scored/terminal.ts';
 import { describeGate, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from './verdict-text.ts';
 
 /** A comparison as a few lines of plain text, the verdict first. */
-export function renderTerminal(comparison: Comparison): string {
-  const { verdict, discordance, slices, gates } = comparison;
+export function renderTerminal(comparison: Comparison | ScoredComparison): string {
+  const { verdict, gates } = comparison;
   const lines = [
     `${verdictMarks[verdict]} ${verdictWords[verdict]}: ${describeMeasurement(comparison)}`,
     `  ${explainVerdict(comparison)}`,
     `  ${describeSeedNoise(comparison)}`,
+    ...('discordance' in comparison ? listAnswers(comparison) : listComparison(comparison)),
+    ...gates.map((one) => `  gate ${describeGate(one, comparison.task)}: ${one.outcome.replace('-', ' ')}, ${one.reason}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function listAnswers({ discordance, slices }: Comparison): string[] {
+  return [
     `  ${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken, McNemar mid-p ${formatP(discordance.p)}`,
     ...slices.map(
       (one) =>
         `  ${verdictMarks[one.verdict]} ${cleanText(`${one.column}=${one.value}`)}: ${formatPoints(one.accuracy.difference)} points ` +
         `(${formatInterval(one.accuracy)}) on ${formatCount(one.images)} images${one.tooSmall ? ', too few to judge by' : ''}`,
     ),
-    ...gates.map((one) => `  gate ${describeGate(one, comparison.task)}: ${one.outcome.replace('-', ' ')}, ${one.reason}`),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 /** An evaluation as a few lines for a person. */

@@ -1,4 +1,4 @@
-import type { Comparison, GateResult, Verdict } from '../metrics/comparison.ts';
+import type { GateResult, Judgement, Verdict } from '../metrics/comparison.ts';
 import { formatOf, metricWord } from '../metrics/format-metric.ts';
 import { formatCount } from '../metrics/format-share.ts';
 import { findMetric, type Task } from '../metrics/task.ts';
@@ -17,7 +17,7 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 export const verdictMarks: Readonly<Record<Verdict, string>> = { better: '▲', worse: '▼', equivalent: '=', 'cannot-tell': '?' };
 
 /** What was measured, in one sentence; that nothing could be paired is the first thing it says. */
-export function describeMeasurement({ task, metric, primary, images, testSetChange, about, seedNoise }: Comparison): string {
+export function describeMeasurement({ task, metric, primary, images, testSetChange, about, seedNoise }: Judgement): string {
   const format = formatOf(task, metric);
   const loud = testSetChange === null ? '' : `${describeTestSetChange(testSetChange)} `;
   const over = about === 'change' ? `, mean of ${seedNoise.seeds} seeds` : '';
@@ -33,7 +33,7 @@ function describeTestSetChange({ baseImages, headImages, onlyInBase, onlyInHead,
 }
 
 /** Whether the verdict may speak of the change. */
-export function describeSeedNoise({ task, metric, verdict, about, seedNoise }: Comparison): string {
+export function describeSeedNoise({ task, metric, verdict, about, seedNoise }: Judgement): string {
   const { seeds, deviation, reason } = seedNoise;
   if (about === 'change') {
     const { size, unit } = formatOf(task, metric);
@@ -46,7 +46,7 @@ export function describeSeedNoise({ task, metric, verdict, about, seedNoise }: C
 }
 
 /** What the verdict means, in one or two sentences. */
-export function explainVerdict(comparison: Comparison): string {
+export function explainVerdict(comparison: Judgement): string {
   const { task, metric, verdict, primary, identical, moreImages, margin } = comparison;
   const { size, unit } = formatOf(task, metric);
   const within = `the margin of ±${size(margin)}${unit}`;

@@ -19,7 +19,7 @@ import { isTooSmall } from '../slices/too-small.ts';
 import { digestTestSet } from '../test-set-digest.ts';
 import { digestObjects } from './object-digests.ts';
 import type { ObjectEvaluation } from './object-evaluation.ts';
-import { type ObjectSlice, holdersOf, sliceObjects } from './object-slices.ts';
+import { type ObjectSlice, findSlice, holdersOf, sliceObjects } from './object-slices.ts';
 import { countByImage, countOutcomes } from './object-rows.ts';
 import { unseenObjects } from './unseen-objects.ts';
 
@@ -82,7 +82,14 @@ export function evaluateObjects(judged: JudgedObjects, options: EvaluateObjectsO
     errors: describeErrors(priced),
     rows: { image: [...judged.names], ...countOutcomes(set, priced.errors), metadata },
   };
-  return { evaluation, scorer, truths, answers: digestObjects(detections, detections.scores, set.images) };
+  return {
+    evaluation,
+    scorer,
+    truths,
+    answers: digestObjects(detections, detections.scores, set.images),
+    findSlice: (column, value) => findSlice(truth, slices, column, value),
+    unseen: (only) => unseenObjects(truth, only),
+  };
 }
 
 type Described = Pick<ObjectEvaluation, 'metrics' | 'byClass' | 'slices'>;

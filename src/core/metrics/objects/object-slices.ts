@@ -1,16 +1,13 @@
 import type { ObjectTruth } from '../../labels/object-truth.ts';
+import type { ScoredSlice } from '../scored-model.ts';
 import type { ImageFacts, MeasuredFacts } from '../slices/image-facts.ts';
 import { sliceColumns } from '../slices/slice-column.ts';
 import type { SliceSpec } from '../slices/slice-spec.ts';
 
 /** Images that are judged apart, or all images and one class. */
-export interface ObjectSlice {
+export interface ObjectSlice extends ScoredSlice {
   readonly column: string;
   readonly value: string;
-  /** Their numbers; those that hold such an object where it is a class. */
-  readonly images: Int32Array;
-  /** The number of the class that the metrics are of. */
-  readonly of?: number;
 }
 
 /** The slices of a test set, and by column the value that each image has. */
@@ -51,6 +48,13 @@ export function sliceObjects(
 
 function isClass(spec: SliceSpec): boolean {
   return typeof spec === 'object' && 'class' in spec;
+}
+
+/** A slice by its name; classes are slices also where the spec asks for none. */
+export function findSlice(truth: ObjectTruth, slices: readonly ObjectSlice[], column: string, value: string): ScoredSlice | undefined {
+  const of = truth.classNames.indexOf(value);
+  const asClass = column === 'class' && of >= 0 ? { images: holdersOf(truth)[of] ?? new Int32Array(), of } : undefined;
+  return slices.find((slice) => slice.column === column && slice.value === value) ?? asClass;
 }
 
 /** By class, the images that hold an object of it, crowds aside. */

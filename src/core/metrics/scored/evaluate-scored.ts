@@ -69,18 +69,28 @@ export function evaluateScored(judged: JudgedSet, slices: readonly SliceSpec[]):
       metadata: cuts.metadata,
     },
   };
-  return { evaluation, scorer, truths, answers: images.map(({ answerDigest }) => answerDigest) };
+  return {
+    evaluation,
+    scorer,
+    truths,
+    answers: images.map(({ answerDigest }) => answerDigest),
+    findSlice: (column, value) => cuts.slices.find((slice) => slice.column === column && slice.value === value),
+    unseen: (only) => unseenAmong(judged, only ?? everywhere),
+  };
 }
 
 type Estimate = Estimates[string];
 
-function estimateAll({ scorer, images, classes }: JudgedSet, metrics: readonly MetricId[], only: Int32Array): Estimate[] {
-  const unseen = unseenClasses(
+function estimateAll(judged: JudgedSet, metrics: readonly MetricId[], only: Int32Array): Estimate[] {
+  return estimateScorer(judged.scorer, metrics, { only, unseen: unseenAmong(judged, only) });
+}
+
+function unseenAmong({ images, classes }: JudgedSet, only: Int32Array): ReturnType<typeof unseenClasses> {
+  return unseenClasses(
     images.map(({ truth }) => truth),
     classes.length,
     only,
   );
-  return estimateScorer(scorer, metrics, { only, unseen });
 }
 
 function toRecord(metrics: readonly MetricId[], estimates: readonly Estimate[]): Estimates {

@@ -1,4 +1,4 @@
-import type { Comparison, Difference, Verdict } from '../../metrics/comparison.ts';
+import type { Difference, Judgement, Verdict } from '../../metrics/comparison.ts';
 import { formatOf, formatOfShares, type MetricFormat } from '../../metrics/format-metric.ts';
 import { findMetric } from '../../metrics/task.ts';
 import { type Markup, html } from './markup.ts';
@@ -35,7 +35,7 @@ function drawBand(margin: number, x: Scale, top: number, bottom: number): Markup
 }
 
 /** The large picture under the verdict, with labelled axis. */
-export function heroPlot({ task, metric, primary: one, verdict, margin }: Comparison): Markup {
+export function heroPlot({ task, metric, primary: one, verdict, margin }: Judgement): Markup {
   const format = formatOf(task, metric);
   const [left, right] = findMetric(task, metric)?.better === 'lower' ? ['head', 'base'] : ['base', 'head'];
   const reach = findReach([one], margin);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { cleanText } from '../clean-text.ts';
-import type { ReportData, ReportSide } from '../report-data.ts';
+import type { ReportData, ReportSide, ScoredReportData } from '../report-data.ts';
+import { changedCard, classesCard, errorsCard, metricsCard, slicesCard } from '../scored/html.ts';
 import { countGates, describeMeasurement, verdictWords } from '../verdict-text.ts';
 import { dataCard } from './data-card.ts';
 import { type Markup, html, nameMarkup, trusted } from './markup.ts';
-import { card, confusionCard, curvesCard, flipsCard, hero, provenanceCard } from './sections.ts';
+import { card, confusionCard, curvesCard, flipsCard, flipsFigure, hero, provenanceCard } from './sections.ts';
 import { style } from './style.ts';
 import { classesTable, gatesTable, metricsTable, slicesTable } from './tables.ts';
 
@@ -24,7 +25,8 @@ const policy = [
 const styleElement = trusted(`<style>${style}</style>`);
 
 /** The report as one self-contained page without scripts. */
-export function renderHtml(data: ReportData): string {
+export function renderHtml(data: ReportData | ScoredReportData): string {
+  const cards = 'flips' in data ? classifierCards(data) : scoredCards(data);
   const { comparison, model, base, head, version } = data;
   const { markup } = html`<!doctype html>
     <html lang="en">
@@ -43,12 +45,10 @@ export function renderHtml(data: ReportData): string {
             <strong>${cleanText(model)}</strong
             ><span>${nameSide(base)} <span class="arrow" aria-label="to">→</span> ${nameSide(head)}</span>
           </p>
-          ${hero(data)}
+          ${hero(data, cards.answers)}
           ${card('Gates', countGates(comparison.gates) ?? '', comparison.gates.length === 0 ? undefined : gatesTable(comparison.gates, comparison.task))}
-          ${card('Metrics', 'the grey band is the margin', metricsTable(comparison))}
-          ${card('Slices', 'accuracy; intervals and p-values corrected for the number of slices', comparison.slices.length === 0 ? undefined : slicesTable(comparison))}
-          ${card('Classes', 'head and its change against base; recall intervals corrected for the number of classes', classesTable(comparison))}
-          ${dataCard(data.data)} ${flipsCard(data)} ${confusionCard(data)} ${curvesCard(data)} ${provenanceCard(data)}
+          ${cards.metrics} ${cards.slices} ${cards.classes} ${dataCard(data.data)} ${cards.details} ${curvesCard(data)}
+          ${provenanceCard(data)}
         </main>
         <footer>
           Made by Sightline ${version}. The verdict is read off the interval: better or worse when it excludes zero, equivalent when it lies
@@ -57,6 +57,39 @@ export function renderHtml(data: ReportData): string {
       </body>
     </html> `;
   return markup;
+}
+
+/** What differs by task. */
+interface Cards {
+  readonly answers: Markup | undefined;
+  readonly metrics: Markup | undefined;
+  readonly slices: Markup | undefined;
+  readonly classes: Markup | undefined;
+  readonly details: Markup;
+}
+
+function classifierCards(data: ReportData): Cards {
+  const { comparison } = data;
+  const slices = comparison.slices.length === 0 ? undefined : slicesTable(comparison);
+  const ofClasses = 'head and its change against base; recall intervals corrected for the number of classes';
+  return {
+    answers: flipsFigure(comparison),
+    metrics: card('Metrics', 'the grey band is the margin', metricsTable(comparison)),
+    slices: card('Slices', 'accuracy; intervals and p-values corrected for the number of slices', slices),
+    classes: card('Classes', ofClasses, classesTable(comparison)),
+    details: html`${flipsCard(data)} ${confusionCard(data)}`,
+  };
+}
+
+function scoredCards(data: ScoredReportData): Cards {
+  const { comparison } = data;
+  return {
+    answers: undefined,
+    metrics: metricsCard(comparison),
+    slices: slicesCard(comparison),
+    classes: classesCard(comparison),
+    details: html`${errorsCard(data)} ${changedCard(data)}`,
+  };
 }
 
 function nameSide({ name, commit }: ReportSide): Markup {

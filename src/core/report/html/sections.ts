@@ -2,7 +2,8 @@ import { formatOf, metricWord } from '../../metrics/format-metric.ts';
 import { formatCount, formatP } from '../../metrics/format-share.ts';
 import { findConfusions, jointClasses, renumberConfusion } from '../confusions.ts';
 import { describeFindings } from '../curve-text.ts';
-import type { ReportData, ReportSide } from '../report-data.ts';
+import type { Comparison } from '../../metrics/comparison.ts';
+import type { ReportData, ReportFrame, ReportSide } from '../report-data.ts';
 import { describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
 import { curvePlots } from './curve-plot.ts';
 import { flipGrid } from './flip-grid.ts';
@@ -23,9 +24,9 @@ export function card(title: string, aside: string, content: Markup | undefined):
       </section>`;
 }
 
-/** The verdict, its interval as a picture, and the figures behind it. */
-export function hero({ comparison, notes }: ReportData): Markup {
-  const { verdict, primary, metric, discordance, discernible, images } = comparison;
+/** The verdict, its interval as a picture, and the figures behind it; `answers` is the one on how the models' answers differ. */
+export function hero({ comparison, notes }: ReportFrame, answers: Markup | undefined): Markup {
+  const { verdict, primary, metric, discernible, images } = comparison;
   const format = formatOf(comparison.task, metric);
   return html`<section class="hero ${verdict}">
       <div class="verdict">
@@ -37,11 +38,20 @@ export function hero({ comparison, notes }: ReportData): Markup {
       <dl class="figures">
         ${figure(metricWord(metric), format.value(primary.head), `base ${format.value(primary.base)}`)}
         ${figure('difference', format.difference(primary.difference), describeMeasurement(comparison).replace(/^.*\((95 % interval .*)\) on .*$/, '$1'))}
-        ${figure('images fixed / broken', `${formatCount(discordance.onlyHeadRight)} / ${formatCount(discordance.onlyBaseRight)}`, `McNemar mid-p ${formatP(discordance.p)}`)}
+        ${answers}
         ${figure('test images', formatCount(images), discernible === null ? 'the models agree on every one' : `can show ${format.size(discernible)}${format.unit} or more`)}
       </dl>
     </section>
     ${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+}
+
+/** How many images only one of the models got right. */
+export function flipsFigure({ discordance }: Comparison): Markup {
+  return figure(
+    'images fixed / broken',
+    `${formatCount(discordance.onlyHeadRight)} / ${formatCount(discordance.onlyBaseRight)}`,
+    `McNemar mid-p ${formatP(discordance.p)}`,
+  );
 }
 
 /** The images that one model got right and the other wrong. */
@@ -94,7 +104,7 @@ export function confusionCard({ base, head }: ReportData): Markup | undefined {
 }
 
 /** Learning curves of both trainings. */
-export function curvesCard({ base, head }: ReportData): Markup | undefined {
+export function curvesCard({ base, head }: ReportFrame): Markup | undefined {
   const plots = curvePlots(base.curves, head.curves);
   const findings = (['base', 'head'] as const).flatMap((side) => {
     const { curves } = side === 'base' ? base : head;
@@ -113,7 +123,7 @@ export function curvesCard({ base, head }: ReportData): Markup | undefined {
 }
 
 /** Commits and hashes of what was judged. */
-export function provenanceCard({ base, head, provenance }: ReportData): Markup | undefined {
+export function provenanceCard({ base, head, provenance }: ReportFrame): Markup | undefined {
   const rows = [
     { what: 'commit', base: commit(base), head: commit(head) },
     ...provenance,

@@ -3,7 +3,7 @@ import { findConfusions, jointClasses, renumberConfusion } from '../confusions.t
 import { describeFindings } from '../curve-text.ts';
 import type { Curve, Curves } from '../curves.ts';
 import type { Flip } from '../flips.ts';
-import type { ReportData } from '../report-data.ts';
+import type { ReportData, ReportFrame } from '../report-data.ts';
 import { codeSpan } from './code-span.ts';
 import { sparkline } from './sparkline.ts';
 import { table } from './tables.ts';
@@ -66,7 +66,7 @@ function answer({ label, confidence }: Flip['base']): string {
 }
 
 /** Each curve as a row of bars, base and head on one scale, with the first and last value. */
-export function curvesTable({ base, head }: ReportData): string | undefined {
+export function curvesTable({ base, head }: Pick<ReportFrame, 'base' | 'head'>): string | undefined {
   const names = [...new Set([...(head.curves?.curves ?? []), ...(base.curves?.curves ?? [])].map(({ name }) => name))];
   const rows = names.flatMap((name) => {
     const both = { base: base.curves?.curves.find((one) => one.name === name), head: head.curves?.curves.find((one) => one.name === name) };

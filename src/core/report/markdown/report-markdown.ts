@@ -1,18 +1,17 @@
-import { formatOf } from '../../metrics/format-metric.ts';
 import { formatCount, formatP } from '../../metrics/format-share.ts';
-import type { ReportData } from '../report-data.ts';
-import { countGates, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
-import { codeSpan } from './code-span.ts';
+import type { ReportData, ScoredReportData } from '../report-data.ts';
+import { listScoredParts } from '../scored/markdown.ts';
 import { dataPart } from './data.ts';
-import { confusionTable, curvesTable, flipsTable, fold } from './details.ts';
-import { classesTable, gatesTable, metricsTable, slicesTable, table } from './tables.ts';
+import { confusionTable, flipsTable, fold } from './details.ts';
+import { type Part, foldCurves, part, provenancePart, verdictPart } from './parts.ts';
+import { classesTable, gatesTable, metricsTable, slicesTable } from './tables.ts';
 
 /** GitHub's limit of a comment, in UTF-16 units, less room for what is put around a report. */
 export const maxMarkdownLength = 65_536 - 1024;
 
 /** The report as GitHub Markdown, complete without pictures. Never longer than a comment may be: parts that don't fit are named. */
-export function renderMarkdown(data: ReportData): string {
-  const parts = listParts(data);
+export function renderMarkdown(data: ReportData | ScoredReportData): string {
+  const parts = 'flips' in data ? listParts(data) : listScoredParts(data);
   const cut: string[] = [];
   let text = '';
   for (const { name, content } of parts) {
@@ -29,17 +28,12 @@ export function renderMarkdown(data: ReportData): string {
 
 const cutNoteLength = 400;
 
-interface Part {
-  readonly name: string;
-  readonly content: string;
-}
-
 /** In the order of what a reader needs first; the last are the first to be left out. */
 function listParts(data: ReportData): Part[] {
   const { comparison, base, head } = data;
   const classes = comparison.classes.length;
   const parts: (Part | undefined)[] = [
-    { name: 'verdict', content: verdictPart(data) },
+    { name: 'verdict', content: verdictPart(data, describeFlips(data)) },
     part('gates', comparison.gates.length > 0 ? gatesTable(comparison.gates, comparison.task) : undefined),
     { name: 'metrics', content: metricsTable(comparison, base.name, head.name) },
     part('slices', comparison.slices.length > 0 ? `#### Slices\n\n${slicesTable(comparison)}` : undefined),
@@ -53,23 +47,8 @@ function listParts(data: ReportData): Part[] {
   return parts.filter((one) => one !== undefined);
 }
 
-function part(name: string, content: string | undefined): Part | undefined {
-  return content === undefined ? undefined : { name, content };
-}
-
-function verdictPart({ model, comparison, base, head, notes }: ReportData): string {
-  const { verdict, discordance, discernible } = comparison;
-  const gates = countGates(comparison.gates);
-  const { size, unit } = formatOf(comparison.task, comparison.metric);
-  const lines = [
-    `### ${verdictMarks[verdict]} ${verdictWords[verdict]}: ${describeMeasurement(comparison)}`,
-    `${explainVerdict(comparison)} ${describeSeedNoise(comparison)}${gates === undefined ? '' : ` ${gates}.`}`,
-    `Model ${codeSpan(model)}: ${codeSpan(base.name)} → ${codeSpan(head.name)}. ` +
-      `${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken (McNemar mid-p ${formatP(discordance.p)}).` +
-      (discernible === null ? '' : ` A test set like this can show differences of ${size(discernible)}${unit} or more.`),
-    ...notes.map((note) => `> ${note}`),
-  ];
-  return lines.join('\n\n');
+function describeFlips({ comparison: { discordance } }: ReportData): string {
+  return `${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken (McNemar mid-p ${formatP(discordance.p)}).`;
 }
 
 function hasFlips({ flips }: ReportData): boolean {
@@ -78,18 +57,4 @@ function hasFlips({ flips }: ReportData): boolean {
 
 function flipsSummary({ flips }: ReportData): string {
   return `Flipped images: ${formatCount(flips.breakCount)} broken, ${formatCount(flips.fixCount)} fixed`;
-}
-
-function foldCurves(data: ReportData): string | undefined {
-  const content = curvesTable(data);
-  return content === undefined ? undefined : fold('Learning curves', content);
-}
-
-function provenancePart({ provenance, version, base, head }: ReportData): string {
-  const rows = [
-    { what: 'commit', base: base.commit ?? 'none', head: head.commit ?? 'none' },
-    ...provenance,
-    { what: 'test set', base: base.evaluation.testSet, head: head.evaluation.testSet },
-  ].map((row) => [row.what, codeSpan(row.base), codeSpan(row.head)]);
-  return `${table(['', 'Base', 'Head'], rows, 3)}\n\nMade by Sightline ${version}.`;
 }

@@ -1,0 +1,138 @@
+import type { Spec } from '../spec/spec.ts';
+import { holmCorrection } from '../statistics/holm.ts';
+import { alpha } from './compare-accuracy.ts';
+import { type Difference, judge } from './comparison.ts';
+import { checkGates } from './gates.ts';
+import { measureScoredGate } from './measure-scored-gate.ts';
+import { powerOfInterval } from './more-images.ts';
+import type { FamilyMember, ScoredClass, ScoredComparison, ScoredSliceComparison } from './scored-comparison.ts';
+import type { JudgedEvaluation, ScoredModel } from './scored-model.ts';
+import { type MeasuredPair, type ScoredPair, imagesOf, measurePair, pairScored } from './scored-pair.ts';
+import type { MetricId, MetricRow } from './scorer.ts';
+import { judgeChange, type SeedRuns } from './seed-runs.ts';
+import { findMetric } from './task.ts';
+
+/** What the spec says about comparing. */
+export interface CompareScoredOptions extends Pick<Spec['evaluate'], 'primary' | 'gates'> {
+  /** Metrics of the model that are told besides; every one unless given. */
+  readonly metrics?: readonly string[];
+}
+
+/**
+ * Judges head against base by a bootstrap over images: on one test set both are scored on the same draws, otherwise as two
+ * samples. The verdict is read off the BCa interval of the primary metric and off nothing else. Classes and slices are families:
+ * their intervals are those of the normal distribution with the bootstrap's error, at the levels of Holm's correction.
+ */
+export function compareScored(
+  base: ScoredModel<JudgedEvaluation>,
+  head: ScoredModel<JudgedEvaluation>,
+  { primary, gates, metrics }: CompareScoredOptions,
+  runs: SeedRuns = { pairs: [], missing: [] },
+): ScoredComparison {
+  const { metric, margin } = primary;
+  const { task, testSet, images } = head.evaluation;
+  const pair = pairScored(base, head);
+  const told = metrics === undefined ? Object.keys(head.evaluation.metrics) : [...new Set([metric, ...metrics])];
+  const { model, byClass, classMetric } = measureAll(pair, metric, told);
+  const ofWeights = model.get(metric)?.difference ?? undefinedDifference;
+  const { difference, seedNoise } = judgeChange(ofWeights, metric, testSet, runs);
+  const about = difference === ofWeights ? 'weights' : 'change';
+  const betterOf = (name: string): MetricRow['better'] => findMetric(task, name)?.better ?? 'higher';
+  const verdict = judge(difference, margin, betterOf(metric));
+  const power = powerOfInterval(images, ofWeights, margin);
+  return {
+    version: 1,
+    task,
+    testSet,
+    images,
+    metric,
+    margin,
+    verdict,
+    about,
+    seedNoise,
+    testSetChange: pair.change,
+    identical: pair.identical,
+    primary: difference,
+    moreImages: verdict === 'cannot-tell' && about === 'weights' ? power.moreImages : null,
+    discernible: power.discernible,
+    metrics: Object.fromEntries(
+      [...model].map(([name, one]) => [name, { ...one.difference, verdict: judge(one.difference, margin, betterOf(name)) }]),
+    ),
+    classMetric,
+    classes: compareClasses(pair, byClass, classMetric, margin, betterOf(classMetric)),
+    slices: compareSlices(pair, metric, margin, betterOf(metric)),
+    gates: checkGates(gates, { task, margin, measure: (gate) => measureScoredGate(gate, pair) }),
+  };
+}
+
+const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
+
+interface MeasuredAll {
+  /** By the metric's name. */
+  readonly model: ReadonlyMap<string, MeasuredPair>;
+  /** By class, then by the metric's name. */
+  readonly byClass: readonly ReadonlyMap<string, MeasuredPair>[];
+  readonly classMetric: string;
+}
+
+/** These metrics of the model and every one of its classes by one bootstrap. */
+function measureAll(pair: ScoredPair, primary: string, names: readonly string[]): MeasuredAll {
+  const { byClass } = pair.head.evaluation;
+  const ofClass = Object.keys(byClass[0]?.metrics ?? {});
+  const ids: MetricId[] = [...names.map((name) => ({ name })), ...byClass.flatMap((_, of) => ofClass.map((name) => ({ name, of })))];
+  const measured = measurePair(pair, ids);
+  const named = (wanted: readonly string[], from: number): ReadonlyMap<string, MeasuredPair> =>
+    new Map(wanted.flatMap((name, at) => (measured[from + at] === undefined ? [] : [[name, measured[from + at] as MeasuredPair]])));
+  return {
+    model: named(names, 0),
+    byClass: byClass.map((_, of) => named(ofClass, names.length + of * ofClass.length)),
+    classMetric: ofClass.includes(primary) ? primary : (ofClass[0] ?? primary),
+  };
+}
+
+function compareClasses(
+  { head }: ScoredPair,
+  byClass: MeasuredAll['byClass'],
+  classMetric: string,
+  margin: number,
+  better: MetricRow['better'],
+): ScoredClass[] {
+  const members = compareFamily(
+    byClass.map((metrics) => metrics.get(classMetric)),
+    margin,
+    better,
+  );
+  return head.evaluation.byClass.map((one, of) => ({
+    class: one.class,
+    images: one.images,
+    ...(members[of] ?? noMember),
+    metrics: Object.fromEntries([...(byClass[of] ?? [])].map(([name, { difference }]) => [name, difference])),
+  }));
+}
+
+function compareSlices(pair: ScoredPair, metric: string, margin: number, better: MetricRow['better']): ScoredSliceComparison[] {
+  const { slices } = pair.head.evaluation;
+  const measured = slices.map(({ column, value }) => {
+    const found = imagesOf(pair, column, value);
+    return found?.of === undefined
+      ? measurePair(pair, [{ name: metric }], found)[0]
+      : measurePair(pair, [{ name: metric, of: found.of }])[0];
+  });
+  const members = compareFamily(measured, margin, better);
+  return slices.map(({ column, value, images, tooSmall }, at) => ({ column, value, images, tooSmall, ...(members[at] ?? noMember) }));
+}
+
+const noMember: FamilyMember = { difference: undefinedDifference, adjustedP: 1, alpha, verdict: 'cannot-tell' };
+
+/** Each interval at the level that Holm's correction gives it, so that many members don't cry wolf. */
+function compareFamily(measured: readonly (MeasuredPair | undefined)[], margin: number, better: MetricRow['better']): FamilyMember[] {
+  const steps = holmCorrection(
+    measured.map((one) => one?.p ?? 1),
+    alpha,
+  );
+  return measured.map((one, at) => {
+    const step = steps[at] ?? { adjusted: 1, alpha };
+    const difference = one?.atLevel(step.alpha) ?? undefinedDifference;
+    return { difference, adjustedP: step.adjusted, alpha: step.alpha, verdict: judge(difference, margin, better) };
+  });
+}
