@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { Answer } from './answer.ts';
+import { invalid, notFound, refusal } from './answer.ts';
+import { page } from './paging.ts';
+import { simpleUser } from './user.ts';
+import { fullName, kept, now, repositoryUrl, tell, type Call, type Handlers } from './world.ts';
+
+/** A release asset is smaller than this. */
+const largestAsset = 2 ** 31;
+
+interface Asset {
+  readonly id: number;
+  readonly release: number;
+  readonly name: string;
+  readonly label: string | null;
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly login: string;
+  readonly at: string;
+}
+
+interface Release {
+  readonly id: number;
+  readonly tag_name: string;
+  readonly draft: boolean;
+}
+
+const assetsOf = kept<Map<number, Asset>>(() => new Map());
+
+/** Releases: emulate keeps them, the assets are ours. Only who may write sees drafts, and a draft has no tag yet. */
+export const releaseHandlers: Handlers = {
+  'GET /repos/{owner}/{repo}/releases': async (call) => {
+    const answer = await call.forward();
+    const seesDrafts = call.token.grants.has('contents:write');
+    const shown = (answer.body as Release[]).filter(({ draft }) => !draft || seesDrafts);
+    return { ...answer, body: shown.map((release) => withAssets(call, release)) };
+  },
+  'POST /repos/{owner}/{repo}/releases': async (call) => {
+    const answer = releaseAnswer(call, await call.forward());
+    tellPublished(call, answer);
+    return answer;
+  },
+  'PATCH /repos/{owner}/{repo}/releases/{release_id}': async (call) => {
+    const before = await findRelease(call);
+    const answer = releaseAnswer(call, await call.forward());
+    if (before.draft) {
+      tellPublished(call, answer);
+    }
+    return answer;
+  },
+  'GET /repos/{owner}/{repo}/releases/tags/{tag}': async (call) => {
+    const answer = releaseAnswer(call, await call.forward());
+    if ((answer.body as Release).draft) {
+      throw notFound();
+    }
+    return answer;
+  },
+  'GET /repos/{owner}/{repo}/releases/{release_id}': async (call) => releaseAnswer(call, await call.forward()),
+  'GET /repos/{owner}/{repo}/releases/{release_id}/assets': async (call) => {
+    const { id } = await findRelease(call);
+    return page(call, assetBodies(call, id));
+  },
+  'POST /repos/{owner}/{repo}/releases/{release_id}/assets': upload,
+  'GET /repos/{owner}/{repo}/releases/assets/{asset_id}': (call) => {
+    const asset = findAsset(call);
+    if (call.accept.includes('application/octet-stream')) {
+      return { status: 302, headers: { location: call.world.keepFile(asset.bytes, asset.type) } };
+    }
+    return { status: 200, body: assetBody(call, asset) };
+  },
+  'DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}': (call) => {
+    assetsOf(call.repository).delete(findAsset(call).id);
+    return { status: 204 };
+  },
+};
+
+/** A draft tells nobody; what publishes it does. */
+function tellPublished(call: Call, { status, body }: Answer): void {
+  if (status < 300 && !(body as Release).draft) {
+    tell(call, 'release', 'published', { release: body });
+  }
+}
+
+async function findRelease(call: Call): Promise<Release> {
+  const path = `/repos/${fullName(call.repository)}/releases/${call.params['release_id'] ?? ''}`;
+  const { status, body } = await call.world.emulated('GET', path, call.token.login);
+  if (status !== 200) {
+    throw notFound();
+  }
+  return body as Release;
+}
+
+function releaseAnswer(call: Call, answer: Answer): Answer {
+  if (answer.status >= 400) {
+    throw answer.status === 404 ? notFound() : invalid('Release', 'tag_name', 'already_exists');
+  }
+  return { ...answer, body: withAssets(call, answer.body as Release) };
+}
+
+function withAssets(call: Call, release: Release): object {
+  const upload_url = `${call.world.uploadUrl}/repos/${fullName(call.repository)}/releases/${release.id}/assets{?name,label}`;
+  return { ...release, upload_url, assets: assetBodies(call, release.id) };
+}
+
+async function upload(call: Call): Promise<Answer> {
+  const { id: release } = await findRelease(call);
+  const { name = '', label = null } = call.query;
+  if (call.type === '' || call.bytes.length === 0 || call.bytes.length >= largestAsset) {
+    throw refusal(422, 'Bad Size: an asset has a content type and from 1 to 2,147,483,647 bytes.');
+  }
+  if ([...assetsOf(call.repository).values()].some((asset) => asset.release === release && asset.name === name)) {
+    throw invalid('ReleaseAsset', 'name', 'already_exists');
+  }
+  const { bytes, type, token } = call;
+  const asset = { id: call.world.nextId(), release, name, label, type, bytes, login: token.login, at: now() };
+  assetsOf(call.repository).set(asset.id, asset);
+  return { status: 201, body: assetBody(call, asset) };
+}
+
+function findAsset(call: Call): Asset {
+  const asset = assetsOf(call.repository).get(Number(call.params['asset_id']));
+  if (asset === undefined) {
+    throw notFound();
+  }
+  return asset;
+}
+
+function assetBodies(call: Call, release: number): readonly object[] {
+  const assets = [...assetsOf(call.repository).values()].filter((asset) => asset.release === release);
+  return assets.map((asset) => assetBody(call, asset));
+}
+
+function assetBody(call: Call, { id, name, label, type, bytes, login, at }: Asset): object {
+  const url = `${repositoryUrl(call)}/releases/assets/${id}`;
+  return {
+    url,
+    browser_download_url: url,
+    id,
+    node_id: `RA_${id}`,
+    name,
+    label,
+    state: 'uploaded',
+    content_type: type,
+    size: bytes.length,
+    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    download_count: 0,
+    created_at: at,
+    updated_at: at,
+    uploader: simpleUser(call.world.url, login),
+  };
+}
