@@ -2,7 +2,7 @@ import { SightlineError } from '../core/errors.ts';
 import { chooseFormat, type LabelSource } from '../core/labels/label-format.ts';
 import type { MultiLabelDataset } from '../core/labels/multi-label-dataset.ts';
 import { parseCocoMultiLabels, parseCsvMultiLabels } from '../core/labels/multi-labels.ts';
-import { evaluateLabels } from '../core/metrics/multi-label/evaluate-labels.ts';
+import { defaultThreshold, evaluateLabels } from '../core/metrics/multi-label/evaluate-labels.ts';
 import type { ScoredEvaluation } from '../core/metrics/scored/scored-evaluation.ts';
 import type { ScoredModel } from '../core/metrics/scored-model.ts';
 import type { Tree } from '../core/ports.ts';
@@ -25,7 +25,7 @@ export async function evaluateMultiLabel(files: Tree, spec: Spec, options: Evalu
   return evaluateLabels(dataset, predictions, {
     slices,
     measured: await options.measure(opened, needed),
-    threshold: spec.evaluate.threshold,
+    threshold: spec.evaluate.threshold ?? defaultThreshold,
     file,
     maySkip: spec.data.badImages === 'skip',
   });

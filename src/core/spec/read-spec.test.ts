@@ -117,6 +117,16 @@ describe('metrics of the task', () => {
     expect(readSpec(`${minimal.replace('classification', 'detection')}${gates}`).evaluate.gates).toHaveLength(2);
   });
 
+  it('refuses keys that the task has no use for', () => {
+    const detection = minimal.replace('classification', 'detection');
+    const said = "is for multi-label-classification, and the model's task is detection in 'evaluate.threshold'";
+    expect(errorOf(`${detection}  threshold: 0.4\n`).message).toContain(said);
+    expect(errorOf(`${detection}  fairness: { by: [camera], positive: a }\n`).message).toContain('is for classification');
+    const ignoring = errorOf(detection.replace('labels/test.csv', 'labels/test.csv, ignore: 0'));
+    expect(ignoring.message).toContain('is for semantic-segmentation');
+    expect(ignoring.place).toMatchObject({ file: 'sightline.yaml', line: 4 });
+  });
+
   it.each([
     ['classification', '{ metric: accurcy }', "unknown metric 'accurcy' of classification; did you mean 'accuracy'?"],
     ['detection', '{ metric: accuracy }', "unknown metric 'accuracy' of detection; known metrics: AP, AP50,"],

@@ -3,6 +3,7 @@ import { fairnessSpecSchema } from '../metrics/fairness/fairness-section.ts';
 import { sliceSchema } from '../metrics/slices/slice-spec.ts';
 import { defaultPrimary, tasks } from '../metrics/task.ts';
 import { findMetricProblems } from './metric-problems.ts';
+import { findTaskProblems } from './task-problems.ts';
 import { storageSchema } from './storage.ts';
 
 /**
@@ -111,8 +112,8 @@ const written = z
         ),
       threshold: z
         .union([z.number(), z.record(z.string().max(256), z.number())])
-        .default(0.5)
-        .describe('Of several labels an image: the score from which on a label is said, for all or by label.'),
+        .describe('Of several labels an image: the score from which on a label is said, for all or by label; 0.5 when left out.')
+        .optional(),
       slices: z.array(sliceSchema).max(20).default([]).describe('What tells images apart that are judged apart.'),
       fairness: fairnessSpecSchema.describe('Groups of images that are held against each other.').optional(),
       gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
@@ -125,11 +126,15 @@ const written = z
 /** A spec that asks for buckets alone. */
 export const storageOnlySchema = written.pick({ version: true, storage: true });
 
-/** The spec; its metrics are those of its task. */
+/** The spec; its metrics, and the keys that only some tasks have, are those of its task. */
 export const specSchema = written
-  .superRefine(({ model, evaluate }, context) => {
+  .superRefine((spec, context) => {
+    const { model, evaluate } = spec;
     for (const { path, message } of findMetricProblems(model.task, evaluate, defaultPrimary(model.task))) {
       context.addIssue({ code: 'custom', path: ['evaluate', ...path], message });
+    }
+    for (const { path, message } of findTaskProblems(model.task, spec)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
     }
   })
   .transform(({ evaluate, ...spec }) => ({

@@ -61,7 +61,8 @@ export function evaluateLabels(
   return evaluateScored({ task: 'multi-label-classification', classes, images, skipped: predictions.skipped, scorer }, slices);
 }
 
-const defaultThreshold = 0.5;
+/** The score from which on a label is said unless the spec says another. */
+export const defaultThreshold = 0.5;
 
 function thresholdsOf(classes: readonly string[], threshold: EvaluateLabelsOptions['threshold']): number[] {
   if (typeof threshold === 'number') {
