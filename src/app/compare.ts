@@ -121,7 +121,7 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
       }
       const { measure, decodeMask } = ports;
       return stored === undefined
-        ? judgeModel(files, spec, { slices, measure, decodeMask, predictions: isPath ? path : undefined })
+        ? judgeModel(files, spec, { slices, estimates: false, measure, decodeMask, predictions: isPath ? path : undefined })
         : { evaluation: stored };
     },
   };

@@ -18,6 +18,7 @@ export async function evaluateClassifier(files: Tree, spec: Spec, options: Evalu
   const opened = needed.size === 0 ? [] : dataset.images.map(({ image }) => image).filter((image) => !skipped.has(image));
   return evaluateTable(dataset, predictions, {
     slices,
+    ...(options.estimates === undefined ? {} : { estimates: options.estimates }),
     fairness: spec.evaluate.fairness,
     measured: await options.measure(opened, needed),
     file,

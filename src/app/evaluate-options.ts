@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   /** As the name of the file tells unless given. */
   readonly format?: PredictionFormat | undefined;
   readonly slices?: readonly SliceSpec[];
+  /** Whether a classifier's slices have every metric with its interval, as they do unless this is false. */
+  readonly estimates?: boolean;
   /** Opens the images where a slice needs to have them measured. */
   readonly measure: MeasureImages;
   readonly decodeMask: DecodeMask;

@@ -28,7 +28,7 @@ export function judged(images: readonly Judged[], slices: readonly string[] = []
         scores: scoresOf(one, classes),
       })),
     },
-    { slices, file: 'predictions.json', maySkip: false },
+    { slices, file: 'predictions.json', maySkip: false, estimates: false },
   );
 }
 

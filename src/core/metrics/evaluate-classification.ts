@@ -6,7 +6,8 @@ import { f1Of, macroF1Of, precisionOf, recallOf } from './classification/class-s
 import { describeMetrics, describeScores } from './classification/described-metrics.ts';
 import { confidencesOf, joinColumns } from './classification/join-columns.ts';
 import type { ClassificationColumns } from './classification/scored-answers.ts';
-import { type Answers, type ConfusionMatrix, countByClass, countConfusion } from './classification/confusion.ts';
+import { type ConfusionMatrix, countByClass, countConfusion } from './classification/confusion.ts';
+import { estimateSlices } from './estimate-slices.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
 import { type FairnessSpec, type JudgedImages, fairnessSection } from './fairness/fairness-section.ts';
 import { type JoinedImage, joinPredictions, withoutSkipped } from './join-predictions.ts';
@@ -26,6 +27,8 @@ export interface EvaluateOptions {
   readonly measured?: ReadonlyMap<string, MeasuredFacts>;
   /** Groups that are held against each other. */
   readonly fairness?: FairnessSpec | undefined;
+  /** Whether slices have every metric with its interval, as they do unless this is false: a comparison makes intervals of its own. */
+  readonly estimates?: boolean;
   /** Names the predictions in messages. */
   readonly file: string;
   /** Whether images that the model could not read may be left out. */
@@ -61,7 +64,7 @@ export function evaluateTable(dataset: Dataset, predictions: PredictionTable, op
     overall: scoreConfusion(confusion, classes),
     confusion: toRows(confusion),
     ...describeMetrics(answers),
-    slices: scoreSlices(columns, answers, classes),
+    slices: scoreSlices(columns, answers, classes, options.estimates !== false),
     ...(options.fairness === undefined ? {} : { fairness: fairnessSection(options.fairness, toJudged(joined, predictions)) }),
     rows: {
       image: joined.map(({ truth }) => truth.image),
@@ -109,12 +112,24 @@ function toRows({ classCount, counts }: ConfusionMatrix): number[][] {
 }
 
 /** Slices in the order of their columns; an image may be in one of each column. */
-function scoreSlices(columns: readonly SliceColumn[], answers: Answers, classes: readonly string[]): Evaluation['slices'] {
-  return columns.flatMap(({ column, values, slices }) =>
-    slices.map((value) => {
-      const images = values.flatMap((of, image) => (of === value ? [image] : []));
-      const scores = scoreConfusion(countConfusion(answers, Int32Array.from(images)), classes);
-      return { column, value, tooSmall: isTooSmall(scores.images, scores.accuracy), scores };
-    }),
+function scoreSlices(
+  columns: readonly SliceColumn[],
+  answers: ClassificationColumns,
+  classes: readonly string[],
+  withEstimates: boolean,
+): Evaluation['slices'] {
+  const cuts = columns.flatMap(({ column, values, slices }) =>
+    slices.map((value) => ({ column, value, images: Int32Array.from(values.flatMap((of, image) => (of === value ? [image] : []))) })),
   );
+  const estimates = withEstimates
+    ? estimateSlices(
+        answers,
+        cuts.map(({ images }) => images),
+      )
+    : [];
+  return cuts.map(({ column, value, images }, at) => {
+    const scores = scoreConfusion(countConfusion(answers, images), classes);
+    const metrics = estimates[at];
+    return { column, value, tooSmall: isTooSmall(scores.images, scores.accuracy), scores, ...(metrics && { metrics }) };
+  });
 }

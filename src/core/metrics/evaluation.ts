@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { estimatesSchema } from './estimate.ts';
 import { fairnessSchema } from './fairness/fairness-section.ts';
 
 const share = z.number().min(0).max(1);
@@ -60,6 +61,8 @@ export const evaluationSchema = z.strictObject({
       /** Fewer than 30 images, or an interval of accuracy that is 30 points wide or wider; left out by older versions. */
       tooSmall: z.boolean().optional(),
       scores,
+      /** Every metric of the model on these images; left out by older versions. */
+      metrics: estimatesSchema.optional(),
     }),
   ),
   /** Where the spec asks for it. */

@@ -23,7 +23,7 @@ function model(images: number, every: number, first = 0) {
   );
 }
 
-const [base, head] = [model(600, 9), model(600, 13)];
+const [base, head] = [model(600, 6), model(600, 25)];
 const two = createClassifierPair(pairEvaluations(base, head));
 const all = two.pairs.all;
 

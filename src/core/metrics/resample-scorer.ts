@@ -4,7 +4,7 @@ import { countSpeaking, type Unseen, widenFew } from './hidden-reach.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Images are left out in at most so many groups: a jackknife of single images would cost as many scorings as there are images. */
-const maxGroups = 200;
+export const maxGroups = 200;
 /** A metric that is undefined on more than one in twenty resamples has no interval. */
 const leastDefined = 0.95;
 

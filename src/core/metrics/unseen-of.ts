@@ -1,3 +1,4 @@
+import type { Answers } from './classification/confusion.ts';
 import type { Unseen } from './hidden-reach.ts';
 import type { ImageSets, Pairs } from './pair-evaluations.ts';
 import type { MetricId } from './scorer.ts';
@@ -8,23 +9,28 @@ const ofAllImages = /^(hamming-loss|top-\d|micro-.*|log-loss|brier|.*ece|mce|acc
 /** Metrics that need images of the class, and others. */
 const ofBothKinds = /roc-auc/;
 
-/** What may hide of a metric of a classifier among some images: a class that it is of, or the smallest of those that it is the mean of. */
-export function unseenOf(pairs: Pairs, only: ImageSets): (metric: MetricId, side: 'base' | 'head') => Unseen {
-  const supports = { base: supportsOf(pairs.base, only.base), head: supportsOf(pairs.head, only.head) };
-  return ({ name, of }, side) => {
+/** What may hide of a metric of a classifier among some images: of a class that it is of, or of the smallest of those that it is the mean of. */
+export function unseenAmong(columns: Answers, only: Int32Array): (metric: MetricId) => Unseen {
+  const support = supportsOf(columns, only);
+  const present = support.filter((count) => count > 0);
+  const images = only.length;
+  return ({ name, of }) => {
     const range = findMetric('classification', name)?.range ?? [0, 1];
-    const images = only[side].length;
-    const support = supports[side];
     if (of !== undefined) {
       const own = support[of] ?? 0;
       return { range, images: ofBothKinds.test(name) ? Math.min(own, images - own) : own, parts: 1 };
     }
-    const present = support.filter((count) => count > 0);
     return ofAllImages.test(name) ? { range, images, parts: 1 } : { range, images: Math.min(...present), parts: present.length };
   };
 }
 
-function supportsOf({ classCount, truth }: Pairs['base'], images: Int32Array): number[] {
+/** The same of both sides of a comparison. */
+export function unseenOf(pairs: Pairs, only: ImageSets): (metric: MetricId, side: 'base' | 'head') => Unseen {
+  const sides = { base: unseenAmong(pairs.base, only.base), head: unseenAmong(pairs.head, only.head) };
+  return (metric, side) => sides[side](metric);
+}
+
+function supportsOf({ classCount, truth }: Answers, images: Int32Array): number[] {
   const supports = Array.from({ length: classCount }, () => 0);
   for (const image of images) {
     const of = truth[image] ?? 0;
