@@ -3,12 +3,12 @@ import type { PreviousOutputs } from '../core/data-ports.ts';
 import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
 import { keepVersion, unlisted } from '../core/data/keep-versions.ts';
 import { staleReasons } from '../core/pipeline/planned-stage.ts';
-import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
+import { isUnchanged, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import type { BringContents } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import type { LockFiles } from './lock-files.ts';
-import { nearestLock } from './nearest-lock.ts';
+import { type NearestLock, nearestLock } from './nearest-lock.ts';
 import type { ParameterFiles } from './parameter-files.ts';
 import { notePart } from './partial-data.ts';
 import { type Project, showPath } from './project.ts';
@@ -63,26 +63,53 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
   if (stage.frozen) {
     say(`Stage '${stage.address}' is frozen. Its dependencies are not going to be reproduced.`);
   }
-  const { locked, status, isBehind } = await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage);
-  // A frozen stage isn't run because it is always changed: what it wrote is all that is looked at.
-  const unchanged = isUnchanged({ ...status, alwaysChanged: status.alwaysChanged && !stage.frozen }, options.allowMissing);
-  if (!options.force && unchanged && !isBehind) {
-    say(`Stage '${stage.address}' didn't change, skipping`);
-    return 'unchanged';
-  }
-  if (!options.force && unchanged && locked !== undefined) {
-    say(`Stage '${stage.address}' didn't change, and its lock is brought up to date`);
-    await record(context, stage, locked, options);
-    return 'restored';
+  const nearest = await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage);
+  const { locked, status } = nearest;
+  const unneeded = options.force ? undefined : await leaveUnchanged(context, stage, nearest, options);
+  if (unneeded !== undefined) {
+    return unneeded;
   }
   if (options.verbose) {
     const reasons = staleReasons(status, locked !== undefined);
     say(`Stage '${stage.address}' is stale: ${reasons.length === 0 ? 'it is forced' : reasons.join('; ')}`);
   }
   await askFirst(stage, options);
-  if (stage.frozen) {
-    return reproduceFrozen(context, stage, locked, options);
+  return stage.frozen ? reproduceFrozen(context, stage, locked, options) : reproduceStale(context, stage, nearest, options);
+}
+
+/** Undefined for a stage that changed; one that only the workspace's lock is behind of is recorded there. */
+async function leaveUnchanged(
+  context: ReproContext,
+  stage: Stage,
+  { locked, status, isBehind }: NearestLock,
+  options: StageOptions,
+): Promise<StageOutcome | undefined> {
+  const say = (line: string): void => context.project.console.info(`${options.prefix ?? ''}${line}`);
+  // A frozen stage isn't run because it is always changed: what it wrote is all that is looked at.
+  if (!isUnchanged({ ...status, alwaysChanged: status.alwaysChanged && !stage.frozen }, options.allowMissing)) {
+    return undefined;
   }
+  if (!isBehind) {
+    say(`Stage '${stage.address}' didn't change, skipping`);
+    return 'unchanged';
+  }
+  if (locked === undefined) {
+    return undefined;
+  }
+  say(`Stage '${stage.address}' didn't change, and its lock is brought up to date`);
+  await record(context, stage, locked, options);
+  return 'restored';
+}
+
+/** Takes the outputs from the cache where a run with the same inputs is known, else runs the command. */
+async function reproduceStale(
+  context: ReproContext,
+  stage: Stage,
+  { locked, status }: NearestLock,
+  options: StageOptions,
+): Promise<StageOutcome> {
+  const { project } = context;
+  const say = (line: string): void => project.console.info(`${options.prefix ?? ''}${line}`);
   const missingAllowed = options.allowMissing || options.dry;
   const inputs = await recordInputs({ data: project.data, parameters: context.parameters }, stage, {
     locked,
@@ -109,16 +136,6 @@ async function finishRestored(
   const outs = found.cached.outs.map(({ path, info }): LockedEntry => ({ path, info: info && unlisted(info) }));
   await record(context, stage, { ...found.inputs, outs }, found.options);
   return 'restored';
-}
-
-/** With `--allow-missing` data that is only absent doesn't count as changed. */
-function isUnchanged(status: StageStatus, allowMissing: boolean): boolean {
-  if (!allowMissing) {
-    return isClean(status);
-  }
-  const onlyMissing =
-    [...status.deps.values()].every((state) => state === 'deleted') && [...status.outs.values()].every((state) => state !== 'modified');
-  return onlyMissing && status.params.size === 0 && !status.alwaysChanged && !status.changedCommand;
 }
 
 async function askFirst(stage: Stage, options: StageOptions): Promise<void> {

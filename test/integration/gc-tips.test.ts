@@ -1,20 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CachedProject, dvcText } from '../support/cached-project.ts';
+import { CachedProject, dvcText, trackedProject } from '../support/cached-project.ts';
 import { git } from '../support/cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { TemporaryFolder } from '../support/temporary-folder.ts';
 
 const lost = '1'.repeat(40);
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: TemporaryFolder;
 let project: CachedProject;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  project = new CachedProject(join(folder.path, 'repository'));
-  await project.create();
-  project.track('data', 'first');
-  await project.commit();
+  ({ folder, project } = await trackedProject());
 });
 
 afterEach(() => folder[Symbol.dispose]());

@@ -2,19 +2,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { formatLockNote, lockNoteRef } from '../../src/core/pipeline/lock-note.ts';
-import { CachedProject, dvcText } from '../support/cached-project.ts';
+import { CachedProject, dvcText, trackedProject } from '../support/cached-project.ts';
 import { git, sightline } from '../support/cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { TemporaryFolder } from '../support/temporary-folder.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: TemporaryFolder;
 let project: CachedProject;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  project = new CachedProject(join(folder.path, 'repository'));
-  await project.create();
-  project.track('data', 'first');
-  await project.commit();
+  ({ folder, project } = await trackedProject());
 });
 
 afterEach(() => folder[Symbol.dispose]());

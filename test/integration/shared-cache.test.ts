@@ -127,7 +127,8 @@ describe('gc of a shared cache', () => {
   });
 
   it('ends where two clean it at once', async () => {
-    await Promise.all([add(ours, 'x', 'x'), add(theirs, 'y', 'y')]);
+    await add(ours, 'x', 'x');
+    await add(theirs, 'y', 'y');
     const ended = await Promise.all([ours, theirs, ours, theirs].map((project) => project.run('gc', '-w', '-f')));
     expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect(ours.objects(cache)).toHaveLength(2);

@@ -1,23 +1,12 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DvcDriver } from '../rigs/dvc-driver.ts';
-import { dvcRig } from '../rigs/dvc.ts';
+import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { dvcTool, runProcess, sightlineTool, succeeded, type Tool, toolEnv } from './tool.ts';
+import { realDvc } from './real-dvc.ts';
+import { runProcess, sightlineTool, succeeded } from './tool.ts';
 
 const ours = sightlineTool();
-let driver: DvcDriver;
-let theirs: Tool;
-
-beforeAll(async () => {
-  driver = await DvcDriver.start(await dvcRig(), toolEnv);
-  theirs = dvcTool(driver);
-});
-
-afterAll(async () => {
-  await driver[Symbol.asyncDispose]();
-});
+const theirs = realDvc();
 
 async function create(root: string, type: string): Promise<void> {
   succeeded(await runProcess('git', ['init', '--quiet'], root));

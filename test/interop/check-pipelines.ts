@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DvcDriver } from '../rigs/dvc-driver.ts';
-import { dvcRig } from '../rigs/dvc.ts';
+import { describe, expect, test } from 'vitest';
 import { loadCases } from './case.ts';
 import { runCase, type Tools } from './run-case.ts';
-import { dvcTool, sightlineTool, toolEnv } from './tool.ts';
+import { realDvc } from './real-dvc.ts';
+import { sightlineTool } from './tool.ts';
 
 /** Which half of the collection a file takes: vitest runs files beside each other. */
 export type Half = 'even' | 'odd';
@@ -21,15 +20,7 @@ export async function checkPipelines(half: Half): Promise<void> {
     return;
   }
   describe(`${half} cases`, () => {
-    let driver: DvcDriver;
-    let tools: Tools;
-
-    beforeAll(async () => {
-      driver = await DvcDriver.start(await dvcRig(), toolEnv);
-      tools = { theirs: dvcTool(driver), ours: sightlineTool() };
-    });
-
-    afterAll(() => driver[Symbol.asyncDispose]());
+    const tools: Tools = { theirs: realDvc(), ours: sightlineTool() };
 
     test.each(cases)('$name: $about', async (which) => {
       expect(await runCase(which, tools)).toBeUndefined();

@@ -2,25 +2,21 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DvcDriver, type ToolResult } from '../rigs/dvc-driver.ts';
-import { dvcRig } from '../rigs/dvc.ts';
+import type { ToolResult } from '../rigs/dvc-driver.ts';
 import { type DiffCase, diffCases } from './diff-cases.ts';
-import { dvcTool, runProcess, sightlineTool, succeeded, toolEnv, type Tool } from './tool.ts';
+import { realDvc } from './real-dvc.ts';
+import { runProcess, sightlineTool, succeeded, type Tool } from './tool.ts';
 
-let driver: DvcDriver;
-let theirs: Tool;
+const theirs = realDvc();
 let ours: Tool;
 let root: string;
 
 beforeAll(async () => {
-  driver = await DvcDriver.start(await dvcRig(), toolEnv);
-  theirs = dvcTool(driver);
   root = await mkdtemp(join(tmpdir(), 'sightline-diff-'));
   ours = sightlineTool({ SIGHTLINE_CACHE_DIR: join(root, 'cache') });
 });
 
 afterAll(async () => {
-  await driver[Symbol.asyncDispose]();
   await rm(root, { recursive: true, force: true });
 });
 

@@ -1,24 +1,13 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DvcDriver } from '../rigs/dvc-driver.ts';
-import { dvcRig } from '../rigs/dvc.ts';
+import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { dvcTool, runProcess, sightlineTool, succeeded, type Tool, toolEnv } from './tool.ts';
+import { realDvc } from './real-dvc.ts';
+import { runProcess, sightlineTool, succeeded } from './tool.ts';
 
 const ours = sightlineTool();
-let driver: DvcDriver;
-let theirs: Tool;
-
-beforeAll(async () => {
-  driver = await DvcDriver.start(await dvcRig(), toolEnv);
-  theirs = dvcTool(driver);
-});
-
-afterAll(async () => {
-  await driver[Symbol.asyncDispose]();
-});
+const theirs = realDvc();
 
 type Edits = Readonly<Record<string, string | null>>;
 

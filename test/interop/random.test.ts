@@ -1,24 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DvcDriver } from '../rigs/dvc-driver.ts';
-import { dvcRig } from '../rigs/dvc.ts';
+import { expect, test } from 'vitest';
 import { randomCase } from './random-case.ts';
+import { realDvc } from './real-dvc.ts';
 import { runCase, type Tools } from './run-case.ts';
-import { dvcTool, sightlineTool, toolEnv } from './tool.ts';
+import { sightlineTool } from './tool.ts';
 
 /** `SIGHTLINE_SEED` repeats a failure that was printed; `SIGHTLINE_CASES` tries more than the small sample. */
 const seed = Number(process.env['SIGHTLINE_SEED'] ?? 1);
 const count = Number(process.env['SIGHTLINE_CASES'] ?? 3);
 
-let driver: DvcDriver;
-let tools: Tools;
-
-beforeAll(async () => {
-  driver = await DvcDriver.start(await dvcRig(), toolEnv);
-  tools = { theirs: dvcTool(driver), ours: sightlineTool() };
-});
-
-afterAll(() => driver[Symbol.asyncDispose]());
+const tools: Tools = { theirs: realDvc(), ours: sightlineTool() };
 
 const cases = fc.sample(randomCase, { seed, numRuns: count }).map((which, index) => ({ index, which }));
 

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DvcDriver, type ToolResult } from '../rigs/dvc-driver.ts';
+import type { ToolResult } from '../rigs/dvc-driver.ts';
 import { dvcRig } from '../rigs/dvc.ts';
-import { dvcTool, runProcess, sightlineTool, succeeded, type Tool, toolEnv } from './tool.ts';
+import { realDvc } from './real-dvc.ts';
+import { runProcess, sightlineTool, succeeded, type Tool } from './tool.ts';
 
 const committed = `# a comment, which DVC drops
 [cache]
@@ -83,19 +84,15 @@ const cases: Readonly<Record<string, readonly string[][]>> = {
   'more than one file named': [['list', '--local', '--project']],
 };
 
-let driver: DvcDriver;
-let theirs: Tool;
+const theirs = realDvc();
 let folder: string;
 const ours = sightlineTool();
 
 beforeAll(async () => {
-  driver = await DvcDriver.start(await dvcRig(), toolEnv);
-  theirs = dvcTool(driver);
   folder = await mkdtemp(join(tmpdir(), 'sightline-remote-'));
 });
 
 afterAll(async () => {
-  await driver[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 

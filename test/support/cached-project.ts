@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeDirObject } from '../../src/core/data/dir-object.ts';
 import { objectKey } from '../../src/core/data/object-key.ts';
 import { type Finished, git, sightlineWith } from './cli.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** A project whose cache is filled by hand, object by object, to see what is left of it. */
 export class CachedProject {
@@ -80,4 +81,14 @@ export class CachedProject {
 /** The text of a `.dvc` file. */
 export function dvcText(md5: string, path: string): string {
   return `outs:\n- md5: ${md5}\n  size: 1\n  hash: md5\n  path: ${path.slice(path.lastIndexOf('/') + 1)}\n`;
+}
+
+/** A new project with one commit, in which `data` holds `first`, in a folder that is to be disposed. */
+export async function trackedProject(): Promise<{ readonly folder: TemporaryFolder; readonly project: CachedProject }> {
+  const folder = temporaryFolder();
+  const project = new CachedProject(join(folder.path, 'repository'));
+  await project.create();
+  project.track('data', 'first');
+  await project.commit();
+  return { folder, project };
 }

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A folder that is removed with all that is in it when it is disposed. */
-export function temporaryFolder(): { readonly path: string } & Disposable {
+export interface TemporaryFolder extends Disposable {
+  readonly path: string;
+}
+
+/** Makes one in the system's place for them. */
+export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'sightline-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -90,3 +90,13 @@ function pathLines(path: string, state: PathState): string[] {
   }
   return [`\t\t${path}:`, ...[...state].map(([name, change]) => `\t\t\t${`${change}:`.padEnd(stateWidth)}${name}`)];
 }
+
+/** With `--allow-missing` data that is only absent doesn't count as changed. */
+export function isUnchanged(status: StageStatus, allowMissing: boolean): boolean {
+  if (!allowMissing) {
+    return isClean(status);
+  }
+  const onlyMissing =
+    [...status.deps.values()].every((state) => state === 'deleted') && [...status.outs.values()].every((state) => state !== 'modified');
+  return onlyMissing && status.params.size === 0 && !status.alwaysChanged && !status.changedCommand;
+}
