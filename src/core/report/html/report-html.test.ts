@@ -48,6 +48,12 @@ describe('the page', () => {
     }
   });
 
+  test('tells losses as they are, green where they fell', () => {
+    const table = /aria-label="Metrics"[^]*?<\/table>/.exec(renderHtml(madeReport({ metrics: ['log-loss', 'mcc'] })))?.[0] ?? '';
+    expect(table).toMatch(/log loss \(lower is better\)[^]*?class="number up">\s*−0\.\d{4}/);
+    expect(table).not.toContain('MCC');
+  });
+
   test('opens and closes each element in order', () => {
     const single = new Set(['meta', 'img', '!doctype', 'rect', 'line', 'circle', 'polyline']);
     const open: string[] = [];
