@@ -50,7 +50,6 @@ type Folders = Readonly<Record<'truth' | 'predicted', string>>;
 
 /** The names of the masks, sorted. Throws where one of the folders lacks what the other has. */
 async function pairNames(files: Tree, { truth, predicted }: Folders): Promise<string[]> {
-  const isMask = (name: string): boolean => /\.png$/i.test(name) && !name.startsWith('.');
   const [own, said] = [await listFiles(files, truth, isMask), await listFiles(files, predicted, isMask)];
   if (own.length === 0) {
     throw new SightlineError('labels-missing', `there are no PNG masks in ${files.name}`, { place: { file: truth } });
@@ -128,4 +127,8 @@ async function measureImages(
 
 function stemOf(file: string): string {
   return file.replace(/\.[^./]*$/, '');
+}
+
+function isMask(name: string): boolean {
+  return /\.png$/i.test(name) && !name.startsWith('.');
 }

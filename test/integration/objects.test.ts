@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -112,5 +113,26 @@ describe.each(['boxes', 'masks'] as const)('a model that finds %s', (kind) => {
     expect(comparison.primary.head).toBeGreaterThan(comparison.primary.base ?? 1);
     expect(comparison.images).toBe(40);
     expect((await project.sightline('report', '--base', 'weak', '--head', 'strong')).code).toBe(0);
+  });
+});
+
+describe('docs/detection.md', () => {
+  it('shows a spec and commands that work', { timeout: 180_000 }, async () => {
+    using folder = temporaryFolder();
+    const scenes = makeScenes(60, 'boxes', 3);
+    const project = await openProject(folder.path, scenes, 'boxes', holds);
+    const blocks = [...readFileSync('docs/detection.md', 'utf8').matchAll(/^```(sh|yaml \S+)\n([^]*?)^```$/gm)];
+    const text = (info: string): string => blocks.find(([, found]) => found === info)?.[2] ?? '';
+    await project.git('switch', '--quiet', 'main');
+    await project.write('sightline.yaml', text('yaml sightline.yaml'));
+    await project.write('labels/test.json', JSON.stringify(scenes.truth));
+    await project.commit('The example');
+    await project.git('switch', '--quiet', '--create', 'head');
+    await project.write('eval/found.json', JSON.stringify(scenes.found(0.9)));
+    for (const line of text('sh').trim().split('\n')) {
+      const [, ...args] = line.split(' ');
+      expect(await project.sightline(...args)).toMatchObject({ code: 0 });
+    }
+    expect(await project.read('report/report.md')).toContain('`area=large`');
   });
 });

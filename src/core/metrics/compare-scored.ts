@@ -124,14 +124,18 @@ function compareSlices(pair: ScoredPair, metric: string, margin: number, better:
 
 const noMember: FamilyMember = { difference: undefinedDifference, adjustedP: 1, alpha, verdict: 'cannot-tell' };
 
-/** Each interval at the level that Holm's correction gives it, so that many members don't cry wolf. */
+/**
+ * Each interval at the level that Holm's correction gives it, so that many members don't cry wolf. Those that nothing can be told
+ * of, such as classes without objects, are no members.
+ */
 function compareFamily(measured: readonly (MeasuredPair | undefined)[], margin: number, better: MetricRow['better']): FamilyMember[] {
+  const known = measured.filter((one) => one !== undefined && !Number.isNaN(one.p));
   const steps = holmCorrection(
-    measured.map((one) => one?.p ?? 1),
+    known.map((one) => one?.p ?? 1),
     alpha,
   );
-  return measured.map((one, at) => {
-    const step = steps[at] ?? { adjusted: 1, alpha };
+  return measured.map((one) => {
+    const step = steps[known.indexOf(one)] ?? { adjusted: 1, alpha };
     const difference = one?.atLevel(step.alpha) ?? undefinedDifference;
     return { difference, adjustedP: step.adjusted, alpha: step.alpha, verdict: judge(difference, margin, better) };
   });

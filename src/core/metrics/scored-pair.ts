@@ -25,7 +25,7 @@ export interface ScoredPair {
 export interface MeasuredPair {
   readonly difference: Difference;
   readonly head: Measured['head'];
-  /** Of "both are equally good", by the normal distribution. */
+  /** Of "both are equally good", by the normal distribution; NaN where there is nothing to tell it by. */
   readonly p: number;
   /** The interval at another level, by the normal distribution: resamples don't reach out to the levels of large families. */
   readonly atLevel: (level: number) => Difference;
@@ -88,7 +88,7 @@ function describe(one: ResampledPair, { change, identical }: ScoredPair, reachAt
   });
   return {
     difference: withEnds(intervalOf(one.difference, around, reachAt(alpha), alpha)),
-    p: error > 0 ? normalTwoSided(estimate / error) : 1,
+    p: error > 0 ? normalTwoSided(estimate / error) : isFlat ? 1 : Number.NaN,
     atLevel: (level) => {
       const reach = criticalValue(level) * error;
       const ends = Number.isNaN(reach) ? undefined : { low: estimate - reach, high: estimate + reach };

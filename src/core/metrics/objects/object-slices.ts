@@ -17,7 +17,7 @@ export interface ObjectSlices {
 }
 
 /**
- * Slices of a test set of objects. A slice by class is all images, judged by that class; `label` of an expression are the names
+ * Slices of a test set of objects. A slice by class is all images, judged by that class, where there are such objects; `label` of an expression are the names
  * of an image's classes with commas between. Throws as `sliceColumns` does.
  */
 export function sliceObjects(
@@ -41,7 +41,7 @@ export function sliceObjects(
     of,
   }));
   return {
-    slices: [...(specs.some(isClass) ? byClass : []), ...byValue],
+    slices: [...(specs.some(isClass) ? byClass.filter(({ images }) => images.length > 0) : []), ...byValue],
     metadata: Object.fromEntries(columns.map(({ column, values }) => [column, [...values]])),
   };
 }

@@ -108,7 +108,6 @@ interface Cuts {
 
 /** A slice by class is the images that hold it, so an image may be in several; `label` of an expression are their names with commas between. */
 function cutSlices({ classes, images }: JudgedSet, specs: readonly SliceSpec[]): Cuts {
-  const isClass = (spec: SliceSpec): boolean => typeof spec === 'object' && 'class' in spec;
   const facts = images.map(({ facts, truth }) => ({ ...facts, label: truth.map((of) => classes[of] ?? '').join(',') }));
   const columns = sliceColumns(
     facts,
@@ -130,4 +129,8 @@ function cutSlices({ classes, images }: JudgedSet, specs: readonly SliceSpec[]):
     ],
     metadata: Object.fromEntries(columns.map(({ column, values }) => [column, [...values]])),
   };
+}
+
+function isClass(spec: SliceSpec): boolean {
+  return typeof spec === 'object' && 'class' in spec;
 }

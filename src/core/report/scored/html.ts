@@ -10,7 +10,7 @@ import { frame } from '../html/tables.ts';
 import { type ChangedImage, errorRows, findChangedImages } from '../objects/error-rows.ts';
 import type { ScoredReportData } from '../report-data.ts';
 import { verdictMarks, verdictWords } from '../verdict-text.ts';
-import { scoredMetrics } from './scored-metrics.ts';
+import { isDefined, scoredMetrics } from './scored-metrics.ts';
 
 const maxImages = 60;
 
@@ -39,7 +39,7 @@ export function slicesCard({ task, metric, slices, margin }: ScoredComparison): 
     slices.map(({ difference }) => difference),
     margin,
   );
-  const rows = slices.map(
+  const rows = slices.filter(isDefined).map(
     (one) =>
       html`<tr>
         <th scope="row">${nameMarkup(`${one.column}=${one.value}`)}</th>
@@ -69,6 +69,7 @@ export function classesCard({ task, classMetric, classes, margin }: ScoredCompar
     margin,
   );
   const rows = classes
+    .filter(isDefined)
     .toSorted((a, b) => (a.difference.difference ?? 0) - (b.difference.difference ?? 0))
     .map(
       (one) =>

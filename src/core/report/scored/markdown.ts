@@ -11,7 +11,7 @@ import { gatesTable, table } from '../markdown/tables.ts';
 import { type ChangedImage, errorRows, findChangedImages } from '../objects/error-rows.ts';
 import type { ScoredReportData } from '../report-data.ts';
 import { verdictMarks, verdictWords } from '../verdict-text.ts';
-import { scoredMetrics } from './scored-metrics.ts';
+import { isDefined, scoredMetrics } from './scored-metrics.ts';
 
 const maxImages = 15;
 
@@ -26,7 +26,7 @@ export function listScoredParts(data: ScoredReportData): Part[] {
     part('errors', errorsTable(data)),
     part('slices', slices.length > 0 ? `#### Slices\n\n${slicesTable(comparison)}` : undefined),
     part('data', data.data === undefined ? undefined : dataPart(data.data.changes)),
-    part('classes', classes.length > 0 ? fold(`Classes (${classes.length})`, classesTable(comparison)) : undefined),
+    part('classes', classes.length > 0 ? fold(`Classes (${classes.filter(isDefined).length})`, classesTable(comparison)) : undefined),
     part('images that changed', changedPart(data)),
     part('learning curves', foldCurves(data)),
     { name: 'provenance', content: fold('Where this comes from', provenancePart(data)) },
@@ -59,13 +59,15 @@ function errorsTable({ base, head }: ScoredReportData): string | undefined {
 }
 
 function slicesTable({ task, metric, slices }: ScoredComparison): string {
-  const rows = slices.map((one) => [
-    codeSpan(`${one.column}=${one.value}`),
-    `${verdictMarks[one.verdict]} ${verdictWords[one.verdict].toLowerCase()}`,
-    `${formatCount(one.images)}${one.tooSmall ? ', too few to judge by' : ''}`,
-    ...differenceCells(task, metric, one.difference),
-    formatP(one.adjustedP),
-  ]);
+  const rows = slices
+    .filter(isDefined)
+    .map((one) => [
+      codeSpan(`${one.column}=${one.value}`),
+      `${verdictMarks[one.verdict]} ${verdictWords[one.verdict].toLowerCase()}`,
+      `${formatCount(one.images)}${one.tooSmall ? ', too few to judge by' : ''}`,
+      ...differenceCells(task, metric, one.difference),
+      formatP(one.adjustedP),
+    ]);
   return table(['Slice', 'Verdict', 'Images', 'Base', 'Head', 'Difference', 'Interval (Holm)', 'p (Holm)'], rows, 2);
 }
 
@@ -73,6 +75,7 @@ function slicesTable({ task, metric, slices }: ScoredComparison): string {
 function classesTable({ task, classMetric, classes }: ScoredComparison): string {
   const others = Object.keys(classes[0]?.metrics ?? {}).filter((name) => name !== classMetric);
   const rows = classes
+    .filter(isDefined)
     .toSorted((a, b) => (a.difference.difference ?? 0) - (b.difference.difference ?? 0))
     .map((one) => [
       codeSpan(one.class),

@@ -1,5 +1,5 @@
 import type { MetricComparison } from '../../metrics/comparison.ts';
-import type { ScoredComparison } from '../../metrics/scored-comparison.ts';
+import type { FamilyMember, ScoredComparison } from '../../metrics/scored-comparison.ts';
 import type { Task } from '../../metrics/task.ts';
 
 /** COCO's twelve numbers. */
@@ -15,4 +15,9 @@ export function scoredMetrics({ task, metric, metrics }: ScoredComparison): (rea
     const compared = metrics[name];
     return compared === undefined || (compared.base === null && compared.head === null) ? [] : [[name, compared] as const];
   });
+}
+
+/** Whether a side has the metric: classes and slices without an object of theirs are not shown. */
+export function isDefined({ difference: { base, head } }: FamilyMember): boolean {
+  return base !== null || head !== null;
 }
