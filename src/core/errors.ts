@@ -121,6 +121,15 @@ export const errorCodes = {
   'yaml-syntax': { fault: 'user', hint: 'Correct the file at that place.' },
   'invalid-parameter-file': { fault: 'user', hint: 'Correct the file at that place.' },
   'not-yet': { fault: 'user', hint: 'Use DVC for this until then.' },
+  'github-settings': { fault: 'user', hint: 'A workflow sets it by itself; elsewhere export it first.' },
+  'github-denied': { fault: 'remote', hint: 'Check the token, whether it has expired, and what it allows.' },
+  'github-limited': { fault: 'remote', hint: 'Run the same command again after that time.' },
+  'github-locked': { fault: 'remote', hint: 'Unlock the conversation, or read the report in the check run and the step summary.' },
+  'github-refused': {
+    fault: 'remote',
+    hint: 'Check the name of the repository and the number; GitHub also says "Not Found" to a token without access.',
+  },
+  'github-failed': { fault: 'remote', hint: 'Run the same command again later; githubstatus.com tells whether GitHub is well.' },
   internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
 } as const satisfies Record<string, { readonly fault: Fault; readonly hint: string }>;
 
