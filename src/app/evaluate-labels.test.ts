@@ -98,6 +98,9 @@ describe('several labels an image', () => {
     };
     const evaluation = await judge({ 'sightline.yaml': spec().replace('found.jsonl', 'found.json'), 'found.json': JSON.stringify(json) });
     expect(evaluation).toMatchObject({ images: 3, skipped: ['d.png'], classes: ['cat', 'dog', 'owl', 'cow'] });
+    const known = { ...json, classes: ['cat', 'dog', 'owl'], predictions: json.predictions.map((one) => ({ ...one, scores: [0, 0, 0] })) };
+    const changes = { 'sightline.yaml': spec().replace('found.jsonl', 'found.json'), 'found.json': JSON.stringify(known) };
+    expect((await judge(changes)).testSet).toBe(evaluation.testSet); // what the model knows is no matter of the test set
     expect(evaluation.byClass.map(({ images, predicted, metrics }) => [images, predicted, metrics['f1']?.value])).toEqual([
       [1, 3, 0.5],
       [2, 3, 0.8],

@@ -58,7 +58,10 @@ export function evaluateLabels(
     };
   });
   const scorer = labelScorer(answers, scores);
-  return evaluateScored({ task: 'multi-label-classification', classes, images, skipped: predictions.skipped, scorer }, slices);
+  return evaluateScored(
+    { task: 'multi-label-classification', classes, testClasses: dataset.classes.length, images, skipped: predictions.skipped, scorer },
+    slices,
+  );
 }
 
 /** The score from which on a label is said unless the spec says another. */

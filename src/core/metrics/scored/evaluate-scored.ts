@@ -24,7 +24,10 @@ export interface JudgedImage {
 /** A test set that a model was judged on; images sorted by id, as the scorer numbers them. */
 export interface JudgedSet {
   readonly task: ScoredEvaluation['task'];
+  /** Those of the test set, then those that only the model knows. */
   readonly classes: readonly string[];
+  /** How many are the test set's. */
+  readonly testClasses: number;
   readonly images: readonly JudgedImage[];
   readonly skipped: readonly string[];
   readonly scorer: Scorer;
@@ -41,11 +44,12 @@ export function evaluateScored(judged: JudgedSet, slices: readonly SliceSpec[]):
   const everywhere = Int32Array.from(images, (_, image) => image);
   const all = estimateAll(judged, [...ofModel, ...classes.flatMap((_, of) => ofClass.map((name) => ({ name, of })))], everywhere);
   const names = images.map(({ facts }) => facts.image);
+  const own = classes.slice(0, judged.testClasses);
   const evaluation: ScoredEvaluation = {
     version: 1,
     task,
     classes: [...classes],
-    testSet: digestTestSet([...names.map((name, at) => [name, truths[at] ?? ''] as const), ...classes.map((name) => ['', name] as const)]),
+    testSet: digestTestSet([...names.map((name, at) => [name, truths[at] ?? ''] as const), ...own.map((name) => ['', name] as const)]),
     images: images.length,
     skipped: [...judged.skipped],
     metrics: toRecord(ofModel, all),

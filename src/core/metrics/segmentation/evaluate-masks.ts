@@ -32,5 +32,8 @@ export function evaluateMasks(
     truth: counts.filter(({ truth }) => truth > 0).map(({ of }) => of),
     predicted: counts.filter(({ predicted }) => predicted > 0).map(({ of }) => of),
   }));
-  return evaluateScored({ task: 'semantic-segmentation', classes, images: judged, skipped: [], scorer }, slices);
+  return evaluateScored(
+    { task: 'semantic-segmentation', classes, testClasses: classes.length, images: judged, skipped: [], scorer },
+    slices,
+  );
 }

@@ -140,7 +140,14 @@ describe('the scorer of segmentation', () => {
         expect(same.filter((value) => !Number.isNaN(value) && value !== 1)).toEqual([]);
       }),
     );
-    const amiss = [{ name: 'iou' }, { name: 'miou', of: 1 }, { name: 'accuracy' }, { name: 'iou', of: 9 }, { name: 'boundary-f1', of: 9 }];
+    const amiss = [
+      { name: 'iou' },
+      { name: 'miou', of: 1 },
+      { name: 'accuracy' },
+      { name: 'iou', of: 9 },
+      { name: 'boundary-f1', of: 9 },
+      { name: 'boundary-f1', of: -1 },
+    ];
     expect(score([[mask('01'), mask('01')]], Int32Array.of(1), amiss)).toEqual(amiss.map(() => Number.NaN));
     expect(score([[mask('01'), mask('01')]], Int32Array.of(0))).toEqual(everyMetric.map(() => Number.NaN));
   });
