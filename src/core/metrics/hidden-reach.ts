@@ -19,7 +19,20 @@ const fewImages = 10;
 export function countSpeaking(leftOut: readonly number[]): number {
   const defined = leftOut.filter((value) => !Number.isNaN(value));
   const mean = defined.reduce((sum, value) => sum + value, 0) / defined.length;
-  const powerOf = (power: number): number => defined.reduce((sum, value) => sum + (value - mean) ** power, 0);
+  return countPulls(defined.map((value) => value - mean));
+}
+
+/**
+ * How many images tell two models apart, by a jackknife of the difference: a part of it that all images have alike is told by
+ * all of them, so that what each adds (Tukey's pseudo-values) is held against none, and not against their mean.
+ */
+export function countDiffering(estimate: number, leftOut: readonly number[]): number {
+  const defined = leftOut.filter((value) => !Number.isNaN(value));
+  return countPulls(defined.map((value) => defined.length * estimate - (defined.length - 1) * value));
+}
+
+function countPulls(pulls: readonly number[]): number {
+  const powerOf = (power: number): number => pulls.reduce((sum, pull) => sum + pull ** power, 0);
   const squares = powerOf(2);
   return squares > 0 ? squares ** 2 / powerOf(4) : 0;
 }

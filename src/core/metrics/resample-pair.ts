@@ -34,12 +34,11 @@ export function resamplePaired(
   };
   const before = base.score(countImages(images, base.images), metrics);
   const all = resample(images, head.images, score, draws);
-  return metrics.map((metric, at) => ({
-    metric,
-    base: before[at] ?? Number.NaN,
-    own: all[at] ?? nothing,
-    difference: all[metrics.length + at] ?? nothing,
-  }));
+  return metrics.map((metric, at) => {
+    const difference = all[metrics.length + at] ?? nothing;
+    const speaking = difference.differing; // where all images differ alike, all of them speak
+    return { metric, base: before[at] ?? Number.NaN, own: all[at] ?? nothing, difference: { ...difference, speaking } };
+  });
 }
 
 /** The same on two test sets: each side's own images are drawn, and nothing is paired. */
@@ -57,12 +56,14 @@ export function resampleApart(
   const [before, now] = [draw(bases, only.base, seed), draw(heads, only.head, seed + 1)];
   return metrics.map((metric, at) => {
     const [of, to] = [before[at] ?? nothing, now[at] ?? nothing];
+    const speaking = Math.min(of.speaking, to.speaking);
     const difference: Resampled = {
       estimate: to.estimate - of.estimate,
       drawn: to.drawn.map((value, resample) => value - (of.drawn[resample] ?? Number.NaN)),
       images: Math.min(of.images, to.images),
       acceleration: 0, // that of a difference of two samples is small, and has no jackknife of one
-      speaking: Math.min(of.speaking, to.speaking),
+      speaking,
+      differing: speaking,
     };
     return { metric, base: of.estimate, own: to, difference };
   });

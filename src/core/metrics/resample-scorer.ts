@@ -1,6 +1,6 @@
 import { accelerationOf, bcaInterval, expandedPercentileInterval, pairedBootstrap } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { countSpeaking, type Unseen, widenFew } from './hidden-reach.ts';
+import { countDiffering, countSpeaking, type Unseen, widenFew } from './hidden-reach.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Images are left out in at most so many groups: a jackknife of single images would cost as many scorings as there are images. */
@@ -20,10 +20,19 @@ export interface Resampled {
   readonly acceleration: number;
   /** How many images speak (see `countSpeaking`). */
   readonly speaking: number;
+  /** How many images it differs from 0 by (see `countDiffering`). */
+  readonly differing: number;
 }
 
 /** Of no images. */
-export const nothing: Resampled = { estimate: Number.NaN, drawn: new Float64Array(), images: 0, acceleration: 0, speaking: 0 };
+export const nothing: Resampled = {
+  estimate: Number.NaN,
+  drawn: new Float64Array(),
+  images: 0,
+  acceleration: 0,
+  speaking: 0,
+  differing: 0,
+};
 
 /** Draws any statistics on images that are numbered below `total`, and jackknifes them. */
 export function resample(
@@ -40,8 +49,8 @@ export function resample(
   const leftOut = leaveOut(images, counts, statistic);
   return statistic(counts).map((estimate, at) => {
     const values = leftOut.map((one) => one[at] ?? Number.NaN);
-    const pulls = { acceleration: accelerationOf(values), speaking: countSpeaking(values) };
-    return { estimate, drawn: drawn[at] ?? nothing.drawn, images: images.length, ...pulls };
+    const speaking = { speaking: countSpeaking(values), differing: countDiffering(estimate, values) };
+    return { estimate, drawn: drawn[at] ?? nothing.drawn, images: images.length, acceleration: accelerationOf(values), ...speaking };
   });
 }
 
