@@ -39,15 +39,18 @@ export function compareNames(a: NameBytes, b: NameBytes): number {
   return rankOfUnit(unitAt(a.bytes, a.nameAt + unit)) - rankOfUnit(unitAt(b.bytes, b.nameAt + unit));
 }
 
-/** Whether a name starts with all of another. */
+/** Whether a name starts with all of another, and is longer. Names that follow each other mostly differ near their ends. */
 export function startsName(start: NameBytes, { bytes, nameAt, nameEnd }: NameBytes): boolean {
   const length = start.nameEnd - start.nameAt;
-  for (let at = 0; at < length; at += 1) {
+  if (length >= nameEnd - nameAt) {
+    return false;
+  }
+  for (let at = length - 1; at >= 0; at -= 1) {
     if (bytes[nameAt + at] !== start.bytes[start.nameAt + at]) {
       return false;
     }
   }
-  return length <= nameEnd - nameAt;
+  return true;
 }
 
 /** How many bytes of an escape lie before a place in it; 0 where there is none. */

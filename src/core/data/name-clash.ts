@@ -9,19 +9,23 @@ interface Named {
 export function nameClash(files: readonly Named[]): string | undefined {
   const isRising = files.every(({ relpath }, at) => at === 0 || (files[at - 1]?.relpath ?? '') <= relpath);
   const rising = isRising ? files : files.toSorted((a, b) => (a.relpath < b.relpath ? -1 : 1));
-  const starts: string[] = []; // of the name before, from the shortest to itself
+  const starts: string[] = []; // names before, each of which starts the next, and the last of them the present one
+  let before: string | undefined;
   for (const { relpath } of rising) {
+    if (before !== undefined && before.length <= relpath.length && relpath.startsWith(before)) {
+      if (before === relpath) {
+        return `'${relpath}' twice`;
+      }
+      starts.push(before);
+    }
     while (starts.length > 0 && !relpath.startsWith(starts.at(-1) ?? '')) {
       starts.pop();
     }
-    if (starts.at(-1) === relpath) {
-      return `'${relpath}' twice`;
-    }
-    const file = starts.find((start) => relpath[start.length] === '/');
+    const file = starts.length === 0 ? undefined : starts.find((start) => relpath[start.length] === '/');
     if (file !== undefined) {
       return `'${file}', and '${relpath}' in a folder of that name`;
     }
-    starts.push(relpath);
+    before = relpath;
   }
   return undefined;
 }
