@@ -1,6 +1,6 @@
 /**
  * Simulates test sets whose truth is known and counts how often tests and intervals are right about it: `npm run simulate --
- * NAME --seed N --count N`, where NAME is a group (false-alarms, coverage, power, detection; all of them when left out). `--docs`
+ * NAME --seed N --count N`, where NAME is a group (false-alarms, coverage, power, resampled; all of them when left out). `--docs`
  * writes the tables of docs/evaluation.md. `--kept FILE` keeps each line's share there, and takes from there what an earlier
  * call, perhaps a stopped one, has simulated. Exits with 1 when a promise isn't kept.
  */

@@ -10,7 +10,7 @@ export function formatOutcome({ simulation, count, share, holds }: Outcome): str
 
 /** Puts a table a group between the marks of the docs. */
 export function replaceTables(docs: string, outcomes: readonly Outcome[], seed: number): string {
-  return (['false alarms', 'coverage', 'power', 'detection'] as const).reduce((text, group) => {
+  return (['false alarms', 'coverage', 'power', 'resampled'] as const).reduce((text, group) => {
     const rows = outcomes.filter(({ simulation }) => simulation.group === group);
     return rows.length === 0 ? text : replaceTable(text, group, tableOf(rows, seed));
   }, docs);

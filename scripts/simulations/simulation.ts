@@ -11,7 +11,7 @@ export interface Goal {
 
 /** One thing that is counted over many simulated test sets. */
 export interface Simulation {
-  readonly group: 'false alarms' | 'coverage' | 'power' | 'detection';
+  readonly group: 'false alarms' | 'coverage' | 'power' | 'resampled';
   /** The test or the interval, and on what. */
   readonly what: string;
   readonly images: number;

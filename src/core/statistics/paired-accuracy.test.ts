@@ -83,16 +83,24 @@ function coverage(images: number, onlyBase: number, onlyHead: number): number {
   return covered;
 }
 
+// Differences between whole images, which a bound that is a whole number would often miss by half of one.
 test.each([
-  [200, 2, 2],
-  [200, 1, 6],
-  [1000, 10, 10],
-  [3000, 0.5, 0.5],
-])('the interval covers the truth: %i images, %f and %f discordant', (images, onlyBase, onlyHead) => {
-  const covered = coverage(images, onlyBase, onlyHead);
-  expect(covered).toBeGreaterThan(0.945);
-  expect(covered).toBeLessThanOrEqual(1);
-});
+  [50, 3.03, 7.37],
+  [200, 0.31, 3.56],
+  [200, 1.2, 6.45],
+  [200, 2.06, 5.44],
+  [1000, 0.31, 3.39],
+  [1000, 10.01, 10.3],
+  [3000, 0.5, 0.52],
+  [3000, 8.47, 8.46],
+])(
+  'the interval covers the truth in nineteen of twenty test sets or more: %i images, %f and %f discordant',
+  (images, onlyBase, onlyHead) => {
+    const covered = coverage(images, onlyBase, onlyHead);
+    expect(covered).toBeGreaterThan(0.95);
+    expect(covered).toBeLessThanOrEqual(1);
+  },
+);
 
 test.each([
   [1000, 5],

@@ -1,5 +1,6 @@
 import { binomialWindow, midLowerTail } from './binomial.ts';
 import type { Interval } from './interval.ts';
+import { wilsonInterval } from './proportion-interval.ts';
 
 /** How two models did on the same images. */
 export interface PairedTable {
@@ -15,13 +16,16 @@ export interface PairedTable {
  *
  * It is the percentile interval of the paired bootstrap in its limit of infinitely many resamples: a
  * resample of the images draws the four cells of the table from a multinomial, whose distribution is
- * summed here instead of sampled, so that no seed and no simulation error is left. With few discordant
- * images that interval is too short, therefore it is widened to hold what McNemar's mid-p test cannot
+ * summed here instead of sampled, so that no seed and no simulation error is left. Half an image is added at both
+ * ends: resamples differ by whole images, the truth doesn't. With few discordant images that interval is too
+ * short, therefore it is widened to hold the one that Wilson's intervals of both discordant shares give (which knows that
+ * the number of discordant images is chance, too), and what McNemar's mid-p test cannot
  * reject (given the number of discordant images). At 0 that test decides: the interval excludes 0 exactly where
  * the test rejects, so that interval and p-value say the same. With no discordant image it holds the
  * differences that would show none with a chance of alpha / 2 or more.
  *
- * Efron, Tibshirani: An Introduction to the Bootstrap, 1993, chapter 13; Fagerland, Lydersen, Laake:
+ * Efron, Tibshirani: An Introduction to the Bootstrap, 1993, chapter 13; Zou, Donner: Construction of confidence limits about
+ * effect measures: a general approach. Statistics in Medicine 27, 2008; Fagerland, Lydersen, Laake:
  * Recommended tests and confidence intervals for paired binomial proportions. Statistics in Medicine 33, 2014.
  */
 export function pairedAccuracyInterval(table: PairedTable, alpha: number): Interval {
@@ -33,13 +37,21 @@ export function pairedAccuracyInterval(table: PairedTable, alpha: number): Inter
   return { low: lowerBound(images, onlyBaseRight, onlyHeadRight, alpha), high: -lowerBound(images, onlyHeadRight, onlyBaseRight, alpha) };
 }
 
+const halfImage = 0.5;
+
 /** The upper bound is the lower one of the models swapped: so an interval changes its sign with them, exactly. */
 function lowerBound(images: number, onlyBaseRight: number, onlyHeadRight: number, alpha: number): number {
   const discordant = onlyBaseRight + onlyHeadRight;
-  const bootstrap = bootstrapQuantile(images, onlyBaseRight, onlyHeadRight, alpha / 2);
+  const bootstrap = bootstrapQuantile(images, onlyBaseRight, onlyHeadRight, alpha / 2) - halfImage;
+  const bound = Math.min(bootstrap, boundOfShares(images, onlyBaseRight, onlyHeadRight, alpha));
   const unrejected = discordant * (2 * smallestShare(discordant, onlyHeadRight, alpha / 2) - 1);
-  // A bound of the bootstrap is a whole number of images, so 1 is the next above 0.
-  return Math.min(unrejected > 0 ? Math.max(1, bootstrap) : bootstrap, unrejected) / images;
+  return Math.max(-images, Math.min(unrejected > 0 ? Math.max(halfImage, bound) : bound, unrejected)) / images;
+}
+
+/** In images: the lower bound of the difference of two shares by the square root of the sum of their own distances squared (Zou and Donner). */
+function boundOfShares(images: number, onlyBaseRight: number, onlyHeadRight: number, alpha: number): number {
+  const [base, head] = [wilsonInterval(onlyBaseRight, images, alpha), wilsonInterval(onlyHeadRight, images, alpha)];
+  return onlyHeadRight - onlyBaseRight - Math.hypot(onlyHeadRight - images * head.low, images * base.high - onlyBaseRight);
 }
 
 /** The smallest d with P(D <= d) >= level, where D is a resample's (only head right) minus (only base right). */
