@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -102,6 +103,25 @@ describe('a model of semantic segmentation', () => {
     const comparison = await project.json<ScoredComparison>('compare', '--base', 'main');
     expect(comparison.testSetChange).toEqual({ baseImages: 60, headImages: 60, onlyInBase: 0, onlyInHead: 0, relabelled: 1 });
     expect(comparison.verdict).toBe('better');
+  });
+});
+
+describe('docs/segmentation.md', () => {
+  it('says a spec and commands that work', { timeout: 180_000 }, async () => {
+    using folder = temporaryFolder();
+    const project = await maskProject(folder.path, '');
+    await writeMasks(folder.path, 'labels/masks', 0);
+    await project.write('labels/classes.txt', 'field\nroad\n');
+    const blocks = [...readFileSync('docs/segmentation.md', 'utf8').matchAll(/^```(sh|yaml \S+)\n([^]*?)^```$/gm)];
+    expect(blocks).toHaveLength(2);
+    const [spec = '', commands = ''] = blocks.map(([, , text = '']) => text);
+    await project.git('switch', '--quiet', 'main');
+    await project.write('sightline.yaml', spec);
+    await project.commit('The spec of the page');
+    await writeMasks(folder.path, 'eval/masks', 1);
+    for (const command of commands.trim().split('\n')) {
+      expect(await project.sightline(...command.split(' ').slice(1))).toMatchObject({ code: 0, stderr: '' });
+    }
   });
 });
 
