@@ -145,6 +145,9 @@ async function readSeedRuns(paths: readonly string[], base: OpenSide['side'], he
 /** Undefined when the file holds something else than an evaluation: then it is taken for predictions. */
 async function readStoredEvaluation(files: Tree, file: string): Promise<StoredEvaluation | undefined> {
   const text = (await files.readText(file)) ?? '';
+  if (!/^\s*\{/.test(text)) {
+    return undefined; // such as a list of results, which may be long
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);

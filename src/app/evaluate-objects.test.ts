@@ -203,3 +203,9 @@ test.each([
 ])('%s is refused', async (_, given, message) => {
   await expect(judge(given)).rejects.toThrow(message);
 });
+
+test('predictions in a format of classifiers are refused', async () => {
+  const workspace = memoryWorkspace(files);
+  const asTable = evaluate(workspace, await loadSpec(workspace), { format: 'csv', measure, decodeMask: decodeClassMask });
+  await expect(asTable).rejects.toThrow('predictions of detection are COCO results or a folder of YOLO text, not csv');
+});

@@ -1,3 +1,4 @@
+import { SightlineError } from '../core/errors.ts';
 import type { ObjectTruth } from '../core/labels/object-truth.ts';
 import { nameImages } from '../core/labels/image-names.ts';
 import { evaluateObjects } from '../core/metrics/objects/evaluate-objects.ts';
@@ -19,6 +20,10 @@ export async function evaluateDetector(
   task: ObjectEvaluation['task'],
   options: EvaluateOptions,
 ): Promise<ScoredModel<ObjectEvaluation>> {
+  if (options.format !== undefined && options.format !== 'json') {
+    const message = `predictions of ${task} are COCO results or a folder of YOLO text, not ${options.format}`;
+    throw new SightlineError('invalid-option', message, { hint: 'Leave --format out.' });
+  }
   const { images = '.', labels = images } = spec.data.test;
   const kind = task === 'detection' ? 'boxes' : 'masks';
   const truth = await loadObjectTruth(files, spec.data.test, kind, options.measure);
