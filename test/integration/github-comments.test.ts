@@ -10,6 +10,7 @@ import type { Grant, OperationName } from '../rigs/github/operations.ts';
 import { githubTwin, type GithubTwin } from '../rigs/github/twin.ts';
 import { commitFiles } from '../support/commit-files.ts';
 import { clientOf, defects } from '../support/twin-client.ts';
+import { stepClient } from '../support/workflow-step.ts';
 
 const head = 'b'.repeat(40);
 const list = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -33,10 +34,9 @@ function maintainer(twin: GithubTwin): ReturnType<typeof clientOf> {
   return clientOf(twin, twin.token(['pull-requests:write'], { login: 'maintainer', kind: 'person' }));
 }
 
-/** What a workflow's step does: opens the client with its environment, and places one report. */
+/** What a workflow's step does: opens the client, and places one report. */
 async function place(twin: GithubTwin, comment: ReportComment, knownId?: number, grants: readonly Grant[] = ['pull-requests:write']) {
-  const env = { GITHUB_API_URL: twin.url, GITHUB_REPOSITORY: 'acme/defects', GITHUB_TOKEN: twin.token(grants) };
-  await using client = await openGithub(readGithubSettings(env), env);
+  await using client = await stepClient(twin, grants);
   return await new GithubReportComments(client).place(comment, knownId);
 }
 
@@ -122,6 +122,19 @@ describe.concurrent('a report on a pull request', () => {
     twin.fail({ operation, fault });
     expect((await place(twin, reportOf(10))).kind).toBe(kind);
     expect(twin.count(create)).toBe(creations);
+    expect(await standing(twin)).toEqual(['run 10']);
+  });
+
+  it('replaces what an older run wrote while its own try was lost', async ({ expect }) => {
+    await using twin = await pullTwin();
+    twin.fail({ operation: create, fault: { kind: 'cut', when: 'before' } });
+    const placed = place(twin, reportOf(10));
+    while (twin.count(create) === 0) {
+      await new Promise((resolve) => void setTimeout(resolve, 5));
+    }
+    const workflow = clientOf(twin, twin.token(['pull-requests:write']));
+    await workflow.issues.createComment({ ...defects, issue_number: 1, body: markReport(reportOf(9), 'run 9') });
+    expect((await placed).kind).toBe('updated');
     expect(await standing(twin)).toEqual(['run 10']);
   });
 

@@ -1,5 +1,6 @@
 import { SightlineError } from '../../core/errors.ts';
 import { cleanText } from '../../core/report/clean-text.ts';
+import type { GithubClient } from './github-client.ts';
 
 /** What was asked of GitHub, for messages. */
 export interface Asked {
@@ -17,8 +18,16 @@ interface Refusal {
   readonly hasAnswer: boolean;
 }
 
-/** Says in our terms what came of a request in the end. */
-export function asGithubError(error: unknown, asked: Asked): unknown {
+/** Runs requests; throws what came of them in our terms. */
+export async function askGithub<T>(client: GithubClient, asked: Asked, request: (client: GithubClient) => Promise<T>): Promise<T> {
+  try {
+    return await request(client);
+  } catch (error) {
+    throw asGithubError(error, asked);
+  }
+}
+
+function asGithubError(error: unknown, asked: Asked): unknown {
   const refusal = readRefusal(error);
   if (refusal === undefined) {
     return error;

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 
-/** Which report a comment holds, and the workflow's run that wrote it. */
-export interface ReportIdentity {
-  /** A pull request may have several, one for each model. */
-  readonly report: string;
-  /** The full commit id that was judged. */
-  readonly head: string;
+/** Which run of a workflow it was. */
+export interface RunNumber {
   /** GitHub numbers runs in the order in which they start. */
   readonly run: number;
   /** Counts from 1: a run that is run again keeps its number. */
   readonly attempt: number;
+}
+
+/** Which report a comment holds, and the workflow's run that wrote it. */
+export interface ReportIdentity extends RunNumber {
+  /** A pull request may have several, one for each model. */
+  readonly report: string;
+  /** The full commit id that was judged. */
+  readonly head: string;
 }
 
 /** What GitHub takes in a comment, in UTF-16 units. */
@@ -45,7 +49,7 @@ export function readMarker(comment: string): ReportIdentity | undefined {
 }
 
 /** Whether the first was started after the second. */
-export function isNewerRun(a: ReportIdentity, b: ReportIdentity): boolean {
+export function isNewerRun(a: RunNumber, b: RunNumber): boolean {
   return a.run === b.run ? a.attempt > b.attempt : a.run > b.run;
 }
 
