@@ -17,12 +17,18 @@ export interface BenchLine {
   readonly goal: string;
 }
 
-interface StoredResult {
-  readonly benchmark: string;
+interface StoredLine extends BenchLine {
+  readonly ratio: number | null;
+  /** When and where: a run of some steps leaves the lines of others as they are. */
   readonly date: string;
   readonly machine: string;
+}
+
+interface StoredResult {
+  readonly benchmark: string;
+  /** Of the last run. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly lines: readonly (BenchLine & { readonly ratio: number | null })[];
+  readonly lines: readonly StoredLine[];
 }
 
 const folder = 'bench/results';
@@ -38,14 +44,14 @@ export async function report(
   versions: Readonly<Record<string, string>>,
   isPart = false,
 ): Promise<void> {
-  const lines = isPart ? await mergeLines(benchmark, measured) : measured;
   const [processor] = cpus();
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} cores, ${processor?.model.trim() ?? 'unknown'}, ${process.platform}`;
+  const fresh = measured.map((line) => ({ ...line, ratio: line.peer === null ? null : line.ours / line.peer, date, machine }));
   const stored: StoredResult = {
     benchmark,
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} cores, ${processor?.model.trim() ?? 'unknown'}, ${process.platform}`,
     versions: { sightline: version, node: process.versions.node, ...versions },
-    lines: lines.map((line) => ({ ...line, ratio: line.peer === null ? null : line.ours / line.peer })),
+    lines: isPart ? await mergeLines(benchmark, fresh) : fresh,
   };
   for (const line of stored.lines) {
     console.log(`${line.what}: ${show(line.ours)}, ${showPeer(line)}, ${show(line.ratio)}, ${show(line.limit)} ${line.unit}`);
@@ -55,13 +61,13 @@ export async function report(
   await writePage();
 }
 
-async function mergeLines(benchmark: string, measured: readonly BenchLine[]): Promise<readonly BenchLine[]> {
+async function mergeLines(benchmark: string, measured: readonly StoredLine[]): Promise<readonly StoredLine[]> {
   const kept = await readLines(benchmark);
-  const keyOf = ({ what, peerName, unit }: BenchLine): string => JSON.stringify([what, peerName, unit]);
+  const keyOf = ({ what, peerName, unit }: StoredLine): string => JSON.stringify([what, peerName, unit]);
   return [...new Map([...kept, ...measured].map((line) => [keyOf(line), line])).values()];
 }
 
-async function readLines(benchmark: string): Promise<readonly BenchLine[]> {
+async function readLines(benchmark: string): Promise<readonly StoredLine[]> {
   const file = `${folder}/${benchmark}.json`;
   return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as StoredResult).lines : [];
 }
@@ -73,21 +79,29 @@ async function writePage(): Promise<void> {
     const versions = Object.entries(result.versions).map(([name, value]) => `${name} ${value}`);
     const rows = result.lines.map(
       (line) =>
-        `| ${line.what} | ${show(line.ours)} | ${showPeer(line)} | ${show(line.ratio)} | ${show(line.limit)} | ${line.unit} | ${line.goal} |`,
+        `| ${line.what} | ${show(line.ours)} | ${showPeer(line)} | ${show(line.ratio)} | ${show(line.limit)} | ${line.unit} | ${line.goal} | ${line.date} |`,
     );
     return [
       `## ${result.benchmark}`,
       '',
-      `${result.date}, ${result.machine}; ${versions.join(', ')}.`,
+      `${listMachines(result.lines)}; ${versions.join(', ')}.`,
       '',
-      '| what | ours | peer | ratio | limit | unit | goal |',
-      '|---|---|---|---|---|---|---|',
+      '| what | ours | peer | ratio | limit | unit | goal | measured |',
+      '|---|---|---|---|---|---|---|---|',
       ...rows,
     ].join('\n');
   });
   const head =
     '# Performance\n\nMedians, written by `npm run bench NAME`, which runs the peer, where there is one, beside ours in the same run.';
   await writeFile(page, `${[head, ...sections].join('\n\n')}\n`);
+}
+
+/** The machines, each with its days where there are several. */
+function listMachines(lines: readonly StoredLine[]): string {
+  const byMachine = Map.groupBy(lines, ({ machine }) => machine);
+  return [...byMachine]
+    .map(([machine, own]) => (byMachine.size === 1 ? machine : `${machine} (${[...new Set(own.map(({ date }) => date))].join(', ')})`))
+    .join('; ');
 }
 
 function showPeer({ peer, peerName }: BenchLine): string {
