@@ -21,8 +21,8 @@ export function imagesToShowDifference(difference: number, discordance: number):
  * sqrt(discordance - difference^2)). Infinite unless |difference| < margin.
  *
  * Julious: Sample sizes for clinical trials with normal data. Statistics in Medicine 23, 2004, section 5. Without a difference
- * both sides of the margin must hold, hence 90 % each. One more image a room's worth, since bounds of counted images are whole
- * numbers of them (without it, simulations find 78 to 79 %).
+ * both sides of the margin must hold, hence 90 % each. Two more images a room's worth, since bounds of counted images lie half an
+ * image further out, and between whole numbers of them (with one less, simulations find 78 to 79 %).
  */
 export function imagesToShowEquivalence(difference: number, deviation: number, margin: number): number {
   const room = margin - Math.abs(difference);
@@ -30,7 +30,7 @@ export function imagesToShowEquivalence(difference: number, deviation: number, m
     return Number.POSITIVE_INFINITY;
   }
   const power = difference === 0 ? normalQuantile(0.9) : atPower;
-  return Math.ceil((((critical + power) * deviation) / room) ** 2 + 1 / room);
+  return Math.ceil((((critical + power) * deviation) / room) ** 2 + 2 / room);
 }
 
 /** The smallest difference that this many paired images show with 80 % power, where `deviation` is as above. */
