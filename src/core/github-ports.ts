@@ -1,5 +1,5 @@
 import type { CheckOrigin } from './github/check-origin.ts';
-import type { ReportIdentity } from './github/report-marker.ts';
+import type { ReportIdentity, RunNumber } from './github/report-marker.ts';
 
 /** A report that is to stand on a pull request. */
 export interface ReportComment extends ReportIdentity {
@@ -64,4 +64,25 @@ export interface Checks {
   newest(name: string, head: string): Promise<StandingCheck | undefined>;
   /** Adds a check with all annotations, each once, whatever breaks; it is completed when the last one is there. */
   publish(report: CheckReport): Promise<PublishedCheck>;
+}
+
+/** What started a run of a workflow, as GitHub itself says it: an artifact of the run may claim anything. */
+export interface RunSource {
+  /** The full commit id. */
+  readonly head: string;
+  readonly event: string;
+  /** The workflow's file in the repository. A pull request may change what stands in it, not where it is. */
+  readonly workflow: string;
+  /** Whether the head is in somebody else's repository. */
+  readonly isFork: boolean;
+  readonly run: RunNumber;
+  /** The pull requests from that branch which have that head now, so that none is there after another push. */
+  readonly pullRequests: readonly number[];
+}
+
+/** Whom and what to believe. Both throw `github-denied`, `github-limited`, `github-refused` or `github-failed`. */
+export interface GithubTrust {
+  sourceOf(run: number): Promise<RunSource>;
+  /** Whether a person may write to the repository now. */
+  mayWrite(login: string): Promise<boolean>;
 }

@@ -32,6 +32,26 @@ it('keeps a draft to those who write, takes assets at the upload address only, a
   expect(Buffer.from(bytes.data as unknown as ArrayBuffer).toString()).toBe('weights');
 });
 
+it('makes the tag when a release is published, never moves one, and keeps what is published when that is set', async () => {
+  await using twin = await githubTwin({ releasesAreImmutable: true });
+  const { folder } = twin.repository;
+  const first = commitFiles(folder, { branch: 'main', files: { a: 'a' } });
+  const client = clientOf(twin, twin.token(['contents:write']));
+  const tagged = async (tag: string) => (await client.git.getRef({ ...defects, ref: `tags/${tag}` })).data.object.sha;
+  const { data: draft } = await client.repos.createRelease({ ...defects, tag_name: 'v1', draft: true, target_commitish: first });
+  await expect(tagged('v1')).rejects.toMatchObject({ status: 404 });
+  const second = commitFiles(folder, { branch: 'main', files: { a: 'b' } });
+  await client.repos.updateRelease({ ...defects, release_id: draft.id, draft: false });
+  await client.git.createRef({ ...defects, ref: 'refs/tags/v2', sha: first });
+  await client.repos.createRelease({ ...defects, tag_name: 'v2', target_commitish: second });
+  expect([await tagged('v1'), await tagged('v2')]).toEqual([first, first]);
+  const nowhere = client.repos.createRelease({ ...defects, tag_name: 'v3', target_commitish: 'nowhere' });
+  await expect(nowhere).rejects.toMatchObject({ status: 422, message: expect.stringContaining('target_commitish') });
+  const headers = { 'content-type': 'application/octet-stream' };
+  const late = client.repos.uploadReleaseAsset({ ...defects, release_id: draft.id, url: draft.upload_url, name: 'x', data: 'x', headers });
+  await expect(late).rejects.toMatchObject({ status: 422, message: expect.stringContaining('immutable') });
+});
+
 it('deploys what passed its checks, and makes the earlier deployment of the environment inactive', async () => {
   await using twin = await githubTwin();
   const { folder } = twin.repository;

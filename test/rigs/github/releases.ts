@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import { invalid, notFound, refusal } from './answer.ts';
+import { findCommit, git } from './git-objects.ts';
 import { page } from './paging.ts';
 import { simpleUser } from './user.ts';
 import { fullName, kept, now, repositoryUrl, tell, type Call, type Handlers } from './world.ts';
@@ -22,6 +23,7 @@ interface Asset {
 interface Release {
   readonly id: number;
   readonly tag_name: string;
+  readonly target_commitish: string;
   readonly draft: boolean;
 }
 
@@ -36,15 +38,20 @@ export const releaseHandlers: Handlers = {
     return { ...answer, body: shown.map((release) => withAssets(call, release)) };
   },
   'POST /repos/{owner}/{repo}/releases': async (call) => {
+    await requireTarget(call, call.body);
     const answer = releaseAnswer(call, await call.forward());
-    tellPublished(call, answer);
+    await published(call, answer);
     return answer;
   },
   'PATCH /repos/{owner}/{repo}/releases/{release_id}': async (call) => {
     const before = await findRelease(call);
+    await requireTarget(call, { ...before, ...(call.body as Partial<Release>) });
+    if (isSealed(call, before) && 'tag_name' in call.body) {
+      throw refusal(422, 'Cannot change the tag of an immutable release.');
+    }
     const answer = releaseAnswer(call, await call.forward());
     if (before.draft) {
-      tellPublished(call, answer);
+      await published(call, answer);
     }
     return answer;
   },
@@ -68,21 +75,50 @@ export const releaseHandlers: Handlers = {
     }
     return { status: 200, body: assetBody(call, asset) };
   },
-  'DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}': (call) => {
-    assetsOf(call.repository).delete(findAsset(call).id);
+  'DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}': async (call) => {
+    const asset = findAsset(call);
+    requireOpen(call, await findRelease(call, asset.release));
+    assetsOf(call.repository).delete(asset.id);
     return { status: 204 };
   },
 };
 
-/** A draft tells nobody; what publishes it does. */
-function tellPublished(call: Call, { status, body }: Answer): void {
-  if (status < 300 && !(body as Release).draft) {
-    tell(call, 'release', 'published', { release: body });
+/** A release that is to be published needs its tag, or a commit to put it on. */
+async function requireTarget(
+  call: Call,
+  { tag_name: tag = '', target_commitish: target = 'main', draft = false }: Partial<Release>,
+): Promise<void> {
+  const { folder } = call.repository;
+  if (!draft && (await findCommit(folder, `tags/${tag}`)) === undefined && (await findCommit(folder, target)) === undefined) {
+    throw invalid('Release', 'target_commitish', 'invalid');
   }
 }
 
-async function findRelease(call: Call): Promise<Release> {
-  const path = `/repos/${fullName(call.repository)}/releases/${call.params['release_id'] ?? ''}`;
+/** A draft has no tag and tells nobody; what publishes it makes the tag, unless there is one, which is never moved. */
+async function published(call: Call, { body }: Answer): Promise<void> {
+  const { draft, tag_name: tag, target_commitish: target } = body as Release;
+  if (draft) {
+    return;
+  }
+  const { folder } = call.repository;
+  if ((await findCommit(folder, `tags/${tag}`)) === undefined) {
+    await git(folder, ['update-ref', `refs/tags/${tag}`, (await findCommit(folder, target)) ?? '']);
+  }
+  tell(call, 'release', 'published', { release: body });
+}
+
+function isSealed(call: Call, release: Release): boolean {
+  return call.world.releasesAreImmutable && !release.draft;
+}
+
+function requireOpen(call: Call, release: Release): void {
+  if (isSealed(call, release)) {
+    throw refusal(422, 'Cannot upload or delete assets of an immutable release.');
+  }
+}
+
+async function findRelease(call: Call, id = Number(call.params['release_id'])): Promise<Release> {
+  const path = `/repos/${fullName(call.repository)}/releases/${id}`;
   const { status, body } = await call.world.emulated('GET', path, call.token.login);
   if (status !== 200) {
     throw notFound();
@@ -103,7 +139,9 @@ function withAssets(call: Call, release: Release): object {
 }
 
 async function upload(call: Call): Promise<Answer> {
-  const { id: release } = await findRelease(call);
+  const standing = await findRelease(call);
+  requireOpen(call, standing);
+  const { id: release } = standing;
   const { name = '', label = null } = call.query;
   if (call.type === '' || call.bytes.length === 0 || call.bytes.length >= largestAsset) {
     throw refusal(422, 'Bad Size: an asset has a content type and from 1 to 2,147,483,647 bytes.');

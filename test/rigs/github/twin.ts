@@ -24,6 +24,8 @@ export interface TwinOptions {
   readonly people?: Readonly<Record<string, Role | 'none'>>;
   /** The setting "Allow GitHub Actions to create and approve pull requests". */
   readonly workflowsMayOpenPullRequests?: boolean;
+  /** The setting "Enable release immutability". */
+  readonly releasesAreImmutable?: boolean;
   /** What stands before each path: `/api/v3` on GitHub Enterprise Server. */
   readonly prefix?: string;
 }
@@ -112,6 +114,7 @@ function makeWorld({ options, emulated, ...parts }: WorldParts): World {
     ...parts,
     events: [],
     workflowsMayOpenPullRequests: options.workflowsMayOpenPullRequests ?? false,
+    releasesAreImmutable: options.releasesAreImmutable ?? false,
     nextId: () => (last += 1),
     emulated: async (method, path, login, body) => corrected(world, await emulated.ask(method, path, login, body)),
   };

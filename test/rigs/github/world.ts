@@ -39,6 +39,8 @@ export interface World {
   readonly events: TwinEvent[];
   /** A repository's setting, off on GitHub unless somebody turns it on. */
   readonly workflowsMayOpenPullRequests: boolean;
+  /** Another: what is published stays as it is. */
+  readonly releasesAreImmutable: boolean;
   /** A number that nothing else has. */
   nextId(): number;
   /** A short-lived address of bytes that needs no token, and refuses one. */
