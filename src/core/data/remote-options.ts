@@ -102,14 +102,15 @@ export function checkRemoteOptions(name: string, section: ReadonlyMap<string, st
   if (scheme === 'remote') {
     return; // a place below another remote, whose options it may override
   }
-  const known = bySchemes[scheme];
+  const known = Object.hasOwn(bySchemes, scheme) ? bySchemes[scheme] : undefined;
   if (known === undefined) {
     throw new SightlineError('invalid-config', `the url of remote '${name}' starts with ${scheme}://, which DVC doesn't know`, {
       hint: `Known are folders and ${Object.keys(bySchemes).slice(1).join(', ')}.`,
     });
   }
+  const checks = new Map(Object.entries({ ...common, ...known, ...(scheme === 's3' ? own : {}) }));
   for (const [option, value] of section) {
-    const check = { ...common, ...known, ...(scheme === 's3' ? own : {}) }[option];
+    const check = checks.get(option);
     if (check === undefined) {
       throw new SightlineError('invalid-config', `'${option}' is no option of remote '${name}'`, {
         hint: `There are: ${Object.keys({ ...common, ...known }).join(', ')}.`,

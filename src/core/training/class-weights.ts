@@ -22,5 +22,5 @@ export function classWeights(rule: FitParams['classWeights'], classes: readonly 
   if (unknown !== undefined) {
     throw new SightlineError('invalid-params', `classWeights names the class '${unknown}', which the training labels don't have`);
   }
-  return classes.map((name) => rule[name] ?? 1);
+  return classes.map((name) => (Object.hasOwn(rule, name) ? (rule[name] ?? 1) : 1));
 }

@@ -105,6 +105,7 @@ describe('class weights', () => {
     expect(weights).toEqual([2 / 3, 2, 1, 0]);
     expect(labels.reduce((sum, label) => sum + (weights[label] ?? 0), 0)).toBeCloseTo(labels.length, 12);
     expect(classWeights({ b: 3 }, ['a', 'b'], labels)).toEqual([1, 3]);
+    expect(classWeights({ b: 3 }, ['constructor', 'b'], labels)).toEqual([1, 3]);
     expect(() => classWeights({ x: 3 }, ['a', 'b'], labels)).toThrow(expect.objectContaining({ code: 'invalid-params' }));
   });
 });
