@@ -1,4 +1,4 @@
-import { type Place, SightlineError } from '../errors.ts';
+import { SightlineError } from '../errors.ts';
 import type { Value, ValueMap } from '../value/value.ts';
 import type { ImportPlace } from './import-source.ts';
 import { checkRemoteOptions, isOwnOption, isSecretOption } from './remote-options.ts';
@@ -21,12 +21,22 @@ export function parseSourceSettings(typed: readonly string[]): ValueMap {
           hint,
         });
       }
-      return [name, text.slice(at + 1)];
+      const value = text.slice(at + 1);
+      if (/^[^/]*:\/\/[^/?#]*@/.test(value)) {
+        throw new SightlineError(
+          'invalid-option',
+          `--fs-config ${name} has a user or password in its url, and a .dvc file belongs into git`,
+          {
+            hint,
+          },
+        );
+      }
+      return [name, value];
     }),
   );
 }
 
-/** Throws `invalid-config` for settings that a place can't have, `invalid-option` where none but `version_aware` are understood. */
+/** Throws for settings that a place can't have, as `bucketSettings` does, and where none but `version_aware` are understood. */
 export function checkSourceConfig(place: ImportPlace, config: SourceConfig): void {
   const other = [...config.settings.keys()].find((name) => name !== versionAware);
   if (place.kind === 's3') {
@@ -36,33 +46,54 @@ export function checkSourceConfig(place: ImportPlace, config: SourceConfig): voi
   }
 }
 
-/** The settings for a bucket that is imported from. Throws `invalid-config`. */
+/**
+ * The settings for a bucket that is imported from. Names are in lower case only, as DVC wants them there. Throws
+ * `invalid-dvc-file` for those that stand in a file, `invalid-option` for those that a person typed.
+ */
 export function bucketSettings(bucket: string, { settings, namedAt }: SourceConfig): S3Settings {
   const url = `s3://${bucket}`;
-  const section = new Map([
-    ...[...settings].map(([name, value]): [string, string] => [name.toLowerCase(), textOf(name, value, namedAt)]),
-    ['url', url],
-  ]);
-  const place = namedAt === undefined ? {} : { place: namedAt };
-  const own = [...section.keys()].find(isOwnOption);
-  if (own !== undefined) {
-    throw new SightlineError('invalid-config', `'${own}' is no option that DVC knows, which reads the .dvc file, too`, { ...place, hint });
+  const fail = (what: string, more: { readonly hint?: string; readonly cause?: unknown } = {}): never => {
+    throw namedAt === undefined
+      ? new SightlineError('invalid-option', `--fs-config: ${what}`, more)
+      : new SightlineError('invalid-dvc-file', `fs_config: ${what}`, { ...more, place: namedAt });
+  };
+  const given = [...settings].map(([name, value]): [string, string] => [name, textOf(value) ?? fail(`'${name}' must be ${kinds}`)]);
+  const [odd] = given.find(([name]) => name === 'url' || isOwnOption(name)) ?? [];
+  if (odd === 'url') {
+    return fail("'url' can't be set: the import names its own", { hint });
   }
-  checkRemoteOptions(url, section);
-  const read = readRemoteSettings(new Map([[remoteSection(url), section]]), url);
+  if (odd !== undefined) {
+    return fail(`'${odd}' is no option that DVC knows, which reads the .dvc file, too`, { hint });
+  }
+  const section = new Map([...given, ['url', url]]);
+  asFound(() => checkRemoteOptions(url, section), fail);
+  const read = asFound(
+    () => readRemoteSettings(new Map([[remoteSection(url), section]]), url),
+    (what) => fail(what, { hint }),
+  );
   if (read.kind !== 's3') {
-    throw new SightlineError('invalid-config', `'${url}' names no bucket`, place);
+    return fail(`'${url}' names no bucket`);
   }
   return namedAt === undefined || read.endpointurl === undefined ? read : { ...read, endpointNamedAt: namedAt };
 }
 
-function textOf(name: string, value: Value, namedAt: Place | undefined): string {
-  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') {
-    return String(value);
+/** What is wrong with a remote's section is said of the place where the settings stand, which is no configuration. */
+function asFound<Answer>(
+  read: () => Answer,
+  fail: (what: string, more: { readonly hint: string; readonly cause: unknown }) => never,
+): Answer {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SightlineError && error.code === 'invalid-config') {
+      return fail(error.message, { hint: error.hint, cause: error });
+    }
+    throw error;
   }
-  throw new SightlineError(
-    'invalid-config',
-    `'${name}' of fs_config must be a text, a whole number, true or false`,
-    namedAt === undefined ? {} : { place: namedAt },
-  );
+}
+
+const kinds = 'a text, a whole number, true or false';
+
+function textOf(value: Value): string | undefined {
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : undefined;
 }

@@ -44,14 +44,12 @@ export interface DvcFileOutput extends StagePath {
   readonly remote?: string;
 }
 
+type PlaceOf = (at: readonly (string | number)[]) => Place;
+
 const fileKeys: ReadonlySet<string> = new Set(['md5', 'wdir', 'deps', 'outs', 'locked', 'frozen', 'meta', 'always_changed', 'desc']);
 
 /** Reads what `readYaml` answered for a `.dvc` file; `placeOf` tells where things stand. Throws `invalid-dvc-file`, and `forbidden-path` for an output where none may lie. */
-export function parseDvcFile(
-  value: Value,
-  path: string,
-  placeOf: (at: readonly (string | number)[]) => Place = () => ({ file: path }),
-): DvcFile {
+export function parseDvcFile(value: Value, path: string, placeOf: PlaceOf = () => ({ file: path })): DvcFile {
   const fail = (what: string): never => {
     throw new SightlineError('invalid-dvc-file', what, { place: { file: path } });
   };
@@ -75,7 +73,7 @@ export function parseDvcFile(
     frozen: value.get('frozen') === true || value.get('locked') === true,
     isImport: isList(deps),
     isRepositoryImport: isList(deps) && deps.some((dep) => isMap(dep) && dep.has('repo')),
-    deps: parseDependencies(deps ?? [], path, fail),
+    deps: parseDependencies(deps ?? [], placeOf, fail),
     outs: outs.map((out, at) =>
       checkOutput(isMap(out) ? parseOutput(out, wdir, fail) : fail('every entry of outs must be a mapping'), placeOf(['outs', at, 'path'])),
     ),
@@ -83,21 +81,21 @@ export function parseDvcFile(
   };
 }
 
-function parseDependencies(deps: Value, file: string, fail: (what: string) => never): readonly DvcFileDependency[] {
+function parseDependencies(deps: Value, placeOf: PlaceOf, fail: (what: string) => never): readonly DvcFileDependency[] {
   if (!isList(deps)) {
     return fail('deps must be a list');
   }
-  return deps.map((dep) => {
+  return deps.map((dep, at) => {
     const definition = isMap(dep) ? dep.get('path') : undefined;
     if (!isMap(dep) || (typeof definition !== 'string' && !isMap(dep.get('repo')) && !isMap(dep.get('db')))) {
       return fail('every entry of deps needs a path');
     }
-    const settings = dep.get('fs_config');
-    return {
-      definition: typeof definition === 'string' ? definition : '',
-      config: { settings: isMap(settings) ? settings : new Map(), namedAt: { file } },
-      source: dep,
-    };
+    const settings = dep.has('fs_config') ? dep.get('fs_config') : new Map<string, Value>();
+    const namedAt = placeOf(['deps', at, 'fs_config']);
+    if (settings === undefined || !isMap(settings)) {
+      throw new SightlineError('invalid-dvc-file', 'fs_config must be a mapping of options to values', { place: namedAt });
+    }
+    return { definition: typeof definition === 'string' ? definition : '', config: { settings, namedAt }, source: dep };
   });
 }
 
