@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, truncateSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashDirObject } from '../../src/core/data/dir-object.ts';
@@ -245,6 +245,16 @@ describe('a .dvcignore', () => {
     await project.add('data');
     expect(project.read('data.dvc')).toContain('nfiles: 1\n');
   });
+});
+
+it('a file name that is not UTF-8 is refused, and said to be that', async () => {
+  using project = await testProject({ 'd/ok \uFFFD': 'x' });
+  await project.add('d');
+  writeFileSync(Buffer.concat([Buffer.from(join(project.root, 'd/a')), Buffer.from([0xff])]), 'x');
+  const before = project.read('d.dvc');
+  const message = expect.stringMatching(/d\/a\uFFFD' has a name that isn't UTF-8/) as unknown;
+  await expect(project.add('d')).rejects.toMatchObject({ code: 'unreadable-file', message });
+  expect(project.read('d.dvc')).toBe(before);
 });
 
 describe('the configuration', () => {

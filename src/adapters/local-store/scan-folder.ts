@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type Stats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { isToolFile } from '../../core/data/tool-folder.ts';
@@ -72,7 +73,7 @@ function scanInto(found: ScannedFolder[], target: ScanTarget, below: string, dep
     throw new SightlineError('unreadable-file', `'${folder.slice(0, 200)}...' is more than ${maxDepth} folders deep`);
   }
   const folders: string[] = [];
-  const names = readdirSync(folder);
+  const names = namesIn(folder);
   const files = new ScannedFolder(below, names.length);
   for (const name of names) {
     const stats = inspect(`${folder}/${name}`);
@@ -99,6 +100,22 @@ function scanInto(found: ScannedFolder[], target: ScanTarget, below: string, dep
     found.push(files);
   }
   folders.forEach((inner) => scanInto(found, target, inner, depth + 1));
+}
+
+const replacement = '\ufffd';
+
+/** Bytes that aren't UTF-8 come as U+FFFD, and a file couldn't be found by that name, or another one would be. */
+function namesIn(folder: string): readonly string[] {
+  const names = readdirSync(folder);
+  if (names.some((name) => name.includes(replacement))) {
+    const odd = readdirSync(folder, { encoding: 'buffer' }).find((name) => !isUtf8(name));
+    if (odd !== undefined) {
+      throw new SightlineError('unreadable-file', `'${folder}/${odd.toString()}' has a name that isn't UTF-8`, {
+        hint: 'Rename it, or move it out of the folder: a list of files holds UTF-8 names only.',
+      });
+    }
+  }
+  return names;
 }
 
 function joined(path: string, below: string, name: string): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type DirEntry, hashDirObject, parseDirObject, whyNoDirObject, writeDirObject } from './dir-object.ts';
+import { DirScanner } from './dir-scanner.ts';
 
 const md5 = 'b1946ac92492d2347c6235b4d2611184';
 
@@ -43,6 +44,13 @@ it.each(['../x', '/etc/passwd', 'a/../../x', 'a//b', './a', 'a\0b', '', '.git/ho
     expect(parse(JSON.stringify([{ md5, relpath }]))).toBeUndefined();
   },
 );
+
+it('refuses names that are half a pair of surrogates, all of which become one name on disk', () => {
+  const content = Buffer.from(`[{"md5": "${md5}", "relpath": "\\ud83d"}, {"md5": "${md5}", "relpath": "\\ud83e"}]`);
+  expect(parseDirObject(content)).toBeUndefined();
+  expect(whyNoDirObject(content)).toContain(String.raw`the 1. of 2: {"md5":"${md5}","relpath":"\ud83d"}`);
+  expect(new DirScanner(content).next()).toBe(false);
+});
 
 it.each(['', '{', '{}', '[1]', '[{"md5":"x","relpath":"a"}]'])('answers nothing for %j', (text) => {
   expect(parse(text)).toBeUndefined();

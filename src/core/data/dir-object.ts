@@ -85,9 +85,12 @@ export function isDirEntry(value: unknown): value is DirEntry {
   return typeof md5 === 'string' && typeof relpath === 'string' && isMd5(md5) && mayBeWritten(relpath);
 }
 
-/** Whether a name stays inside its folder and out of git's and DVC's. */
+/**
+ * Whether a name stays inside its folder and out of git's and DVC's. Half of a surrogate pair, which DVC writes for bytes that
+ * aren't UTF-8, can't be written either: all of them would become the same character.
+ */
 export function mayBeWritten(relpath: string): boolean {
-  return !oddPart.test(relpath) && !isToolFile(relpath);
+  return relpath.isWellFormed() && !oddPart.test(relpath) && !isToolFile(relpath);
 }
 
 /** Half the time of a regular expression. */

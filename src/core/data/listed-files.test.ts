@@ -31,6 +31,13 @@ it('reads a list of files as the folder that its .dir object would name', () => 
   expect(infoOf(list)?.md5).toBe('d72154cfc41aeb40977de3077cd0e6c5.dir'); // as DVC names it
 });
 
+it('refuses names that are half a pair of surrogates, as in a .dir object', () => {
+  const list = (name: string): string =>
+    `outs:\n- hash: md5\n  path: dir\n  files:\n  - relpath: "${name}"\n    md5: 0cc175b9c0f1b6a831c399e269772661\n`;
+  expect(infoOf(list(String.raw`\ud83d\ude00`))?.nfiles ?? infoOf(list('a'))?.nfiles).toBe(1);
+  expect(() => infoOf(list(String.raw`\ud83d`))).toThrow(expect.objectContaining({ code: 'invalid-dvc-file' }));
+});
+
 it('writes a list back as it was, and none becomes a .dir object', () => {
   const file = read(listed);
   const info = file.outs[0]?.hash ?? { md5: '', hash: 'md5' };
