@@ -5,6 +5,7 @@ import { isWithin } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
+import { nothingRecorded } from './nothing-recorded.ts';
 import { notePart } from './partial-data.ts';
 import { type Project, showPath } from './project.ts';
 import { type OutputRequest, type WantedOutput, wantedOutputs } from './wanted-outputs.ts';
@@ -37,8 +38,8 @@ export async function checkout(project: Project, pipeline: Pipeline, request: Ch
   if (request.targets.length === 0 && request.part === undefined) {
     await run.removeFormer(pipeline);
   }
-  for (const { path, info } of wanted.filter((output) => isInPart(request.part, output.path, output.info))) {
-    await run.restore({ path, info: info ?? request.unsaved?.get(path) });
+  for (const output of wanted.filter(({ path, info }) => isInPart(request.part, path, info))) {
+    await run.restore({ ...output, info: output.info ?? request.unsaved?.get(output.path) });
   }
   await run.noteParts();
   return run.changes();
@@ -88,7 +89,7 @@ class Checkout {
     const { force, relink } = this.#request;
     try {
       if (output.info === undefined) {
-        throw new SightlineError('missing-data', `nothing is recorded of '${output.path}'`, { hint: 'Run the stage that writes it.' });
+        throw nothingRecorded(output.path, output.owner);
       }
       const { nfiles = 1, size } = output.info;
       using progress = this.#project.console.progress(`Restoring ${showPath(this.#project, output.path)}`, nfiles, size);

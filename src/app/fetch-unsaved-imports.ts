@@ -1,6 +1,6 @@
 import type { DvcFile, DvcFileOutput } from '../core/data/dvc-file.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
-import { isRecorded, parseImportPlace, recordedVersions, type SourceState } from '../core/data/import-source.ts';
+import { isLookedAt, isRecorded, parseImportPlace, recordedVersions, type SourceState } from '../core/data/import-source.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSource, ImportSources } from '../core/import-ports.ts';
 import { fetchImport, type FetchImportOptions, stateOf } from './fetch-import.ts';
@@ -48,13 +48,11 @@ export async function fetchUnsavedImports(
   return { contents, count, failure };
 }
 
-const tokens = ['md5', 'etag', 'checksum', 'files'];
-
 /** The output of an import whose source was looked at, but whose data never came. */
 function unsavedOutput({ deps, outs, isRepositoryImport }: DvcFile): DvcFileOutput | undefined {
   const [[dep, ...otherDeps], [out, ...otherOuts]] = [deps, outs];
   const isOne = otherDeps.length === 0 && otherOuts.length === 0 && !isRepositoryImport;
-  return isOne && out?.hash === undefined && tokens.some((name) => dep?.source.has(name)) ? out : undefined;
+  return isOne && out?.hash === undefined && dep !== undefined && isLookedAt(dep.source) ? out : undefined;
 }
 
 async function bring(

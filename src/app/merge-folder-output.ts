@@ -54,7 +54,7 @@ export async function mergeFolderOutput(data: MergeData, versions: FolderVersion
   };
   if (folders.ours === undefined || folders.theirs === undefined || (folders.base === undefined && infos.base !== undefined)) {
     const missing = (['base', 'ours', 'theirs'] as const).flatMap((side) => (folders[side] === undefined ? (infos[side]?.md5 ?? []) : []));
-    return unread(`and the cache lacks ${missing.join(', ')}: abort, run 'sightline fetch --all-branches', then merge again`);
+    return unread(`and the cache lacks ${missing.join(', ')}: abort, run 'sightline fetch --all-commits', then merge again`);
   }
   const merged = mergeFolder({ base: folders.base?.files, ours: folders.ours.files, theirs: folders.theirs.files });
   const sizes = await knownSizes(data, folders);

@@ -24,6 +24,8 @@ export interface WantedOutput {
   readonly path: string;
   /** Undefined where nothing is recorded of it. */
   readonly info: HashInfo | undefined;
+  /** The stage or `.dvc` file that it belongs to. */
+  readonly owner: PipelineNode;
 }
 
 /** The outputs that targets name, or all; a target inside of an output is one of its own. */
@@ -49,26 +51,27 @@ export async function wantedOutputs(project: Project, pipeline: Pipeline, reques
 
 async function nodeOutputs(node: PipelineNode, locks: LockFiles): Promise<WantedOutput[]> {
   if (node.kind === 'source') {
-    return node.source.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: out.hash }));
+    return node.source.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: out.hash, owner: node }));
   }
   const locked = (await locks.own(node.stage)) ?? (await locks.other(node.stage));
-  return node.stage.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: lockedInfo(locked?.outs, out) }));
+  return node.stage.outs.filter((out) => out.cache).map((out) => ({ path: out.path, info: lockedInfo(locked?.outs, out), owner: node }));
 }
 
 /** A target may be a file or folder inside of tracked data. */
 async function insideOutput(project: Project, outputs: readonly WantedOutput[], target: string): Promise<readonly WantedOutput[]> {
   const path = rootPath(project, target);
-  const owner = outputs.find((output) => isWithin(path, output.path));
-  if (owner === undefined) {
+  const output = outputs.find((one) => isWithin(path, one.path));
+  if (output === undefined) {
     throw new SightlineError('unknown-target', `'${target}' is no stage, file or tracked path`, {
       hint: `If git tracks it, run 'git checkout -- ${target}'.`,
     });
   }
-  if (owner.path === path || owner.info === undefined) {
-    return [owner];
+  const { info, owner } = output;
+  if (output.path === path || info === undefined) {
+    return [output];
   }
-  const { hash } = owner.info;
-  const entries = (await project.data.entries(owner.info)) ?? [];
-  const inside = entries.filter((entry) => isWithin(`${owner.path}/${entry.relpath}`, path));
-  return inside.map((entry) => ({ path: `${owner.path}/${entry.relpath}`, info: { md5: entry.md5, hash } }));
+  const { hash } = info;
+  const entries = (await project.data.entries(info)) ?? [];
+  const inside = entries.filter((entry) => isWithin(`${output.path}/${entry.relpath}`, path));
+  return inside.map((entry) => ({ path: `${output.path}/${entry.relpath}`, info: { md5: entry.md5, hash }, owner }));
 }

@@ -31,7 +31,7 @@ export function define(command: Command, cli: Cli): void {
     .argument('[targets...]', 'tracked files and folders, .dvc files and stages; everything when left out')
     .option('--cache', 'hash the objects of the cache; the default')
     .option('--workspace', 'hash the files of the workspace, whatever their size and time say')
-    .option('--remote [name]', 'download and hash the objects of a remote')
+    .option('--remote [name]', 'download and hash the objects of a remote, the default one without a name')
     .option('--remove', 'remove damaged objects from the cache, or from the remote that is named')
     .option('-f, --force', 'do not ask before anything is removed from a remote')
     .option('-j, --jobs <number>', 'how many downloads at once', parseCount)
@@ -85,13 +85,23 @@ async function verify(project: OpenProject, cli: Cli, targets: readonly string[]
 }
 
 async function openRemote(project: OpenProject, named: string | true, { remove }: Flags): Promise<Remote> {
-  const remote = await openFilesRemote(project, named === true ? undefined : named, 'verify');
+  const remote = await openFilesRemote(project, named === true ? undefined : named, 'verify').catch((error: unknown) => {
+    throw named !== true && error instanceof SightlineError && error.code === 'unknown-remote' ? unknownRemote(error, named) : error;
+  });
   if (remove === true && keepsVersions(remote)) {
     throw new SightlineError('unsupported-remote', `'verify --remove' removes no versions, which '${remote.name}' keeps`, {
       hint: "Without --remove it tells which are damaged: remove those from the bucket, and 'sightline push' sends what they held.",
     });
   }
   return remote;
+}
+
+/** What comes right after `--remote` is the remote's name, which a target is easily taken for. */
+function unknownRemote(error: SightlineError, named: string): SightlineError {
+  return new SightlineError(error.code, error.message, {
+    hint: `${error.hint} To verify what '${named}' tracks, name it first: 'sightline verify ${named} --remote'.`,
+    cause: error,
+  });
 }
 
 /** Others use a remote, too: what goes is listed first, and asked about. */

@@ -154,7 +154,8 @@ it('replaces a file by a folder when it is forced to', async () => {
 });
 
 /** What a `pull` does, as a process. */
-const pull = (at: TestProject): ReturnType<typeof sightlineWith> => sightlineWith(at.env, at.root, 'pull');
+const pull = (at: TestProject, ...targets: string[]): ReturnType<typeof sightlineWith> =>
+  sightlineWith(at.env, at.root, 'pull', ...targets);
 
 it('pulls what was imported without its data, as long as the source holds what was recorded', async () => {
   using project = await testProject({});
@@ -185,10 +186,43 @@ it('pulls what was imported without its data, as long as the source holds what w
   expect([project.exists('one.txt'), project.read('folder/a')]).toEqual([false, 'a']);
 });
 
+it('tells of an import without its data what brings it', async () => {
+  using project = await testProject({ '../there': 'one' });
+  await bring(project, { url: join(project.root, '../there'), out: 'looked-at', fetch: 'record' });
+  await bring(project, { url: join(project.root, '../there'), out: 'unseen', fetch: 'nothing' });
+  project.write('lost.dvc', 'outs:\n- hash: md5\n  path: lost\n');
+  const { failed } = await project.checkout();
+  expect(failed.map(({ message, hint }) => [message, /'sightline [^']*'/.exec(hint)?.[0]])).toEqual([
+    ["'looked-at' was imported without its data", "'sightline pull looked-at.dvc'"],
+    ["nothing is recorded of 'lost'", "'sightline commit lost.dvc'"],
+    ["'unseen' was imported without its data", "'sightline update unseen.dvc'"],
+  ]);
+  expect(await pull(project, 'looked-at.dvc')).toMatchObject({ code: 0 });
+  expect(project.read('looked-at')).toBe('one');
+});
+
+it('brings the other imports where one has settings that nobody knows', async () => {
+  using project = await testProject({ '../there': 'one' });
+  const dep = '- etag: e\n  hash: md5\n  path: s3://bucket/key\n  fs_config: {__proto__: x}\n';
+  project.write('key.dvc', `frozen: true\ndeps:\n${dep}outs:\n- hash: md5\n  path: key\n`);
+  await bring(project, { url: join(project.root, '../there'), out: 'one.txt', fetch: 'record' });
+  expect(await pull(project)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/key\.dvc:6:\d+: .*'__proto__' is no option .*\[invalid-dvc-file\]/) as unknown,
+  });
+  expect(project.read('one.txt')).toBe('one');
+});
+
 it.each([
-  [['nonsense=1'], 'invalid-config'],
-  [['use_ssl=perhaps'], 'invalid-config'],
-  [['request_payer=true'], 'invalid-config'],
+  [['nonsense=1'], 'invalid-option'],
+  [['use_ssl=perhaps'], 'invalid-option'],
+  [['request_payer=true'], 'invalid-option'],
+  [['REGION=eu'], 'invalid-option'],
+  [['VERSION_AWARE=true'], 'invalid-option'],
+  [['url=s3://other/key'], 'invalid-option'],
+  [['constructor=x'], 'invalid-option'],
+  [['__proto__=x'], 'invalid-option'],
+  [['endpointurl=http://user:password@host'], 'invalid-option'],
   [['endpointurl'], 'invalid-option'],
   [['=x'], 'invalid-option'],
   [['secret_access_key=x'], 'invalid-option'],

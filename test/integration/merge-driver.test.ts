@@ -154,7 +154,7 @@ it('a list of files that the cache lacks is named, and nothing is guessed', asyn
   rmSync(join(project.root, '.dvc/cache/files/md5', md5.slice(0, 2), md5.slice(2)));
   const { code, stderr } = project.tryGit('merge', 'other');
   expect(code).toBe(1);
-  expect(stderr).toContain(`the cache lacks ${md5}`);
+  expect(stderr).toContain(`the cache lacks ${md5}: abort, run 'sightline fetch --all-commits', then merge again`);
   expect(project.read('data.dvc')).toContain('<<<<<<< ours\n');
 });
 

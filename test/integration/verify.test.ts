@@ -33,6 +33,15 @@ function fileOf(md5: string, base = join(project.root, '.dvc/cache')): string {
   return join(base, objectKey({ md5, hash: 'md5' }));
 }
 
+it('takes what follows --remote for its name, and says how a target is verified', async () => {
+  project.track('images', ['one']);
+  await project.run('remote', 'add', 'store', remote);
+  const { code, stderr } = await project.run('verify', '--remote', 'images');
+  expect(code).toBe(2);
+  expect(stderr).toContain("there is no remote 'images' in the configuration");
+  expect(stderr).toContain("There are: store. To verify what 'images' tracks, name it first: 'sightline verify images --remote'.");
+});
+
 it('finds what rotted in the cache, tells what uses it, and removes only that', async () => {
   const list = project.track('images', ['one', 'two', 'three']);
   const [file, other] = [project.put('one'), project.put('two')];

@@ -101,6 +101,11 @@ function folderToken({ files, tokenName }: SourceState): string {
   return hashDirObject(writeDirObject(entries, tokenName));
 }
 
+/** Whether an entry under `deps` says what its source held: `--no-exec` leaves it out. */
+export function isLookedAt(entry: ValueMap): boolean {
+  return ['md5', 'etag', 'checksum', 'files'].some((name) => entry.has(name));
+}
+
 /** Whether an entry under `deps` was recorded of what the source holds now. */
 export function isRecorded(entry: ValueMap, state: SourceState): boolean {
   const now = dependencyFields(state, '', new Map());
