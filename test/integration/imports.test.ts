@@ -186,6 +186,14 @@ it('pulls what was imported without its data, as long as the source holds what w
   expect([project.exists('one.txt'), project.read('folder/a')]).toEqual([false, 'a']);
 });
 
+it('leaves out no file of a folder whose name is not UTF-8, but refuses the folder', async () => {
+  using project = await testProject({ '../there/a': 'a' });
+  writeFileSync(Buffer.concat([Buffer.from(join(project.root, '../there/b')), Buffer.from([0xff])]), 'b');
+  const message = expect.stringMatching(/there\/b\uFFFD' has a name that isn't UTF-8/) as unknown;
+  await expect(bring(project, { url: '../there', out: 'here' })).rejects.toMatchObject({ code: 'unreadable-file', message });
+  expect(project.exists('here.dvc')).toBe(false);
+});
+
 it('tells of an import without its data what brings it', async () => {
   using project = await testProject({ '../there': 'one' });
   await bring(project, { url: join(project.root, '../there'), out: 'looked-at', fetch: 'record' });

@@ -107,6 +107,8 @@ const cases: Readonly<Record<string, readonly Step[]>> = {
     run('import-url', '--no-exec', 's3://plain/one.txt', 'z', '--fs-config', 'version_aware=true'),
     run('import-url', '--no-exec', 's3://plain/one.txt', 'none', '--fs-config', 'nonsense=1'),
     run('import-url', '--no-exec', 's3://plain/one.txt', 'none', '--fs-config', 'use_ssl=maybe'),
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'none', '--fs-config', 'REGION=eu-north-1'),
+    run('import-url', '--no-exec', 's3://plain/one.txt', 'none', '--fs-config', 'VERSION_AWARE=true'),
     run('import-url', 's3://versions/one.txt', 'aware.txt', '--fs-config', 'version_aware=true', 'read_timeout=20'),
     run('import-url', '--no-download', 's3://plain/folder', 'later', '--fs-config', 'read_timeout=20'),
     run('update', 'later.dvc'),

@@ -1,4 +1,4 @@
-import { opendirSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceFile } from '../../core/data/import-source.ts';
@@ -7,6 +7,7 @@ import type { ImportSource } from '../../core/import-ports.ts';
 import { asReadError } from './file-errors.ts';
 import { execution } from './file-mode.ts';
 import { hashFile } from './hash-file.ts';
+import { namesIn } from './names-in.ts';
 
 const concurrency = 8;
 const mostDepth = 200;
@@ -53,9 +54,8 @@ function* filesIn(root: string, folder: string, depth: number): Generator<Source
       hint: 'A link may lead back to a folder above it.',
     });
   }
-  using directory = opendirSync(join(root, folder));
-  for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-    const relpath = folder === '' ? entry.name : `${folder}/${entry.name}`;
+  for (const name of namesIn(join(root, folder))) {
+    const relpath = folder === '' ? name : `${folder}/${name}`;
     const stats = statsOf(join(root, relpath));
     if (stats?.isDirectory() === true) {
       yield* filesIn(root, relpath, depth + 1);

@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
-import { type Stats, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type Stats, lstatSync, statSync } from 'node:fs';
 import { SightlineError } from '../../core/errors.ts';
 import { isToolFile } from '../../core/data/tool-folder.ts';
 import { ignoreFileName, isToolName, type IgnoreRules } from '../../core/data/ignore.ts';
 import { type FileStamp, stampLength } from './folder-rows.ts';
+import { namesIn } from './names-in.ts';
 
 /** A file as the file system shows it now; of a symbolic link, what it leads to. */
 export interface ScannedFile extends FileStamp {
@@ -100,22 +100,6 @@ function scanInto(found: ScannedFolder[], target: ScanTarget, below: string, dep
     found.push(files);
   }
   folders.forEach((inner) => scanInto(found, target, inner, depth + 1));
-}
-
-const replacement = '\ufffd';
-
-/** Bytes that aren't UTF-8 come as U+FFFD, and a file couldn't be found by that name, or another one would be. */
-function namesIn(folder: string): readonly string[] {
-  const names = readdirSync(folder);
-  if (names.some((name) => name.includes(replacement))) {
-    const odd = readdirSync(folder, { encoding: 'buffer' }).find((name) => !isUtf8(name));
-    if (odd !== undefined) {
-      throw new SightlineError('unreadable-file', `'${folder}/${odd.toString()}' has a name that isn't UTF-8`, {
-        hint: 'Rename it, or move it out of the folder: a list of files holds UTF-8 names only.',
-      });
-    }
-  }
-  return names;
 }
 
 function joined(path: string, below: string, name: string): string {
