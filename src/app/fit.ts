@@ -92,7 +92,7 @@ async function runTraining(ports: FitPorts, request: FitRequest, prepared: Prepa
     checkpoint !== undefined && request.resume ? await findCheckpoint(ports.files, ports.console, checkpoint, fingerprint) : undefined;
   using progress = ports.console.progress('training images', params.epochs * train.labels.length);
   progress.advance(resume === undefined ? 0 : resume.state.curves.length * train.labels.length + resume.state.seen);
-  return trainNetwork({
+  return await trainNetwork({
     network,
     params,
     classes,

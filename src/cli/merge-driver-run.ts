@@ -52,7 +52,7 @@ function mergeDataOf({ data, mergedLists, cacheUsers }: OpenProject, cli: Cli): 
     sizeOf: (object) => data.sizeOf(object),
     keepFolder: async (entries) => {
       await using _ = await cacheUsers.hold('sightline merge-driver', tellWaiting(cli), cli.signal);
-      return mergedLists.keep(entries);
+      return await mergedLists.keep(entries);
     },
   };
 }

@@ -27,7 +27,7 @@ export async function withSharers<Result>(
   const others = byRoot([...folders.map(open), ...noted, ...hostOf(project).map(open).filter(isSharing)]);
   [project, ...worktrees.values()].forEach(({ workspace }) => others.delete(real(workspace.root)));
   const all = byRoot([...worktrees.values(), ...others.values(), project]);
-  return lockAll(inOrder(all), cli, () => work(inOrder(others))); // two with another order wait for each other for ever
+  return await lockAll(inOrder(all), cli, () => work(inOrder(others))); // two with another order wait for each other for ever
 }
 
 function byRoot(projects: readonly OpenProject[]): Map<string, OpenProject> {

@@ -28,19 +28,19 @@ async function bring(
 ): Promise<readonly string[]> {
   using project = open(at);
   const pipeline = await loadPipeline(project.workspace);
-  return importUrl(project, sources ?? createImportSources(project, at.env), pipeline, { ...usual, ...request });
+  return await importUrl(project, sources ?? createImportSources(project, at.env), pipeline, { ...usual, ...request });
 }
 
 async function addOut(at: TestProject, request: Partial<AddFromRequest>): Promise<readonly string[]> {
   using project = open(at);
   const whole = { from: 'there.txt', out: undefined, force: false, toRemote: undefined, jobs: undefined, signal, ...request };
-  return addFrom(project, createImportSources(project, at.env), await loadPipeline(project.workspace), whole);
+  return await addFrom(project, createImportSources(project, at.env), await loadPipeline(project.workspace), whole);
 }
 
 async function update(at: TestProject, ...targets: string[]): Promise<readonly string[]> {
   using project = open(at);
   const request = { targets, recursive: false, noDownload: false, toRemote: undefined, jobs: undefined, signal };
-  return updateImports(project, createImportSources(project, at.env), await loadPipeline(project.workspace), request);
+  return await updateImports(project, createImportSources(project, at.env), await loadPipeline(project.workspace), request);
 }
 
 /** A bucket with these names in it. */

@@ -62,7 +62,7 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
   Object.entries(files).forEach(([path, content]) => write(path, content));
   const inside = async <T>(work: (project: ReturnType<typeof openProject>) => Promise<T>): Promise<T> => {
     using project = openProject(cli);
-    return exclusively(project, cli, 'test', () => work(project));
+    return await exclusively(project, cli, 'test', () => work(project));
   };
   return {
     root,
