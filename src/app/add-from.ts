@@ -1,4 +1,4 @@
-import { createDvcFile, type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
+import { createDvcFile, type DvcFile } from '../core/data/dvc-file.ts';
 import type { HashInfo } from '../core/data/hash-info.ts';
 import { type ImportPlace, parseImportPlace } from '../core/data/import-source.ts';
 import { isUrl } from '../core/data/output-path.ts';
@@ -13,7 +13,7 @@ import { allowedTarget, importTarget, refuseOwned, refusePresent } from './impor
 import { notePart, refusePart } from './partial-data.ts';
 import { type Project, rootPath } from './project.ts';
 import { refuseLinkedFolder } from './refuse-linked-folder.ts';
-import { rewriteDvcFile } from './rewrite-dvc-file.ts';
+import { rewriteOutputs } from './rewrite-dvc-file.ts';
 
 /** Data from elsewhere to track, and where. */
 export interface AddFromRequest extends FetchImportOptions {
@@ -65,7 +65,7 @@ export async function addFrom(
 async function record(project: Project, path: string, owner: DvcFile | undefined, hash: HashInfo): Promise<readonly string[]> {
   const known = owner?.outs.find((out) => out.path === path);
   if (owner !== undefined && known !== undefined) {
-    return (await rewriteDvcFile(project, owner, updateDvcFile(owner, known.definition, hash))) ? [owner.path] : [];
+    return (await rewriteOutputs(project, owner.path, new Map([[known.definition, () => hash]]))) ? [owner.path] : [];
   }
   const file = `${path}.dvc`;
   await project.workspace.write(file, writeYaml(createDvcFile(baseName(path), hash)));

@@ -39,9 +39,12 @@ export async function loadPipeline(tree: Tree): Promise<Pipeline> {
   };
 }
 
-/** Reads a `.dvc` file of a tree. */
-export async function loadDvcFile(tree: Tree, path: string): Promise<DvcFile> {
-  const text = (await tree.readText(path)) ?? '';
+async function loadDvcFile(tree: Tree, path: string): Promise<DvcFile> {
+  return readDvcFile((await tree.readText(path)) ?? '', path);
+}
+
+/** Reads the text of a `.dvc` file. */
+export function readDvcFile(text: string, path: string): DvcFile {
   const { value, place } = readYamlSource(text, path);
   return parseDvcFile(value, path, place);
 }

@@ -3,11 +3,15 @@ import { type LockFile, type LockedStage, parseLockFile, recordStage } from '../
 import type { Stage } from '../core/pipeline/stage.ts';
 import { readYaml } from '../core/value/read-yaml.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
+import { rewriteFile } from './rewrite-file.ts';
 
 /** Reads the dvc.lock beside a dvc.yaml; an empty one when there is none. */
 export async function loadLockFile(tree: Tree, pipelineFile: string): Promise<LockFile> {
-  const path = lockPathOf(pipelineFile);
-  const text = await tree.readText(path);
+  return (await loadText(tree, lockPathOf(pipelineFile))).lock;
+}
+
+/** Reads the text of a dvc.lock; undefined stands for none. */
+export function readLockFile(text: string | undefined, path: string): LockFile {
   return parseLockFile(text === undefined ? undefined : readYaml(text, path), path);
 }
 
@@ -19,12 +23,23 @@ export function lockPathOf(pipelineFile: string): string {
 /** Reads other locks to hold a stage against when the file in the workspace is behind: by path of the dvc.lock. */
 export type OtherLocks = () => Promise<ReadonlyMap<string, LockFile>>;
 
+/** A lock and the text that it was read from. */
+interface LoadedLock {
+  readonly lock: LockFile;
+  readonly text: string | undefined;
+}
+
+async function loadText(tree: Tree, path: string): Promise<LoadedLock> {
+  const text = await tree.readText(path);
+  return { lock: readLockFile(text, path), text };
+}
+
 /** The locks of a tree, each read once. */
 export class LockFiles {
   readonly #tree: Tree;
   readonly #readOthers: OtherLocks;
   #others: ReturnType<OtherLocks> | undefined;
-  readonly #loaded = new Map<string, Promise<LockFile>>();
+  readonly #loaded = new Map<string, Promise<LoadedLock>>();
   readonly #order: readonly Stage[];
   readonly #added = new Set<Stage>();
   #writing: Promise<unknown> = Promise.resolve();
@@ -37,13 +52,8 @@ export class LockFiles {
   }
 
   /** The lock in the tree. */
-  of(stage: Stage): Promise<LockFile> {
-    let pending = this.#loaded.get(stage.file);
-    if (pending === undefined) {
-      pending = loadLockFile(this.#tree, stage.file);
-      this.#loaded.set(stage.file, pending);
-    }
-    return pending;
+  async of(stage: Stage): Promise<LockFile> {
+    return (await this.#load(stage)).lock;
   }
 
   /** What the lock of the tree says of a stage. */
@@ -64,27 +74,38 @@ export class LockFiles {
   }
 
   /**
-   * Records a stage and writes the lock, one after another. A stage that is new to the lock comes where it would if
-   * stages ran one at a time, whichever ended first. Answers whether the file is new, updated or the same.
+   * Records a stage and writes the lock, one after another; what else the file says by then, as git may have written it,
+   * stays. A stage that is new to the lock comes where it would if stages ran one at a time, whichever ended first. Answers
+   * whether the file is new, updated or the same. Throws `changed-meanwhile`.
    */
   record(stage: Stage, run: LockedStage, workspace: Workspace): Promise<'new' | 'updated' | 'same'> {
     const writing = this.#writing.then(async () => {
-      const before = await this.of(stage);
-      const next = before.stages.has(stage.name) ? undefined : this.#nextAdded(stage);
-      const after = recordStage(before, stage.name, run, next);
-      const text = writeYaml(after.source);
-      const old = await workspace.readText(after.path);
-      if (text !== old) {
-        await workspace.write(after.path, text);
-      }
-      if (!before.stages.has(stage.name)) {
+      const loaded = await this.#load(stage);
+      let [before, recorded] = [loaded, loaded];
+      const result = await rewriteFile(workspace, loaded.lock.path, async (text) => {
+        before = text === before.text ? before : { text, lock: readLockFile(text, before.lock.path) };
+        const next = before.lock.stages.has(stage.name) ? undefined : this.#nextAdded(stage);
+        const lock = recordStage(before.lock, stage.name, run, next);
+        recorded = { text: writeYaml(lock.source), lock };
+        return recorded.text;
+      });
+      if (!before.lock.stages.has(stage.name)) {
         this.#added.add(stage);
       }
-      this.#loaded.set(stage.file, Promise.resolve(after));
-      return old === undefined ? 'new' : text === old ? 'same' : 'updated';
+      this.#loaded.set(stage.file, Promise.resolve(recorded));
+      return result;
     });
     this.#writing = writing.catch(() => undefined);
     return writing;
+  }
+
+  #load(stage: Stage): Promise<LoadedLock> {
+    let pending = this.#loaded.get(stage.file);
+    if (pending === undefined) {
+      pending = loadText(this.#tree, lockPathOf(stage.file));
+      this.#loaded.set(stage.file, pending);
+    }
+    return pending;
   }
 
   /** The stage that was added to the same lock already, though it comes later in the plan. */

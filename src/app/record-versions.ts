@@ -1,14 +1,16 @@
 import type { DirEntry } from '../core/data/dir-object.ts';
-import { type DvcFile, updateDvcFile } from '../core/data/dvc-file.ts';
+import type { DvcFile } from '../core/data/dvc-file.ts';
 import { type CloudVersion, type HashInfo, isFolderHash, type ListedFile } from '../core/data/hash-info.ts';
 import { SightlineError } from '../core/errors.ts';
-import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
+import { type LockedEntry, type LockedStage, recordStage } from '../core/pipeline/lock-file.ts';
+import type { PipelineNode } from '../core/pipeline/pipeline.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
-import { loadDvcFile } from './load-pipeline.ts';
-import { LockFiles } from './lock-files.ts';
+import { writeYaml } from '../core/value/write-yaml.ts';
+import { lockPathOf, readLockFile } from './lock-files.ts';
 import { type Project, showPath } from './project.ts';
-import { rewriteDvcFile } from './rewrite-dvc-file.ts';
+import { rewriteOutputs } from './rewrite-dvc-file.ts';
+import { changedMeanwhile, rewriteFile } from './rewrite-file.ts';
 import type { UsedOutput } from './used-outputs.ts';
 
 /** A version that the remote has, with the size of the file. */
@@ -39,30 +41,51 @@ export async function recordInfos(
   outputs: readonly UsedOutput[],
   infos: ReadonlyMap<string, HashInfo>,
 ): Promise<readonly string[]> {
-  const changed = new Set<string>();
-  const overtaken = new Set<string>();
-  const locks = new LockFiles(project.workspace);
-  for (const node of new Set(outputs.map((output) => output.node))) {
-    const { file, result } =
-      node.kind === 'source' ? await recordSource(project, node.source, infos) : await recordStage(project, locks, node.stage, infos);
+  const changed: string[] = [];
+  const overtaken: string[] = [];
+  const files = Map.groupBy(new Set(outputs.map(({ node }) => node)), recordOf);
+  for (const [file, nodes] of files) {
+    const result = await record(project, file, nodes, infos);
     if (result !== 'same') {
-      (result === 'changed' ? changed : overtaken).add(file);
+      (result === 'changed' ? changed : overtaken).push(file);
     }
   }
-  if (overtaken.size > 0) {
-    const [first = ''] = overtaken;
-    const others = overtaken.size > 1 ? ` and ${overtaken.size - 1} more` : '';
+  const [first, ...more] = overtaken;
+  if (first !== undefined) {
+    const others = more.length > 0 ? ` and ${more.length} more` : '';
     throw new SightlineError(
       'changed-meanwhile',
       `'${showPath(project, first)}'${others} changed while data was moved, so no versions are recorded there`,
     );
   }
-  return [...changed];
+  return changed;
 }
 
-interface Recorded {
-  readonly file: string;
-  readonly result: 'changed' | 'same' | 'overtaken';
+/** The file that tells what the node's outputs hold. */
+function recordOf(node: PipelineNode): string {
+  return node.kind === 'source' ? node.source.path : lockPathOf(node.stage.file);
+}
+
+/** A file in the middle of a merge can't be read. */
+const overtakenCodes: ReadonlySet<string> = new Set(['changed-meanwhile', 'yaml-syntax', 'invalid-dvc-file', 'invalid-lock-file']);
+
+async function record(
+  project: Project,
+  file: string,
+  nodes: readonly PipelineNode[],
+  infos: ReadonlyMap<string, HashInfo>,
+): Promise<'changed' | 'same' | 'overtaken'> {
+  const [source] = nodes.flatMap((node) => (node.kind === 'source' ? [node.source] : []));
+  const stages = nodes.flatMap((node) => (node.kind === 'stage' ? [node.stage] : []));
+  try {
+    const isChanged = source === undefined ? await recordStages(project, file, stages, infos) : await recordSource(project, source, infos);
+    return isChanged ? 'changed' : 'same';
+  } catch (error) {
+    if (error instanceof SightlineError && overtakenCodes.has(error.code)) {
+      return 'overtaken';
+    }
+    throw error;
+  }
 }
 
 /** What is new is recorded as DVC does it: without the executable bit. What was recorded stays as it is. */
@@ -95,49 +118,64 @@ function sorted(entries: readonly DirEntry[] | undefined): readonly ListedFile[]
   return (entries ?? []).toSorted((a, b) => compareCodePoints(a.relpath, b.relpath));
 }
 
-async function recordSource(project: Project, before: DvcFile, infos: ReadonlyMap<string, HashInfo>): Promise<Recorded> {
-  const file = before.path;
-  const now = await loadDvcFile(project.workspace, file).catch(() => undefined); // gone, or in the middle of a merge
-  let source = now?.source;
-  for (const out of before.outs) {
+async function recordSource(project: Project, before: DvcFile, infos: ReadonlyMap<string, HashInfo>): Promise<boolean> {
+  const known = before.outs.flatMap((out) => {
     const info = infos.get(out.path);
-    if (info === undefined) {
-      continue;
+    const infoOf = (recorded: HashInfo | undefined): HashInfo => {
+      if (info === undefined || recorded?.md5 !== out.hash?.md5) {
+        throw changedMeanwhile(before.path);
+      }
+      return info;
+    };
+    return info === undefined ? [] : [[out.definition, infoOf] as const];
+  });
+  return rewriteOutputs(project, before.path, new Map(known));
+}
+
+/** A lock is left whole where it names other contents of one stage; it may lack one that was pushed by another lock, as by a note. */
+async function recordStages(
+  project: Project,
+  file: string,
+  stages: readonly Stage[],
+  infos: ReadonlyMap<string, HashInfo>,
+): Promise<boolean> {
+  const found = new Set<Stage>();
+  const result = await rewriteFile(project.workspace, file, async (text) => {
+    let lock = readLockFile(text, file);
+    for (const stage of stages) {
+      const locked = lock.stages.get(stage.name);
+      if (locked !== undefined) {
+        found.add(stage);
+        lock = recordStage(lock, stage.name, await withInfos(project, file, { stage, locked }, infos));
+      } else if (found.has(stage)) {
+        throw changedMeanwhile(file);
+      }
     }
-    const current = now?.outs.find(({ path }) => path === out.path);
-    if (now === undefined || source === undefined || current?.hash?.md5 !== out.hash?.md5) {
-      return { file, result: 'overtaken' };
-    }
-    source = updateDvcFile({ ...now, source }, out.definition, info);
+    return found.size === 0 ? undefined : writeYaml(lock.source);
+  });
+  if (result !== 'same') {
+    project.console.info(`Updating lock file '${showPath(project, file)}'`);
   }
-  return { file, result: now !== undefined && source !== undefined && (await rewriteDvcFile(project, now, source)) ? 'changed' : 'same' };
+  return result !== 'same';
 }
 
 /** Folders that have no versions of their own, as dependencies, are listed too, so that nobody needs their .dir object. */
-async function recordStage(project: Project, locks: LockFiles, stage: Stage, infos: ReadonlyMap<string, HashInfo>): Promise<Recorded> {
-  const lock = await locks.of(stage);
-  const file = lock.path;
-  const locked = lock.stages.get(stage.name);
-  if (locked === undefined) {
-    return { file, result: 'same' }; // what was pushed stands in another lock, as in a note on the commit
+async function withInfos(
+  project: Project,
+  file: string,
+  { stage, locked }: { readonly stage: Stage; readonly locked: LockedStage },
+  infos: ReadonlyMap<string, HashInfo>,
+): Promise<LockedStage> {
+  const pathOf = new Map(stage.outs.map(({ definition, path }) => [definition, path]));
+  const outs = locked.outs.map((entry) => ({ entry, info: infos.get(pathOf.get(entry.path) ?? '') }));
+  if (outs.some(({ entry, info }) => info !== undefined && info.md5 !== entry.info?.md5)) {
+    throw changedMeanwhile(file);
   }
-  const infoOf = (entry: LockedEntry): HashInfo | undefined => {
-    const path = stage.outs.find((out) => out.definition === entry.path)?.path;
-    return path === undefined ? undefined : infos.get(path);
+  return {
+    ...locked,
+    deps: await Promise.all(locked.deps.map(async (entry) => listed(project, entry))),
+    outs: await Promise.all(outs.map(async ({ entry, info }) => (info === undefined ? listed(project, entry) : { ...entry, info }))),
   };
-  const outs = await Promise.all(
-    locked.outs.map(async (entry): Promise<LockedEntry> => {
-      const info = infoOf(entry);
-      return info?.md5 === entry.info?.md5 && info !== undefined ? { ...entry, info } : listed(project, entry);
-    }),
-  );
-  const recorded: LockedStage = { ...locked, deps: await Promise.all(locked.deps.map((entry) => listed(project, entry))), outs };
-  const isNew = (await locks.record(stage, recorded, project.workspace)) !== 'same';
-  if (isNew) {
-    project.console.info(`Updating lock file '${showPath(project, file)}'`);
-  }
-  const isOvertaken = locked.outs.some((entry) => infoOf(entry) !== undefined && infoOf(entry)?.md5 !== entry.info?.md5);
-  return { file, result: isOvertaken ? 'overtaken' : isNew ? 'changed' : 'same' };
 }
 
 async function listed({ data }: Project, entry: LockedEntry): Promise<LockedEntry> {

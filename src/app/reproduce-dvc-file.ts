@@ -1,5 +1,5 @@
 import type { Content } from '../core/data-ports.ts';
-import { type DvcFile, type DvcFileOutput, updateDvcFile } from '../core/data/dvc-file.ts';
+import type { DvcFile, DvcFileOutput } from '../core/data/dvc-file.ts';
 import { type HashInfo, isFolderHash } from '../core/data/hash-info.ts';
 import { keepVersions } from '../core/data/keep-versions.ts';
 import { isWithin } from '../core/data/root-path.ts';
@@ -7,7 +7,8 @@ import { SightlineError } from '../core/errors.ts';
 import type { BringContents, NeededContent } from './bring-contents.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { type Project, showPath } from './project.ts';
-import { rewriteDvcFile } from './rewrite-dvc-file.ts';
+import { rewriteOutputs } from './rewrite-dvc-file.ts';
+import { changedMeanwhile } from './rewrite-file.ts';
 import { refuseLinkedFolder } from './refuse-linked-folder.ts';
 import { saveWithProgress, withProgress } from './save-with-progress.ts';
 import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
@@ -71,11 +72,17 @@ export async function saveDvcFile(
   changedFiles: Set<string>,
   { inside = [], force = false }: { readonly inside?: readonly string[]; readonly force?: boolean } = {},
 ): Promise<boolean> {
-  let source = file.source;
+  const infos = new Map<string, (recorded: HashInfo | undefined) => HashInfo>();
   for (const out of file.outs) {
-    const content = await saveOut(project, out, inside, force);
+    const part = partOf(out, inside);
+    const content = await saveOut(project, out, part, force);
     if (content !== undefined) {
-      source = updateDvcFile({ ...file, source }, out.definition, keepVersions(out.hash, content));
+      infos.set(out.definition, (recorded) => {
+        if (part !== undefined && recorded?.md5 !== out.hash?.md5) {
+          throw changedMeanwhile(file.path); // the rest of the folder is as it was recorded before
+        }
+        return keepVersions(recorded, content);
+      });
     }
   }
   for (const ignored of await ignoreOutputs(
@@ -84,24 +91,34 @@ export async function saveDvcFile(
   )) {
     changedFiles.add(ignored);
   }
-  const isChanged = await rewriteDvcFile(project, file, source);
+  const isChanged = await rewriteOutputs(project, file.path, infos);
   if (isChanged) {
     changedFiles.add(file.path);
   }
   return isChanged;
 }
 
-async function saveOut(project: Project, out: DvcFileOutput, inside: readonly string[], force: boolean): Promise<Content | undefined> {
-  const within = inside.filter((path) => path !== out.path && isWithin(path, out.path));
-  if (!out.cache) {
-    return project.data.describe(out.path);
+/** The paths that alone are looked at in an output; undefined for all of it. */
+function partOf({ path, hash, cache }: DvcFileOutput, inside: readonly string[]): readonly string[] | undefined {
+  const within = inside.filter((each) => each !== path && isWithin(each, path));
+  const isPart = cache && within.length > 0 && within.length === inside.length && hash !== undefined && canChangeInside(hash);
+  return isPart ? within : undefined;
+}
+
+async function saveOut(
+  project: Project,
+  { path, hash, cache }: DvcFileOutput,
+  part: readonly string[] | undefined,
+  force: boolean,
+): Promise<Content | undefined> {
+  if (!cache) {
+    return project.data.describe(path);
   }
-  await refuseLinkedFolder(project.workspace, out.path);
-  const { hash } = out;
-  if (hash === undefined || within.length < inside.length || inside.length === 0 || !canChangeInside(hash)) {
-    return saveWithProgress(project, out.path, {}, { recorded: hash, force });
+  await refuseLinkedFolder(project.workspace, path);
+  if (part === undefined || hash === undefined) {
+    return saveWithProgress(project, path, {}, { recorded: hash, force });
   }
-  return withProgress(project, out.path, async (options) => project.data.saveWithin(out.path, hash, within, options));
+  return withProgress(project, path, async (options) => project.data.saveWithin(path, hash, part, options));
 }
 
 /** Entries of DVC 2 name all files by another hash: such a folder is saved as a whole. */

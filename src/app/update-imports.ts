@@ -4,11 +4,13 @@ import { isRecorded, parseImportPlace, type SourceState } from '../core/data/imp
 import { SightlineError } from '../core/errors.ts';
 import type { ImportSource, ImportSources } from '../core/import-ports.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { ValueMap } from '../core/value/value.ts';
 import { fetchImport, type FetchImportOptions } from './fetch-import.ts';
 import { ignoreOutputs } from './ignore-outputs.ts';
 import { openSink } from './import-sink.ts';
 import { type Project, showPath } from './project.ts';
 import { rewriteDvcFile } from './rewrite-dvc-file.ts';
+import { changedMeanwhile } from './rewrite-file.ts';
 import { selectParts } from './select-nodes.ts';
 import { inspectOutputs } from './stage-facts.ts';
 import { updateFromWorktree } from './update-worktree.ts';
@@ -91,7 +93,13 @@ async function updateImport(project: Project, sources: ImportSources, file: DvcF
     ? undefined
     : await fetchImport(project, await openSink(project, request.toRemote), source, state, definition, request);
   const changed = new Set(await ignoreOutputs(project, [out.path]));
-  if (await rewriteDvcFile(project, file, updateImportFile(file, state, hash))) {
+  const update = (now: DvcFile): ValueMap => {
+    if (now.deps[0]?.definition !== definition || now.outs[0]?.definition !== out.definition) {
+      throw changedMeanwhile(file.path);
+    }
+    return updateImportFile(now, state, hash);
+  };
+  if (await rewriteDvcFile(project, file.path, update)) {
     changed.add(file.path);
   }
   if (hash !== undefined && request.toRemote === undefined) {

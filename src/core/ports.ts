@@ -26,6 +26,8 @@ export interface Workspace extends Tree {
   /** The absolute path of the repository's root. */
   readonly root: string;
   write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Writes where the file, directly before, still has the text `before`, undefined for no file. Answers whether it wrote. */
+  replace(path: string, content: string, before: string | undefined): Promise<boolean>;
   /** Removes a file or a folder with all that is in it; nothing happens when it isn't there. */
   remove(path: string): Promise<void>;
 }

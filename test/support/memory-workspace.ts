@@ -29,6 +29,13 @@ export function memoryWorkspace(files: Readonly<Record<string, string | Uint8Arr
     write: async (path, content) => {
       contents.set(path, content);
     },
+    replace: async (path, content, before) => {
+      const isSame = asText(contents.get(path)) === before;
+      if (isSame) {
+        contents.set(path, content);
+      }
+      return isSame;
+    },
     remove: async (path) => {
       for (const gone of [path, ...below(path)]) {
         contents.delete(gone);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeEntry, Workspace } from '../../core/ports.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
@@ -16,14 +16,15 @@ export function createWorkspace(root: string, staging: Staging): Workspace {
   const absolute = (path: string): string => (path.startsWith('/') ? path : join(root, path));
   const readBytes = async (path: string, maxBytes?: number): Promise<Uint8Array | undefined> =>
     readRegularFile(absolute(path), path, maxBytes);
+  const readText = async (path: string): Promise<string | undefined> => {
+    const bytes = await readBytes(path);
+    return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  };
   return {
     name: 'workspace',
     root,
     readBytes,
-    readText: async (path) => {
-      const bytes = await readBytes(path);
-      return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-    },
+    readText,
     kind: async (path) => {
       const stats = await orMissing(stat(absolute(path)));
       return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file';
@@ -32,6 +33,13 @@ export function createWorkspace(root: string, staging: Staging): Workspace {
     write: async (path, content) => {
       refuseOutsideLink(root, path);
       staging.write(absolute(path), content);
+    },
+    replace: async (path, content, before) => {
+      refuseOutsideLink(root, path);
+      return staging.placeLater(absolute(path), async (temporary) => {
+        await writeFile(temporary, content, { flag: 'wx' });
+        return (await readText(path)) === before;
+      });
     },
     remove: async (path) => {
       refuseOutsideLink(root, path);
