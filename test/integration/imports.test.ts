@@ -38,9 +38,21 @@ async function addOut(at: TestProject, request: Partial<AddFromRequest>): Promis
 }
 
 async function update(at: TestProject, ...targets: string[]): Promise<readonly string[]> {
+  return updateWhile(at, () => {}, ...targets);
+}
+
+/** Somebody else works when the files are read and the first source is asked. */
+async function updateWhile(at: TestProject, work: () => void, ...targets: string[]): Promise<readonly string[]> {
   using project = open(at);
   const request = { targets, recursive: false, noDownload: false, toRemote: undefined, jobs: undefined, signal };
-  return await updateImports(project, createImportSources(project, at.env), await loadPipeline(project.workspace), request);
+  const real = createImportSources(project, at.env);
+  const sources: ImportSources = {
+    open: async (place, config) => {
+      work();
+      return real.open(place, config);
+    },
+  };
+  return await updateImports(project, sources, await loadPipeline(project.workspace), request);
 }
 
 /** A bucket with these names in it. */
@@ -111,6 +123,19 @@ it('replaces what was added when told to, and keeps what else its .dvc file says
   expect(await addOut(project, { from: 'new.txt', out: 'data', force: true })).toEqual(['data.dvc']);
   expect([project.read('data'), project.read('data.dvc').split('\n')[0]]).toEqual(['new', 'desc: mine # a comment']);
   expect(await project.status()).toEqual(new Map());
+});
+
+it('keeps what is written into its file meanwhile when it updates, and leaves one that names another source by then', async () => {
+  using project = await testProject({ 'there.txt': 'x', 'other.txt': 'x' });
+  await bring(project, { url: 'there.txt', out: 'in' });
+  project.write('there.txt', 'longer');
+  const noted = `${project.read('in.dvc')}desc: mine\n`;
+  expect(await updateWhile(project, () => project.write('in.dvc', noted), 'in.dvc')).toEqual(['in.dvc']);
+  expect(project.read('in.dvc')).toMatch(/size: 6\n[^]*desc: mine\n$/);
+  project.write('there.txt', 'longest');
+  const moved = project.read('in.dvc').replace('there.txt', 'other.txt');
+  await expect(updateWhile(project, () => project.write('in.dvc', moved), 'in.dvc')).rejects.toMatchObject({ code: 'changed-meanwhile' });
+  expect([project.read('in.dvc'), project.read('in')]).toEqual([moved, 'longer']);
 });
 
 it('does not lose what was changed here when it updates', async () => {
