@@ -124,7 +124,15 @@ describe('compare', () => {
     const other = { ...filesOf({ wrong: 1 }) };
     other['labels.csv'] = (other['labels.csv'] ?? '').replace('img/0.png,a', 'img/0.png,b');
     const { comparison } = await compare(portsOf(filesOf({ wrong: 1 }), other));
-    expect(comparison.testSetChange).toEqual({ baseImages: 400, headImages: 400, onlyInBase: 0, onlyInHead: 0, relabelled: 1 });
+    expect(comparison.testSetChange).toEqual({
+      baseImages: 400,
+      headImages: 400,
+      onlyInBase: 0,
+      onlyInHead: 0,
+      relabelled: 1,
+      skippedByBase: 0,
+      skippedByHead: 0,
+    });
     expect(renderTerminal(comparison).split('\n')[0]).toMatch(/^\S+ [A-Z][a-z ]+: NOT PAIRED, the test set changed/);
   });
 

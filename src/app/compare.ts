@@ -15,6 +15,7 @@ import type { Spec } from '../core/spec/spec.ts';
 import type { DecodeMask } from './evaluate-options.ts';
 import { type Judged, judgeModel } from './evaluate.ts';
 import { factsNeeded } from '../core/metrics/slices/slice-column.ts';
+import { judgedBy } from './governing-spec.ts';
 import { loadSpec } from './load-spec.ts';
 import type { MeasureImages } from './measure-images.ts';
 import { requireGit } from './revisions.ts';
@@ -65,8 +66,8 @@ interface ComparedAs<Kind, Evaluated extends StoredEvaluation, Result> {
 export type Compared = ComparedAs<'classifier', Evaluation, Comparison> | ComparedAs<'scored', StoredScored, ScoredComparison>;
 
 /**
- * Evaluates both sides and compares them. The spec of the base governs: metric, margin, slices and gates
- * are read there, so a change cannot lower the bar that it is judged by.
+ * Evaluates both sides and compares them. The spec of the base governs: metric, margin, slices, gates and what decides how an
+ * answer is judged are read there, so a change cannot lower the bar that it is judged by.
  */
 export async function compare(ports: ComparePorts, options: CompareOptions = {}): Promise<Compared> {
   const base = await openSide(ports, options.base ?? (await requireGit(ports.git).defaultBranch()));
@@ -74,7 +75,7 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
   const { slices, primary, gates, seeds } = base.side.spec.evaluate;
   const asked = { primary, gates, ...(options.metrics === undefined ? {} : { metrics: options.metrics }) };
   const unopened = slices.filter((slice) => factsNeeded([slice]).size === 0); // images are measured once, and both are judged on the same
-  const [before, now] = [await base.judge(unopened), await head.judge(slices)];
+  const [before, now] = [await base.judge(base.side.spec, unopened), await head.judge(judgedBy(base.side.spec, head.side.spec), slices)];
   const runs = await readSeedRuns(seeds, base.side, head.side);
   if ('scorer' in before && 'scorer' in now && before.evaluation.task === now.evaluation.task) {
     const sides = { base: { ...base.side, evaluation: before.evaluation }, head: { ...head.side, evaluation: now.evaluation } };
@@ -91,7 +92,8 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
 
 interface OpenSide {
   readonly side: Omit<Side, 'evaluation'>;
-  readonly judge: (slices: readonly SliceSpec[]) => Promise<Judged>;
+  /** By this spec, which names the side's own files. */
+  readonly judge: (spec: Spec, slices: readonly SliceSpec[]) => Promise<Judged>;
 }
 
 async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
@@ -107,7 +109,7 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
   const spec = await loadSpec(files);
   return {
     side: { name, commit, files, spec },
-    judge: async (slices) => {
+    judge: async (ruling, slices) => {
       const stored = kind === 'file' && formatOfName(path) === 'json' ? await readStoredEvaluation(files, path) : undefined;
       if (stored !== undefined && stored.task !== 'classification') {
         throw new SightlineError(
@@ -121,7 +123,7 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
       }
       const { measure, decodeMask } = ports;
       return stored === undefined
-        ? judgeModel(files, spec, { slices, estimates: false, measure, decodeMask, predictions: isPath ? path : undefined })
+        ? judgeModel(files, ruling, { slices, estimates: false, measure, decodeMask, predictions: isPath ? path : undefined })
         : { evaluation: stored };
     },
   };

@@ -133,5 +133,9 @@ describe('masks', () => {
     expect((await judge({ 'masks/a.png': mask('0011', '0001') })).testSet).not.toBe(testSet);
     const ignored = await judge({ 'sightline.yaml': spec('[]', 'labels: masks, ignore: 1'), 'masks/far/b.png': mask('000', '001') });
     expect(ignored.byClass.map(({ images }) => images)).toEqual([2, 0, 0]);
+    const other = { 'masks/far/b.png': mask('000', '001') };
+    expect(ignored.testSet).not.toBe((await judge(other)).testSet);
+    const unused = { ...other, 'sightline.yaml': spec('[]', 'labels: masks, ignore: 7') };
+    expect((await judge(unused)).testSet).toBe((await judge(other)).testSet); // nothing is ignored by either
   });
 });

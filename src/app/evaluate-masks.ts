@@ -21,6 +21,8 @@ import { loadClassNames } from './load-yolo.ts';
 /** A mask file of more bytes is refused unread: 256 MiB. */
 const maxMaskBytes = 256 * 2 ** 20;
 const defaultIgnore = 255;
+/** Stands for what is ignored in a digest, whatever its number is: no class has this one. */
+const ignoredMark = 65_535;
 
 /**
  * Judges predicted masks by those of the test set: two folders of PNG files of the same names, read a pair at a time. The class
@@ -82,7 +84,7 @@ async function countPairs(
       problems.push(`${image} (${problem})`);
     } else if (problems.length === 0) {
       const { width, height } = truth;
-      const digests = { truthDigest: digestMask(truth), answerDigest: digestMask(predicted) };
+      const digests = { truthDigest: digestMask(judgedPart(truth, classes)), answerDigest: digestMask(predicted) };
       counted.push({ image, counts: countImage(truth, predicted, classes), ...digests, measured: { size: { width, height } } });
     }
   }
@@ -93,6 +95,11 @@ async function countPairs(
     });
   }
   return counted;
+}
+
+/** What is judged of a truth: ignoring more or less of it makes it another. */
+function judgedPart({ classes, ...size }: ClassMask, { ignore }: MaskClasses): ClassMask {
+  return { ...size, classes: Uint16Array.from(classes, (number) => (number === ignore ? ignoredMark : number)) };
 }
 
 function digestMask({ width, height, classes }: ClassMask): string {

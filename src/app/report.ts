@@ -7,6 +7,7 @@ import { renderHtml } from '../core/report/html/report-html.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
 import type { DataSection, ProvenanceRow, ReportData, ReportSide, ScoredReportData } from '../core/report/report-data.ts';
 import type { Compared, Side } from './compare.ts';
+import { governedChanges } from './governing-spec.ts';
 import { workspaceName } from './revisions.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -99,12 +100,10 @@ async function digestOf(files: Tree, file: string): Promise<string> {
 }
 
 function governingNotes(base: Side, head: Side): string[] {
-  const [ruling, proposed] = [base.spec.evaluate, head.spec.evaluate].map(({ primary, gates, slices }) =>
-    JSON.stringify({ primary, gates, slices }),
-  );
-  return ruling === proposed
+  const changed = governedChanges(base.spec, head.spec).map((key) => `\`${key}\``);
+  return changed.length === 0
     ? []
-    : ['Head changes the metric, slices or gates in `sightline.yaml`. Those of base were used; the change takes effect after the merge.'];
+    : [`Head changes ${changed.join(', ')} in \`sightline.yaml\`. What base says was used; the change takes effect after the merge.`];
 }
 
 async function addThumbnails(ports: ReportPorts, flips: Flips): Promise<Flips> {

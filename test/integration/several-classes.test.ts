@@ -101,7 +101,15 @@ describe('a model of semantic segmentation', () => {
     const project = await maskProject(folder.path, '{ metric: miou, require: not-worse }');
     await writeFile(join(folder.path, 'masks/3.png'), drawMask(4, 0));
     const comparison = await project.json<ScoredComparison>('compare', '--base', 'main');
-    expect(comparison.testSetChange).toEqual({ baseImages: 60, headImages: 60, onlyInBase: 0, onlyInHead: 0, relabelled: 1 });
+    expect(comparison.testSetChange).toEqual({
+      baseImages: 60,
+      headImages: 60,
+      onlyInBase: 0,
+      onlyInHead: 0,
+      relabelled: 1,
+      skippedByBase: 0,
+      skippedByHead: 0,
+    });
     expect(comparison.verdict).toBe('better');
   });
 });

@@ -65,7 +65,15 @@ const judgement = {
   about: z.enum(['weights', 'change']),
   seedNoise: z.strictObject({ seeds: count, deviation: maybe, reason: z.string().nullable() }),
   testSetChange: z
-    .strictObject({ baseImages: count, headImages: count, onlyInBase: count, onlyInHead: count, relabelled: count })
+    .strictObject({
+      baseImages: count,
+      headImages: count,
+      onlyInBase: count,
+      onlyInHead: count,
+      relabelled: count,
+      skippedByBase: count,
+      skippedByHead: count,
+    })
     .nullable(),
   identical: z.boolean(),
   primary: difference,

@@ -190,7 +190,15 @@ describe('on another test set', () => {
     const comparison = compareEvaluations(base, head, options);
     expect(comparison).toMatchObject({
       verdict: 'better',
-      testSetChange: { baseImages: 2000, headImages: 2000, onlyInBase: 1500, onlyInHead: 1500, relabelled: 0 },
+      testSetChange: {
+        baseImages: 2000,
+        headImages: 2000,
+        onlyInBase: 1500,
+        onlyInHead: 1500,
+        relabelled: 0,
+        skippedByBase: 0,
+        skippedByHead: 0,
+      },
       primary: { base: 0.9, head: 0.95 },
     });
     const { onlyBaseRight, onlyHeadRight } = comparison.discordance;

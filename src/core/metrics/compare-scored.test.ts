@@ -91,7 +91,15 @@ describe('two detectors on two test sets', () => {
     const isKept = ({ image_id: id }: SceneResult): boolean => id !== 1;
     const changed = { ...scenes.truth, images, annotations: [...moved, ...annotations] };
     const compared = compare(judge(weak), judge(strong.filter(isKept), changed));
-    expect(compared.testSetChange).toEqual({ baseImages: 120, headImages: 119, onlyInBase: 1, onlyInHead: 0, relabelled: 1 });
+    expect(compared.testSetChange).toEqual({
+      baseImages: 120,
+      headImages: 119,
+      onlyInBase: 1,
+      onlyInHead: 0,
+      relabelled: 1,
+      skippedByBase: 0,
+      skippedByHead: 0,
+    });
     const paired = compare(judge(weak), judge(strong));
     expect((compared.primary.high ?? 0) - (compared.primary.low ?? 0)).toBeGreaterThan(
       (paired.primary.high ?? 0) - (paired.primary.low ?? 0),

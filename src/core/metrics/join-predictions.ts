@@ -21,7 +21,12 @@ export function withoutSkipped<Image extends Labelled>(
 ): readonly Image[] {
   const skipped = new Set(predictions.skipped);
   if (skipped.size > 0 && !maySkip) {
-    refuseAny([...skipped], 'skipped by the model', file, 'Mend the images, or let data.badImages in sightline.yaml say skip.');
+    refuseAny(
+      [...skipped],
+      'skipped by the model',
+      file,
+      'Mend the images, or let data.badImages in sightline.yaml say skip; a comparison goes by that of base.',
+    );
   }
   return images.filter(({ image }) => !skipped.has(image));
 }

@@ -9,7 +9,7 @@ import { errorOf, intervalOf, standardDraws } from './resample-scorer.ts';
 import type { JudgedEvaluation, ScoredModel, ScoredSlice } from './scored-model.ts';
 import type { MetricId, Scorer } from './scorer.ts';
 import { normalTwoSided, criticalValue } from '../statistics/normal.ts';
-import { compareTruths, type TestSetChange } from './test-set-change.ts';
+import { compareTruths, type JudgedTruths, type TestSetChange } from './test-set-change.ts';
 
 /** Two models that were judged by scorers, and how their test sets differ. */
 export interface ScoredPair {
@@ -42,8 +42,9 @@ export function pairScored(base: ScoredModel<JudgedEvaluation>, head: ScoredMode
   };
 }
 
-function truthsOf({ evaluation, truths }: ScoredModel<JudgedEvaluation>): ReadonlyMap<string, string> {
-  return new Map(evaluation.rows.image.map((image, at) => [image, truths[at] ?? '']));
+function truthsOf({ evaluation, truths }: ScoredModel<JudgedEvaluation>): JudgedTruths {
+  const { rows, skipped = [] } = evaluation;
+  return { truths: new Map(rows.image.map((image, at) => [image, truths[at] ?? ''])), skipped };
 }
 
 /** Of a verdict hang the draws; 1,000 tell the ends of a 95 % interval. */

@@ -8,21 +8,33 @@ export interface TestSetChange {
   readonly onlyInHead: number;
   /** In both, with another truth. */
   readonly relabelled: number;
+  /** Images that a side's model could not read, so that it was not judged on them. */
+  readonly skippedByBase: number;
+  readonly skippedByHead: number;
+}
+
+/** A side's test set: what is the truth of each image that was judged, and the images that the model skipped. */
+export interface JudgedTruths {
+  readonly truths: ReadonlyMap<string, string>;
+  readonly skipped: readonly string[];
 }
 
 /** Compares the images and truths of two evaluations. */
 export function findTestSetChange(base: Evaluation, head: Evaluation): TestSetChange {
-  return compareTruths(truthByImage(base), truthByImage(head));
+  return compareTruths({ truths: truthByImage(base), skipped: base.skipped }, { truths: truthByImage(head), skipped: head.skipped });
 }
 
 /** Compares two test sets by what is the truth of each image. */
-export function compareTruths(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): TestSetChange {
+export function compareTruths(base: JudgedTruths, head: JudgedTruths): TestSetChange {
+  const [before, now] = [base.truths, head.truths];
   return {
     baseImages: before.size,
     headImages: now.size,
     onlyInBase: countWhere(before.keys(), (image) => !now.has(image)),
     onlyInHead: countWhere(now.keys(), (image) => !before.has(image)),
     relabelled: countWhere(now.keys(), (image) => before.has(image) && before.get(image) !== now.get(image)),
+    skippedByBase: base.skipped.length,
+    skippedByHead: head.skipped.length,
   };
 }
 

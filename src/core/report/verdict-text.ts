@@ -26,10 +26,13 @@ export function describeMeasurement({ task, metric, primary, images, testSetChan
 }
 
 /** Said loudly: the verdict is weaker than one of pairs, and the images differ too. */
-function describeTestSetChange({ baseImages, headImages, onlyInBase, onlyInHead, relabelled }: TestSetChange): string {
+function describeTestSetChange(change: TestSetChange): string {
+  const { baseImages, headImages, onlyInBase, onlyInHead, relabelled, skippedByBase, skippedByHead } = change;
   const sizes = `${formatCount(baseImages)} and ${formatCount(headImages)} images`;
   const parts = [`${formatCount(onlyInBase)} gone`, `${formatCount(onlyInHead)} new`, `${formatCount(relabelled)} with another label`];
-  return `NOT PAIRED, the test set changed (${sizes}: ${parts.join(', ')}), so base and head are compared as two samples:`;
+  const skips = [['base', skippedByBase] as const, ['head', skippedByHead] as const].filter(([, count]) => count > 0);
+  const skipped = skips.map(([side, count]) => `; ${side} SKIPPED ${formatCount(count)}, which are not judged`).join('');
+  return `NOT PAIRED, the test set changed (${sizes}: ${parts.join(', ')}${skipped}), so base and head are compared as two samples:`;
 }
 
 /** Whether the verdict may speak of the change. */
