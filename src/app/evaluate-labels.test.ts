@@ -80,6 +80,27 @@ describe('several labels an image', () => {
     expect(await refusal({ 'sightline.yaml': spec(', threshold: { cow: 0.2 }') })).toContain('"cow"');
   });
 
+  test('that only the model knows change nothing while they are not said, and are wrong when they are', async () => {
+    const wider = (score: number): Record<string, string> => {
+      const more = Object.fromEntries(Array.from({ length: 27 }, (_, at) => [`more ${at}`, score]));
+      const add = (line: string): string => {
+        const { image, scores } = JSON.parse(line) as { readonly image: string; readonly scores: Readonly<Record<string, number>> };
+        return JSON.stringify({ image, scores: { ...scores, ...more } });
+      };
+      return { 'found.jsonl': files['found.jsonl'].split('\n').map(add).join('\n') };
+    };
+    const { metrics, testSet } = await judge();
+    for (const silence of [0, 0.3]) {
+      expect(await judge(wider(silence))).toMatchObject({ metrics, testSet });
+    }
+    const said = (await judge(wider(0.6))).metrics;
+    expect(said['subset-accuracy']?.value).toBe(0);
+    expect(said['micro-precision']?.value).toBeCloseTo(4 / (5 + 4 * 27), 12);
+    for (const name of ['hamming-loss', 'micro-roc-auc', 'micro-average-precision', 'micro-recall']) {
+      expect(said[name]).toEqual(metrics[name]);
+    }
+  });
+
   test('need a score for each class of the test set, and labels that may be several', async () => {
     expect(await refusal({ 'found.jsonl': '{"image":"a.png","label":"cat"}' })).toContain('without a prediction');
     const labels = ['a', 'b', 'c', 'd'].map((name) => `{"image":"${name}.png","label":"cat"}`).join('\n');

@@ -30,7 +30,10 @@ test.each([1, 2, 3])('several labels an image are judged as scikit-learn judges 
     const theirs = Object.entries(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as Record<string, number | null>);
     const scores = { images, classCount: labelCount, values: Float64Array.from(made.scores.flat()) };
     const truth = Uint8Array.from(made.truth.flat());
-    const scorer = labelScorer({ images, labelCount, truth, predicted: labelsAbove(scores, made.thresholds) }, scores);
+    const scorer = labelScorer(
+      { images, labelCount, testLabels: labelCount, truth, predicted: labelsAbove(scores, made.thresholds) },
+      scores,
+    );
     const asked = theirs.map(([name]) => {
       const [metric = '', of] = name.split(' ');
       return of === undefined ? { name: metric } : { name: metric, of: Number(of) };

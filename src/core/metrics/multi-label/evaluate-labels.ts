@@ -41,7 +41,8 @@ export function evaluateLabels(
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
   const { truth, scores } = joinLabels(joined, predictions, classes, file);
   const predicted = labelsAbove(scores, thresholdsOf(classes, threshold));
-  const answers = { images: joined.length, labelCount: classes.length, truth, predicted };
+  const testLabels = dataset.classes.length;
+  const answers = { images: joined.length, labelCount: classes.length, testLabels, truth, predicted };
   const numbersOf = (said: Uint8Array, image: number): number[] =>
     classes.flatMap((_, of) => (said[image * classes.length + of] === 1 ? [of] : []));
   const images = joined.map((one, image): JudgedImage => {
@@ -59,7 +60,7 @@ export function evaluateLabels(
   });
   const scorer = labelScorer(answers, scores);
   return evaluateScored(
-    { task: 'multi-label-classification', classes, testClasses: dataset.classes.length, images, skipped: predictions.skipped, scorer },
+    { task: 'multi-label-classification', classes, testClasses: testLabels, images, skipped: predictions.skipped, scorer },
     slices,
   );
 }

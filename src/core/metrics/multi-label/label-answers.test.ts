@@ -10,7 +10,7 @@ const scores = {
   values: Float64Array.of(0.9, 0.2, 0.4, 0.1, 0.6, 0.6, 0.5, 0.5, 0.1, 0.5, 0.4, 0.2, 0.3, 0.7, 0.6, 0.2, 0.9, 0.1),
 };
 const truth = Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0);
-const answers = { images: 6, labelCount: 3, truth, predicted: labelsAbove(scores, [0.5, 0.5, 0.5]) };
+const answers = { images: 6, labelCount: 3, testLabels: 3, truth, predicted: labelsAbove(scores, [0.5, 0.5, 0.5]) };
 const ones = new Int32Array(6).fill(1);
 const close = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toFixed(12)));
 
@@ -31,7 +31,7 @@ test('labels of images, each and their averages', () => {
 });
 
 test('scores of labels', () => {
-  const ranker = new LabelRanker(scores, truth);
+  const ranker = new LabelRanker(scores, truth, 3);
   const rankings = ranker.byLabel(ones);
   const averagePrecision = rankings.map((one) => one.averagePrecision);
   const micro = ranker.together(ones);
@@ -43,6 +43,6 @@ test('scores of labels', () => {
 
 test('a label that no image has is undefined, and an image that does not count changes nothing', () => {
   const without = Int32Array.of(0, 2, 1, 1, 1, 1);
-  expect(new LabelRanker(scores, truth).byLabel(without)[2]).toEqual({ rocAuc: Number.NaN, averagePrecision: Number.NaN });
+  expect(new LabelRanker(scores, truth, 3).byLabel(without)[2]).toEqual({ rocAuc: Number.NaN, averagePrecision: Number.NaN });
   expect(recallOf(countByLabel(listSaid(answers), 3, without)[2] ?? { right: 1, support: 1, predicted: 1 })).toBeNaN();
 });

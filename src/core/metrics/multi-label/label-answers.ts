@@ -5,6 +5,8 @@ import type { ScoreMatrix } from '../classification/score-matrix.ts';
 export interface LabelAnswers {
   readonly images: number;
   readonly labelCount: number;
+  /** How many of them are the test set's: the first ones. The others only the model knows. */
+  readonly testLabels: number;
   readonly truth: Uint8Array;
   readonly predicted: Uint8Array;
 }
@@ -17,18 +19,21 @@ export interface SaidLabels {
   readonly kinds: Uint8Array;
   /** By image: how many of its labels are wrong, missing ones and extra ones. */
   readonly wrong: Int32Array;
+  /** Of the test set's labels alone. */
+  readonly wrongOfTest: Int32Array;
 }
 
 /** Lists the labels that are there or were said. */
-export function listSaid({ images, labelCount, truth, predicted }: LabelAnswers): SaidLabels {
+export function listSaid({ images, labelCount, testLabels, truth, predicted }: LabelAnswers): SaidLabels {
   const at: number[] = [];
-  const wrong = new Int32Array(images);
+  const [wrong, wrongOfTest] = [new Int32Array(images), new Int32Array(images)];
   for (let answer = 0; answer < truth.length; answer++) {
     const [own, said] = [truth[answer] ?? 0, predicted[answer] ?? 0];
     if (own + said > 0) {
       const image = Math.floor(answer / labelCount);
       at.push(answer);
       wrong[image] = (wrong[image] ?? 0) + (own ^ said);
+      wrongOfTest[image] = (wrongOfTest[image] ?? 0) + (answer % labelCount < testLabels ? own ^ said : 0);
     }
   }
   return {
@@ -36,6 +41,7 @@ export function listSaid({ images, labelCount, truth, predicted }: LabelAnswers)
     labels: Int32Array.from(at, (answer) => answer % labelCount),
     kinds: Uint8Array.from(at, (answer) => (truth[answer] ?? 0) + 2 * (predicted[answer] ?? 0)),
     wrong,
+    wrongOfTest,
   };
 }
 

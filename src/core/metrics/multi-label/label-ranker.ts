@@ -15,18 +15,18 @@ export interface Ranking {
  * score as high as any image that has the label, which are few of a good model: all below are told by their sum.
  */
 export class LabelRanker {
-  readonly #labelCount: number;
+  readonly #testLabels: number;
   readonly #byLabel: readonly RankedImages[];
   readonly #together: RankedImages;
 
-  /** `truth` is 1 where an image has a label, else 0: images x labels, row by row. */
-  constructor(scores: ScoreMatrix, truth: Uint8Array) {
+  /** `truth` is 1 where an image has a label, else 0: images x labels, row by row. The first `testLabels` are the test set's. */
+  constructor(scores: ScoreMatrix, truth: Uint8Array, testLabels: number) {
     const labels = scores.classCount;
     const has = (image: number, of: number): boolean => truth[image * labels + of] === 1;
     const rank = (column: SlotColumn): RankedImages => keepRanked(column, (image) => has(image, column.of));
-    this.#labelCount = labels;
+    this.#testLabels = testLabels;
     this.#byLabel = collect(new SlotTable(scores, has), rank);
-    this.#together = joinRanked(collect(new SlotTable(scores, has, true), rank));
+    this.#together = joinRanked(collect(new SlotTable(scores, has, true), rank).slice(0, testLabels));
   }
 
   byLabel(weights: Int32Array): Ranking[] {
@@ -34,9 +34,9 @@ export class LabelRanker {
     return this.#byLabel.map((ranked) => rankOf(ranked, weights, total));
   }
 
-  /** All images and labels as one list. */
+  /** All images and labels of the test set as one list: a label that only the model knows is no answer to be right about. */
   together(weights: Int32Array): Ranking {
-    return rankOf(this.#together, weights, sum(weights) * this.#labelCount);
+    return rankOf(this.#together, weights, sum(weights) * this.#testLabels);
   }
 }
 

@@ -19,7 +19,7 @@ function scorerOf(rows: readonly Row[], thresholds = [0.5, 0.5, 0.5]): Scorer {
   const images = rows.length;
   const scores = { images, classCount: labelCount, values: Float64Array.from(rows.flatMap((row) => row.scores)) };
   const truth = Uint8Array.from(rows.flatMap((row) => row.truth));
-  return labelScorer({ images, labelCount, truth, predicted: labelsAbove(scores, thresholds) }, scores);
+  return labelScorer({ images, labelCount, testLabels: labelCount, truth, predicted: labelsAbove(scores, thresholds) }, scores);
 }
 
 function score(rows: readonly Row[], counts = new Int32Array(rows.length).fill(1), metrics = everyMetric, thresholds?: number[]) {

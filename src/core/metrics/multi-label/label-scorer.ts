@@ -10,16 +10,17 @@ const scoreLabels = scoreByTable(labelMetrics);
 
 /** The metrics of a multi-label classifier for any weights of its images. NaN for a metric that is undefined there, or that isn't in the table. */
 export function labelScorer(answers: LabelAnswers, scores: ScoreMatrix): Scorer {
-  const { images, labelCount, truth, predicted } = answers;
-  const ranker = new LabelRanker(scores, truth);
+  const { images, labelCount, testLabels, truth, predicted } = answers;
+  const ranker = new LabelRanker(scores, truth, testLabels);
   const said = listSaid(answers);
   return {
     images,
-    score: (counts, metrics) => scoreLabels(new LabelScoring(said, labelCount, ranker, counts), metrics),
+    score: (counts, metrics) => scoreLabels(new LabelScoring(said, { labelCount, testLabels }, ranker, counts), metrics),
     among: (only) => {
       const few = {
         images: only.length,
         labelCount,
+        testLabels,
         truth: selectRows(truth, labelCount, only),
         predicted: selectRows(predicted, labelCount, only),
       };

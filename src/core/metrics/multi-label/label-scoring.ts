@@ -1,27 +1,27 @@
 import type { ClassCounts } from '../classification/confusion.ts';
-import { type SaidLabels, countByLabel } from './label-answers.ts';
+import { type LabelAnswers, type SaidLabels, countByLabel } from './label-answers.ts';
 import type { LabelRanker, Ranking } from './label-ranker.ts';
 
 /** What metrics are computed from when each image counts so often: each part once, and only when a metric asks for it. */
 export class LabelScoring {
   readonly #said: SaidLabels;
-  readonly #labelCount: number;
+  readonly #numbers: Pick<LabelAnswers, 'labelCount' | 'testLabels'>;
   readonly #ranker: LabelRanker;
   readonly #weights: Int32Array;
   #byLabel: readonly ClassCounts[] | undefined;
   #rankings: readonly Ranking[] | undefined;
   #together: Ranking | undefined;
-  #wrong: Readonly<Record<'labels' | 'images' | 'all', number>> | undefined;
+  #wrong: Readonly<Record<'ofTest' | 'images' | 'all', number>> | undefined;
 
-  constructor(said: SaidLabels, labelCount: number, ranker: LabelRanker, weights: Int32Array) {
+  constructor(said: SaidLabels, numbers: Pick<LabelAnswers, 'labelCount' | 'testLabels'>, ranker: LabelRanker, weights: Int32Array) {
     this.#said = said;
-    this.#labelCount = labelCount;
+    this.#numbers = numbers;
     this.#ranker = ranker;
     this.#weights = weights;
   }
 
   get byLabel(): readonly ClassCounts[] {
-    this.#byLabel ??= countByLabel(this.#said, this.#labelCount, this.#weights);
+    this.#byLabel ??= countByLabel(this.#said, this.#numbers.labelCount, this.#weights);
     return this.#byLabel;
   }
 
@@ -35,10 +35,13 @@ export class LabelScoring {
     return this.#together;
   }
 
-  /** The share of all answers that are wrong, one a label of each image; NaN without an image. */
+  /**
+   * The share of all answers that are wrong, one a label of the test set for each image; NaN without an image. Labels that only the
+   * model knows would be right by silence, and the more of them the better.
+   */
   get hammingLoss(): number {
-    const { labels, all } = this.#countWrong();
-    return labels / (all * this.#labelCount);
+    const { ofTest, all } = this.#countWrong();
+    return ofTest / (all * this.#numbers.testLabels);
   }
 
   /** The share of images without a wrong label; NaN without an image. */
@@ -47,12 +50,12 @@ export class LabelScoring {
     return (all - images) / all;
   }
 
-  #countWrong(): Readonly<Record<'labels' | 'images' | 'all', number>> {
+  #countWrong(): Readonly<Record<'ofTest' | 'images' | 'all', number>> {
     if (this.#wrong === undefined) {
-      const counts = { labels: 0, images: 0, all: 0 };
+      const counts = { ofTest: 0, images: 0, all: 0 };
       this.#said.wrong.forEach((wrong, image) => {
         const weight = this.#weights[image] ?? 0;
-        counts.labels += weight * wrong;
+        counts.ofTest += weight * (this.#said.wrongOfTest[image] ?? 0);
         counts.images += wrong > 0 ? weight : 0;
         counts.all += weight;
       });
