@@ -1,6 +1,7 @@
 import type { Interval } from '../statistics/interval.ts';
 import type { Difference } from './comparison.ts';
 import { hiddenReach, type Unseen } from './hidden-reach.ts';
+import { weighAlike } from './image-weights.ts';
 import { orNull } from './or-null.ts';
 import type { ImageSets } from './pair-evaluations.ts';
 import { resampleApart, resamplePaired } from './resample-pair.ts';
@@ -43,7 +44,7 @@ export function compareScorers(
   { only = allOf(head), ...given }: ScorerComparisonOptions = {},
 ): ScoredDifference[] {
   const options = { ...standardDraws, ...given };
-  const unseen = options.unseen ?? ((): Unseen => ({ range: [0, 1], images: only.length, parts: 1 }));
+  const unseen = options.unseen ?? ((): Unseen => ({ range: [0, 1], weights: weighAlike(only.length) }));
   const pairs = resamplePaired(base, head, metrics, only, options);
   return pairs.map(({ metric, base: before, own, difference }) => {
     const reach = hiddenReach(unseen(metric, 'head'), options.alpha);
@@ -64,7 +65,7 @@ export function compareScorersApart(
 ): ScoredDifference[] {
   const options = { ...standardDraws, ...given };
   const unseen =
-    options.unseen ?? ((_: MetricId, side: 'base' | 'head'): Unseen => ({ range: [0, 1], images: only[side].length, parts: 1 }));
+    options.unseen ?? ((_: MetricId, side: 'base' | 'head'): Unseen => ({ range: [0, 1], weights: weighAlike(only[side].length) }));
   const pairs = resampleApart(base, head, metrics, only, options);
   return pairs.map(({ metric, base: before, own, difference }) => {
     const reaches = { base: hiddenReach(unseen(metric, 'base'), options.alpha), head: hiddenReach(unseen(metric, 'head'), options.alpha) };

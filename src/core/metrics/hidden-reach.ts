@@ -1,12 +1,10 @@
 import type { Interval } from '../statistics/interval.ts';
+import type { ImageWeight } from './image-weights.ts';
 
-/** How much of a metric may hide where few images speak: what it can be, of how many images a part of it is, and of how many parts it is the mean. */
+/** How much of a metric may hide where few images speak: what it can be, and what part of it each image carries; of none without images. */
 export interface Unseen {
   readonly range: readonly [low: number, high: number];
-  /** Of the smallest part, such as the smallest class. */
-  readonly images: number;
-  /** The parts that it is the mean of, such as classes: 1 for a metric of all images together. */
-  readonly parts: number;
+  readonly weights: readonly ImageWeight[];
 }
 
 /** With fewer images than these behind it, a bootstrap is not trusted: it knows nothing of what it hasn't seen. */
@@ -31,19 +29,31 @@ export function countDiffering(estimate: number, leftOut: readonly number[]): nu
   return countPulls(defined.map((value) => defined.length * estimate - (defined.length - 1) * value));
 }
 
-function countPulls(pulls: readonly number[]): number {
+/** How many images there would be, each pulling alike, whose pulls spread as these do. */
+export function countPulls(pulls: readonly number[]): number {
   const powerOf = (power: number): number => pulls.reduce((sum, pull) => sum + pull ** power, 0);
   const squares = powerOf(2);
   return squares > 0 ? squares ** 2 / powerOf(4) : 0;
 }
 
 /**
- * What a metric may be off by without one image of n showing it, with a chance of alpha / 2: 1 - (alpha / 2)^(1 / n) of its
- * range, divided by the number of its parts.
+ * What a metric may be off by, at most, without one image showing it, with a chance of alpha / 2. Where a share e of the images
+ * that carry a weight w each is wrong, none of n shows it with a chance of (1 - e)^n; the worst split of such shares, by
+ * Lagrange, is e = 1 - m / w for all that carry more than m. Of n images that carry alike that is 1 - (alpha / 2)^(1 / n) of
+ * the range, and of a mean over classes never less than of all images together.
  */
-export function hiddenReach({ range, images, parts }: Unseen, alpha: number): number {
-  const share = images > 0 ? 1 - (alpha / 2) ** (1 / images) : 1;
-  return ((range[1] - range[0]) * share) / Math.max(1, parts);
+export function hiddenReach({ range, weights }: Unseen, alpha: number): number {
+  let [images, carried, logs, least] = [0, 0, 0, Number.POSITIVE_INFINITY];
+  for (const one of weights.toSorted((a, b) => b.weight - a.weight)) {
+    if (images > 0 && one.weight <= least) {
+      break;
+    }
+    images += one.images;
+    carried += one.images * one.weight;
+    logs += one.images * Math.log(one.weight);
+    least = Math.exp((logs + Math.log(alpha / 2)) / images);
+  }
+  return (range[1] - range[0]) * (images > 0 ? carried - images * least : 1);
 }
 
 /** A bootstrapped interval, and where fewer than ten images speak, what may hide around the value that they can't tell from. */

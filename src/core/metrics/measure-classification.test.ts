@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judged } from '../../../test/support/judged.ts';
 import { compareEvaluations } from './compare-evaluations.ts';
+import { judge } from './comparison.ts';
 import { affordableResamples, budgets } from './resample-budget.ts';
 import { createClassifierPair, measureMetric, measureMetrics } from './measure-classification.ts';
 import { pairEvaluations } from './pair-evaluations.ts';
@@ -26,6 +27,16 @@ function model(images: number, every: number, first = 0) {
 const [base, head] = [model(600, 6), model(600, 25)];
 const two = createClassifierPair(pairEvaluations(base, head));
 const all = two.pairs.all;
+
+/** A model of two classes on 1,000 images. */
+function modelThatKnows(what: 'nothing' | 'all' | 'the opposite') {
+  return judged(
+    Array.from({ length: 1000 }, (_, at) => ({
+      truth: at % 2 === 0 ? 'a' : 'b',
+      predicted: what === 'nothing' || (at % 2 === 0) === (what === 'all') ? 'a' : 'b',
+    })),
+  );
+}
 
 function differenceOf(name: string, of?: number) {
   const measured = measureMetric(two, all, { name, ...(of === undefined ? {} : { of }) });
@@ -66,6 +77,17 @@ describe('an area under the ROC curve of a class', () => {
       expect('why' in measured ? 0 : measured.difference.low).toBeLessThan(-0.02);
       expect('why' in measured ? 1 : measured.head?.low).toBeLessThan(0.98);
     }
+  });
+
+  test.each([
+    ['nothing', 'all', 'better'],
+    ['all', 'nothing', 'worse'],
+    ['the opposite', 'all', 'better'],
+    ['all', 'the opposite', 'worse'],
+  ] as const)('from a model that knows %s to one that knows %s is %s, though all images speak alike', (before, now, verdict) => {
+    const pair = createClassifierPair(pairEvaluations(modelThatKnows(before), modelThatKnows(now)));
+    const measured = measureMetric(pair, pair.pairs.all, { name: 'roc-auc', of: 0 });
+    expect('why' in measured ? measured : judge(measured.difference, 0.005)).toBe(verdict);
   });
 
   test('on another test set has a wider interval', () => {

@@ -2,7 +2,7 @@ import { delong, logitInterval, normalInterval } from '../statistics/delong.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { alpha } from './compare-accuracy.ts';
 import type { Measured } from './gates.ts';
-import { countSpeaking, hiddenReach, widenFew } from './hidden-reach.ts';
+import { countPulls, countSpeaking, hiddenReach, widenFew } from './hidden-reach.ts';
 import { orNull } from './or-null.ts';
 import type { ImageSets, Pairs } from './pair-evaluations.ts';
 import { unseenOf } from './unseen-of.ts';
@@ -10,21 +10,16 @@ import { unseenOf } from './unseen-of.ts';
 /**
  * The area under the ROC curve of a class against all others, by DeLong's test: on one test set the areas are of the same images,
  * on two each is of its own. The interval of the difference is normal, head's own symmetric in the logit; where fewer than ten
- * images speak, both are widened by what may hide.
+ * images speak, both are widened by what may hide. Of a difference on one test set all images speak that add to it.
  */
 export function measureAuc(pairs: Pairs, only: ImageSets, of: number): Measured {
   const unseen = unseenOf(pairs, only);
   const reachOf = (side: 'base' | 'head'): number => hiddenReach(unseen({ name: 'roc-auc', of }, side), alpha);
-  const { auc, errors, pulls, difference, error } = pairs.change === null ? together(pairs, only, of) : apart(pairs, only, of);
+  const { auc, errors, pulls, added, difference, error } = pairs.change === null ? together(pairs, only, of) : apart(pairs, only, of);
   const speaking = { base: countSpeaking(pulls.base), head: countSpeaking(pulls.head) };
   const interval =
     pairs.change === null
-      ? widenFew(
-          normalInterval(difference, error, alpha),
-          countSpeaking(pulls.head.map((pull, at) => pull - (pulls.base[at] ?? 0))),
-          0,
-          reachOf('head'),
-        )
+      ? widenFew(normalInterval(difference, error, alpha), countPulls(added), 0, reachOf('head'))
       : widenFew(
           normalInterval(difference, error, alpha),
           Math.min(speaking.base, speaking.head),
@@ -50,12 +45,14 @@ interface Areas {
   readonly auc: BothSides<number>;
   readonly errors: BothSides<number>;
   readonly pulls: BothSides<readonly number[]>;
+  /** What each image adds to the difference; none on two test sets. */
+  readonly added: readonly number[];
   readonly difference: number;
   readonly error: number;
 }
 
 function together({ base, head }: Pairs, only: ImageSets, of: number): Areas {
-  const { auc, covariance, pulls, difference, error } = delong(
+  const { auc, covariance, pulls, added, difference, error } = delong(
     isOf(head, only.head, of),
     scoresOf(head, only.head, of),
     scoresOf(base, only.base, of),
@@ -64,6 +61,7 @@ function together({ base, head }: Pairs, only: ImageSets, of: number): Areas {
     auc: { head: auc[0], base: auc[1] },
     errors: { head: Math.sqrt(covariance[0][0]), base: Math.sqrt(covariance[1][1]) },
     pulls: { head: pulls[0], base: pulls[1] },
+    added,
     difference,
     error,
   };
@@ -81,6 +79,7 @@ function apart(pairs: Pairs, only: ImageSets, of: number): Areas {
     auc: { base: before.auc, head: now.auc },
     errors: { base: before.error, head: now.error },
     pulls: { base: before.pulls, head: now.pulls },
+    added: [],
     difference: now.auc - before.auc,
     error: Math.hypot(before.error, now.error),
   };

@@ -1,5 +1,6 @@
 import type { Answers } from './classification/confusion.ts';
 import type { Unseen } from './hidden-reach.ts';
+import { weighAlike, weighClasses } from './image-weights.ts';
 import type { ImageSets, Pairs } from './pair-evaluations.ts';
 import type { MetricId } from './scorer.ts';
 import { findMetric } from './task.ts';
@@ -9,18 +10,17 @@ const ofAllImages = /^(hamming-loss|top-\d|micro-.*|log-loss|brier|.*ece|mce|acc
 /** Metrics that need images of the class, and others. */
 const ofBothKinds = /roc-auc/;
 
-/** What may hide of a metric of a classifier among some images: of a class that it is of, or of the smallest of those that it is the mean of. */
+/** What may hide of a metric of a classifier among some images: of a class that it is of, or of all those that it is the mean of. */
 export function unseenAmong(columns: Answers, only: Int32Array): (metric: MetricId) => Unseen {
   const support = supportsOf(columns, only);
-  const present = support.filter((count) => count > 0);
   const images = only.length;
   return ({ name, of }) => {
     const range = findMetric('classification', name)?.range ?? [0, 1];
     if (of !== undefined) {
       const own = support[of] ?? 0;
-      return { range, images: ofBothKinds.test(name) ? Math.min(own, images - own) : own, parts: 1 };
+      return { range, weights: weighAlike(ofBothKinds.test(name) ? Math.min(own, images - own) : own) };
     }
-    return ofAllImages.test(name) ? { range, images, parts: 1 } : { range, images: Math.min(...present), parts: present.length };
+    return { range, weights: ofAllImages.test(name) ? weighAlike(images) : weighClasses(support) };
   };
 }
 

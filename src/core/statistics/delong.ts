@@ -9,6 +9,8 @@ export interface DelongResult {
   readonly covariance: readonly [readonly [number, number], readonly [number, number]];
   /** Of each, how far an image moves the area, about: what its squares sum to is the variance. In the order of the images. */
   readonly pulls: readonly [readonly number[], readonly number[]];
+  /** What an image adds to the difference: those of the class sum to it, and so do all others. In the order of the images. */
+  readonly added: readonly number[];
   /** First minus second. */
   readonly difference: number;
   readonly error: number;
@@ -38,7 +40,8 @@ export function delong(positive: readonly boolean[], first: ArrayLike<number>, s
   return {
     auc: [one.auc, two.auc],
     covariance: matrix,
-    pulls: [pullsOf(positive, one), pullsOf(positive, two)],
+    pulls: [pullsOf(positive, one, one.auc), pullsOf(positive, two, two.auc)],
+    added: subtract(pullsOf(positive, one, 0), pullsOf(positive, two, 0)),
     difference,
     error,
     z,
@@ -81,11 +84,16 @@ function placements(positive: readonly boolean[], scores: ArrayLike<number>): Pl
   return { auc: meanOf(ofPositives), ofPositives, ofNegatives };
 }
 
-function pullsOf(positive: readonly boolean[], { auc, ofPositives, ofNegatives }: Placements): number[] {
+/** How far each image moves an area from a value. */
+function pullsOf(positive: readonly boolean[], { ofPositives, ofNegatives }: Placements, from: number): number[] {
   let [own, other] = [0, 0];
   return positive.map((is) =>
-    is ? ((ofPositives[own++] ?? 0) - auc) / ofPositives.length : ((ofNegatives[other++] ?? 0) - auc) / ofNegatives.length,
+    is ? ((ofPositives[own++] ?? 0) - from) / ofPositives.length : ((ofNegatives[other++] ?? 0) - from) / ofNegatives.length,
   );
+}
+
+function subtract(first: readonly number[], second: readonly number[]): number[] {
+  return first.map((value, at) => value - (second[at] ?? 0));
 }
 
 function covarianceOf(a: Placements, b: Placements): number {

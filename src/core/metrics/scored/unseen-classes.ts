@@ -1,29 +1,22 @@
 import type { Unseen } from '../hidden-reach.ts';
+import { weighAlike, weighHeld } from '../image-weights.ts';
 import type { MetricId } from '../scorer.ts';
 
 /** Metrics that are one number of all images, whatever their classes. */
 const ofAllImages = /^(micro-.*|subset-accuracy|hamming-loss|pixel-accuracy|frequency-weighted-iou)$/;
 
 /**
- * What may hide of a metric among some images: of those that hold the class that it is of, or the rarest of the classes that
- * it is the mean of. `truth` lists the classes in each image.
+ * What may hide of a metric among some images: of those that hold the class that it is of, or of all that hold any of the classes
+ * that it is the mean of. `truth` lists the classes in each image.
  */
 export function unseenClasses(truth: readonly (readonly number[])[], classCount: number, only: Int32Array): (metric: MetricId) => Unseen {
-  const holders = new Int32Array(classCount);
-  for (const image of only) {
-    for (const of of truth[image] ?? []) {
-      holders[of] = (holders[of] ?? 0) + 1;
-    }
-  }
-  const present = holders.filter((count) => count > 0);
-  const rarest = present.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
+  const held = Array.from(only, (image) => truth[image] ?? []);
+  const ofClasses = weighHeld(held, classCount);
   const range = [0, 1] as const;
   return ({ name, of }) => {
     if (of !== undefined) {
-      return { range, images: holders[of] ?? 0, parts: 1 };
+      return { range, weights: weighAlike(held.filter((classes) => classes.includes(of)).length) };
     }
-    return ofAllImages.test(name) || present.length === 0
-      ? { range, images: only.length, parts: 1 }
-      : { range, images: rarest, parts: present.length };
+    return { range, weights: ofAllImages.test(name) || ofClasses.length === 0 ? weighAlike(only.length) : ofClasses };
   };
 }
