@@ -153,7 +153,7 @@ describe('compare', () => {
     }
 
     test('six speak of the change, with their spread in the interval', async () => {
-      const ports = portsOf(await withRuns([60, 62, 58, 61, 59, 60]), await withRuns([20, 22, 18, 19, 21, 20]));
+      const ports = portsOf(await withRuns([60, 62, 58, 61, 59, 63]), await withRuns([20, 22, 18, 19, 21, 23]));
       const { comparison } = await compare(ports);
       expect(comparison).toMatchObject({ about: 'change', verdict: 'better', seedNoise: { seeds: 6, reason: null } });
       expect(comparison.primary.difference).toBeCloseTo(0.1, 9);
@@ -167,10 +167,27 @@ describe('compare', () => {
     });
 
     test('fewer than six, or one that a side lacks, leave the verdict about the weights and say why', async () => {
-      const { comparison } = await compare(portsOf(await withRuns([60, 61, 62, 60, 60]), await withRuns([20, 20, 20, 20, 20, 20])));
+      const { comparison } = await compare(portsOf(await withRuns([60, 61, 62, 63, 64]), await withRuns([20, 21, 22, 23, 24, 25])));
       expect(comparison).toMatchObject({ about: 'weights', verdict: 'better', seedNoise: { seeds: 5, deviation: null } });
       expect(comparison.seedNoise.reason).toContain('missing: eval/seeds/5.json of main');
       expect(renderTerminal(comparison)).toContain('whether the change or the seed did it is not known');
+    });
+
+    test('copies of one run are one seed, and it is said', async () => {
+      const { comparison } = await compare(portsOf(await withRuns([60, 60, 60, 60, 60, 60]), await withRuns([20, 20, 20, 20, 20, 20])));
+      expect(comparison).toMatchObject({ about: 'weights', seedNoise: { seeds: 1 } });
+      expect(comparison.seedNoise.reason).toContain('5 hold an evaluation that another holds too, and count once');
+    });
+
+    test('files have no runs of their own, which is said', async () => {
+      const ports = portsOf(filesOf({ wrong: 60 }), {
+        ...(await withRuns([20])),
+        'other.json': filesOf({ wrong: 60 })['eval/predictions.json'] ?? '',
+      });
+      const { comparison } = await compare(ports, { base: 'other.json', head: 'eval/predictions.json' });
+      expect(comparison.seedNoise.reason).toContain(
+        'files have no runs with other seeds of their own; the 6 that evaluate.seeds names count',
+      );
     });
   });
 });

@@ -131,9 +131,13 @@ async function openSide(ports: ComparePorts, name: string): Promise<OpenSide> {
 
 /** The runs with other seeds that both sides have. Two files of one working tree have no runs of their own. */
 async function readSeedRuns(paths: readonly string[], base: OpenSide['side'], head: OpenSide['side']): Promise<SeedRuns> {
+  if (base.files === head.files) {
+    const unread = `files have no runs with other seeds of their own; the ${paths.length} that evaluate.seeds names count where revisions are compared`;
+    return { pairs: [], missing: [], ...(paths.length === 0 ? {} : { unread }) };
+  }
   const pairs: SeedRuns['pairs'][number][] = [];
   const missing: string[] = [];
-  for (const path of base.files === head.files ? [] : paths) {
+  for (const path of paths) {
     const [before, now] = [await readStoredEvaluation(base.files, path), await readStoredEvaluation(head.files, path)];
     if (before !== undefined && now !== undefined) {
       pairs.push({ base: before, head: now });

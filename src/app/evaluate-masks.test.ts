@@ -115,6 +115,9 @@ describe('masks', () => {
     expect(said).toContain('prediction-mismatch eval/masks 12 masks can\'t be judged: "10.png (1 x 1 pixels, predicted 2 x 1)"');
     expect(said).toContain('"19.png (1 x 1 pixels, predicted 2 x 1)" and 2 more');
     expect(await refusal({ 'eval/masks/a.png': mask('0001', '0013') })).toContain('a.png (predicted 3 at x 3, y 1, of 3 classes)');
+    expect(await refusal({ 'masks/a.png': mask('0001', '0013') })).toBe(
+      'labels-invalid masks 1 mask can\'t be judged: "a.png (labelled 3 at x 3, y 1, of 3 classes)"',
+    );
   });
 
   test('that are damaged or missing altogether are named', async () => {

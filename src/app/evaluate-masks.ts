@@ -6,7 +6,7 @@ import { isImageName } from '../core/labels/folder-labels.ts';
 import { joinPredictions } from '../core/metrics/join-predictions.ts';
 import type { ScoredEvaluation } from '../core/metrics/scored/scored-evaluation.ts';
 import type { ScoredModel } from '../core/metrics/scored-model.ts';
-import { type ClassMask, type MaskClasses, maskProblem } from '../core/metrics/segmentation/class-mask.ts';
+import { type ClassMask, type MaskClasses, maskProblem, truthProblem } from '../core/metrics/segmentation/class-mask.ts';
 import { countImage } from '../core/metrics/segmentation/count-image.ts';
 import { type CountedImage, evaluateMasks } from '../core/metrics/segmentation/evaluate-masks.ts';
 import type { MeasuredFacts } from '../core/metrics/slices/image-facts.ts';
@@ -63,7 +63,7 @@ async function pairNames(files: Tree, { truth, predicted }: Folders): Promise<st
   return joinPredictions(labelled, { images: said }, predicted).map(({ truth: { image } }) => image);
 }
 
-/** Counts each pair of masks. Throws `prediction-mismatch` that lists the first ten pairs that can't be judged. */
+/** Counts each pair of masks. Throws `labels-invalid` or `prediction-mismatch` that lists the first ten that can't be judged. */
 async function countPairs(
   files: Tree,
   folders: Folders,
@@ -76,25 +76,29 @@ async function countPairs(
     return decode((await files.readBytes(file, maxMaskBytes)) ?? new Uint8Array(), file);
   };
   const counted: CountedImage[] = [];
-  const problems: string[] = [];
+  const problems = { truth: [] as string[], predicted: [] as string[] };
   for (const image of names) {
     const [truth, predicted] = [await read(folders.truth, image), await read(folders.predicted, image)];
-    const problem = maskProblem(truth, predicted, classes);
+    const wrong = truthProblem(truth, classes);
+    const problem = wrong ?? maskProblem(truth, predicted, classes);
     if (problem !== undefined) {
-      problems.push(`${image} (${problem})`);
-    } else if (problems.length === 0) {
+      problems[wrong === undefined ? 'predicted' : 'truth'].push(`${image} (${problem})`);
+    } else if (problems.truth.length + problems.predicted.length === 0) {
       const { width, height } = truth;
       const digests = { truthDigest: digestMask(judgedPart(truth, classes)), answerDigest: digestMask(predicted) };
       counted.push({ image, counts: countImage(truth, predicted, classes), ...digests, measured: { size: { width, height } } });
     }
   }
+  refuseMasks(problems.truth, 'labels-invalid', folders.truth);
+  refuseMasks(problems.predicted, 'prediction-mismatch', folders.predicted);
+  return counted;
+}
+
+function refuseMasks(problems: readonly string[], code: 'labels-invalid' | 'prediction-mismatch', file: string): void {
   if (problems.length > 0) {
     const noun = problems.length === 1 ? 'mask' : 'masks';
-    throw new SightlineError('prediction-mismatch', `${problems.length} ${noun} can't be judged: ${firstTen(problems)}`, {
-      place: { file: folders.predicted },
-    });
+    throw new SightlineError(code, `${problems.length} ${noun} can't be judged: ${firstTen(problems)}`, { place: { file } });
   }
-  return counted;
 }
 
 /** What is judged of a truth: ignoring more or less of it makes it another. */

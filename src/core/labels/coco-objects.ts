@@ -40,9 +40,11 @@ export function readCocoObjects(json: unknown, file: string, kind: 'boxes' | 'ma
     throw invalid(file, `not COCO labels of objects: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
   const { images, annotations, categories } = parsed.data;
-  refuseRepeated(images, 'images', file);
-  refuseRepeated(categories, 'categories', file);
-  refuseRepeated(annotations, 'annotations', file);
+  refuseRepeated('id', images, 'images', file);
+  refuseRepeated('id', categories, 'categories', file);
+  refuseRepeated('id', annotations, 'annotations', file);
+  refuseNameless(categories, file);
+  refuseRepeated('name', categories, 'categories', file);
   const sortedImages = images.toSorted((a, b) => a.id - b.id);
   const sortedCategories = categories.toSorted((a, b) => a.id - b.id);
   const named = {
@@ -101,16 +103,28 @@ function numbersOf(
   return Int32Array.from(annotations, (one) => numbers.get(one[key]) ?? 0);
 }
 
-function refuseRepeated(items: readonly { readonly id?: number | undefined }[], what: string, file: string): void {
-  const seen = new Set<number>();
-  const repeated = new Set<number>();
-  for (const { id } of items) {
-    if (id !== undefined) {
-      (seen.has(id) ? repeated : seen).add(id);
+function refuseNameless(categories: Coco['categories'], file: string): void {
+  const nameless = categories.filter(({ name }) => name.trim() === '').map((one) => one.id);
+  if (nameless.length > 0) {
+    throw invalid(file, `${nameless.length} of the categories have no name: those of the id ${firstTen(nameless)}`);
+  }
+}
+
+function refuseRepeated<Key extends string>(
+  key: Key,
+  items: readonly Readonly<Partial<Record<Key, number | string | undefined>>>[],
+  what: string,
+  file: string,
+): void {
+  const seen = new Set<number | string>();
+  const repeated = new Set<number | string>();
+  for (const { [key]: value } of items) {
+    if (value !== undefined) {
+      (seen.has(value) ? repeated : seen).add(value);
     }
   }
   if (repeated.size > 0) {
-    throw invalid(file, `${what} have ${repeated.size} id more than once: ${firstTen([...repeated])}`);
+    throw invalid(file, `${what} have ${repeated.size} ${key} more than once: ${firstTen([...repeated])}`);
   }
 }
 

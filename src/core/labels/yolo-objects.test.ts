@@ -19,6 +19,9 @@ test('boxes are in pixels from the corner', () => {
 test('labels have no scores, an empty file no objects', () => {
   expect([...read('1 0.5 0.5 0.25 0.5', 'none').scores]).toEqual([1]);
   expect(read('').scores).toHaveLength(0);
+  expect([...read('0 1.002 -0.001 0.5 1.0001', 'none').areas]).toHaveLength(1); // rounding
+  expect(() => read('0 1.02 0 0.5 1', 'none')).toThrow('1.02 is no share of the image');
+  expect(read('0 1.02 0 0.5 1 0.5').scores).toHaveLength(1);
 });
 
 test.each([
@@ -27,6 +30,9 @@ test.each([
   ['half a class', '0.5 0.5 0.5 0.25 0.5 0.5', 'class 0.5 is none of 0 to 1'],
   ['nan', '1 nan 0.5 0.25 0.5 0.5', 'not a finite number: "nan"'],
   ['an infinite score', '1 0.5 0.5 0.25 0.5 Infinity', 'not a finite number: "Infinity"'],
+  ['pixels', '1 0.5 64 0.25 0.5 0.5', '64 is no share of the image'],
+  ['a box far outside', '1 0.5 1.11 0.25 0.5 0.5', '1.11 is no share of the image'],
+  ['a percentage for a score', '1 0.5 0.5 0.25 0.5 50', 'the score 50 is none from 0 to 1'],
   ['a negative side', '1 0.5 0.5 -0.25 0.5 0.5', 'a box with a negative side: -0.25, 0.5'],
 ])('%s is refused with its line', (_, line, message) => {
   expect(() => read(`0 0.5 0.5 0.1 0.1 0.5\n${line}`)).toThrow(message);

@@ -26,7 +26,7 @@ export interface YoloOptions {
 /**
  * Reads YOLO text: a line an object, its numbers as shares of the image, a score last where there are scores. Boxes come out as
  * left, top, width and height in pixels; without scores all are 1. An empty file is an image without objects.
- * Throws for lines of another form, classes beyond those that there are, and negative sides.
+ * Throws for lines of another form, classes beyond those that there are, negative sides, and numbers that are no shares.
  */
 export function readYoloObjects(files: readonly YoloFile[], options: YoloOptions): DetectionColumns {
   const rows = files.flatMap((one) => readFile(one, options));
@@ -40,6 +40,9 @@ export function readYoloObjects(files: readonly YoloFile[], options: YoloOptions
     ...(options.kind === 'masks' ? { masks } : {}),
   };
 }
+
+/** By how much a share of the image may miss 0 to 1: labels by rounding, a net's answers because nothing keeps them inside. */
+const slack = { none: 0.01, score: 0.1 };
 
 interface Row {
   readonly image: number;
@@ -56,7 +59,10 @@ function readFile(one: YoloFile, options: YoloOptions): Row[] {
     if (words[0] !== '') {
       const row = lineProblem(words, options) ?? readRow(words.map(Number), one, options);
       if (typeof row === 'string') {
-        throw new SightlineError(options.code, row, { place: { file: one.file, line: at + 1 } });
+        throw new SightlineError(options.code, row, {
+          place: { file: one.file, line: at + 1 },
+          hint: 'docs/detection.md shows YOLO text: a line an object, its numbers as shares of the image.',
+        });
       }
       rows.push(row);
     }
@@ -95,5 +101,14 @@ function lineProblem(words: readonly string[], { classes, kind, last }: YoloOpti
   if (!Number.isInteger(of) || of < 0 || of >= classes) {
     return `class ${of} is none of 0 to ${classes - 1}`;
   }
-  return kind === 'boxes' && (width < 0 || height < 0) ? `a box with a negative side: ${width}, ${height}` : undefined;
+  if (kind === 'boxes' && (width < 0 || height < 0)) {
+    return `a box with a negative side: ${width}, ${height}`;
+  }
+  const shares = values.slice(1, numbers);
+  const beyond = shares.find((value) => value < -slack[last] || value > 1 + slack[last]);
+  if (beyond !== undefined) {
+    return `${beyond} is no share of the image, which goes from 0 to 1`;
+  }
+  const score = isScored ? (values.at(-1) ?? 1) : 1;
+  return score < 0 || score > 1 ? `the score ${score} is none from 0 to 1` : undefined;
 }

@@ -95,6 +95,11 @@ describe('what does not fit together is refused', () => {
     expect(() => evaluate(truths, answers)).toThrow(expect.objectContaining({ code: 'prediction-mismatch', message }) as SightlineError);
   });
 
+  test('images that are named without their folder, with what to write', () => {
+    const hint = 'Name images as the test set does, with the folder: "test/x" instead of "x".';
+    expect(() => evaluate(['test/x', 'test/y'], ['x', 'y'])).toThrow(expect.objectContaining({ hint }) as SightlineError);
+  });
+
   test('at most ten are listed', () => {
     const many = Array.from({ length: 14 }, (_, at) => `image${at}`);
     expect(() => evaluate(many, [])).toThrow(/"image9" and 4 more$/);

@@ -46,9 +46,23 @@ export function joinPredictions<Image extends Labelled>(
   const known = new Set(images.map(({ image }) => image));
   const missing = images.filter(({ image }) => !rows.has(image)).map(({ image }) => image);
   const extra = predictions.images.filter((image) => !known.has(image));
-  refuseAny(missing, 'of the test set without a prediction', file);
+  refuseAny(missing, 'of the test set without a prediction', file, prefixHint(missing, extra));
   refuseAny(extra, 'predicted but not in the test set', file);
   return images.toSorted((a, b) => compareText(a.image, b.image)).map((truth) => ({ truth, row: rows.get(truth.image) ?? -1 }));
+}
+
+/** Where predictions name the same images without the folder. */
+function prefixHint(missing: readonly string[], extra: readonly string[]): string | undefined {
+  const unknown = new Set(extra);
+  for (const image of missing) {
+    for (let cut = image.indexOf('/'); cut !== -1; cut = image.indexOf('/', cut + 1)) {
+      const short = image.slice(cut + 1);
+      if (unknown.has(short)) {
+        return `Name images as the test set does, with the folder: ${JSON.stringify(image)} instead of ${JSON.stringify(short)}.`;
+      }
+    }
+  }
+  return undefined;
 }
 
 const shown = 10;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { criticalValue } from '../statistics/normal.ts';
 import { seededInterval } from '../statistics/seed-noise.ts';
 import { alpha } from './compare-accuracy.ts';
@@ -9,6 +10,8 @@ export interface SeedRuns {
   readonly pairs: readonly { readonly base: StoredEvaluation; readonly head: StoredEvaluation }[];
   /** Files that the spec names and that a side hasn't, with the side. */
   readonly missing: readonly string[];
+  /** Why none were looked for, although the spec may name some. */
+  readonly unread?: string;
 }
 
 /** With fewer pairs even a sign test could not say anything at 5 %: six heads in six throws have a chance of 3 %. */
@@ -22,14 +25,15 @@ export function judgeChange(
   ofWeights: Difference,
   metric: string,
   testSet: string,
-  { pairs, missing }: SeedRuns,
+  runs: SeedRuns,
 ): { readonly difference: Difference; readonly seedNoise: SeedNoise } {
-  const usable = pairs.filter(({ base, head }) => base.testSet === testSet && head.testSet === testSet);
+  const distinct = dropRepeated(runs.pairs);
+  const usable = distinct.filter(({ base, head }) => base.testSet === testSet && head.testSet === testSet);
   const values = usable.map(({ base, head }) => ({ base: valueOf(base, metric), head: valueOf(head, metric) }));
   const known = values.filter(({ base, head }) => Number.isFinite(base) && Number.isFinite(head));
   const { low, high } = ofWeights;
   if (known.length < fewestSeeds || low === null || high === null) {
-    const reason = explain(known.length, pairs.length - known.length, missing);
+    const reason = explain(known.length, distinct.length - known.length, runs.pairs.length - distinct.length, runs);
     return { difference: ofWeights, seedNoise: { seeds: known.length, deviation: null, reason } };
   }
   const imageError = (high - low) / (2 * criticalValue(alpha));
@@ -46,6 +50,22 @@ export function judgeChange(
   };
 }
 
+/** The pairs of which neither side is the same, to the last answer, as in a pair before: a file named again is no other training. */
+function dropRepeated(pairs: SeedRuns['pairs']): SeedRuns['pairs'] {
+  const seen = { base: new Set<string>(), head: new Set<string>() };
+  return pairs.filter((pair) => {
+    const digests = { base: digestOf(pair.base), head: digestOf(pair.head) };
+    const isRepeated = seen.base.has(digests.base) || seen.head.has(digests.head);
+    seen.base.add(digests.base);
+    seen.head.add(digests.head);
+    return !isRepeated;
+  });
+}
+
+function digestOf(evaluation: StoredEvaluation): string {
+  return createHash('sha256').update(JSON.stringify(evaluation)).digest('hex');
+}
+
 /** Older versions wrote accuracy and macro F1 alone. */
 function valueOf(evaluation: StoredEvaluation, metric: string): number {
   if (evaluation.task !== 'classification') {
@@ -56,11 +76,12 @@ function valueOf(evaluation: StoredEvaluation, metric: string): number {
   return older ?? metrics?.[metric] ?? Number.NaN;
 }
 
-function explain(usable: number, elsewhere: number, missing: readonly string[]): string {
-  if (usable + elsewhere + missing.length === 0) {
-    return 'no runs with other seeds are named';
+function explain(usable: number, elsewhere: number, repeated: number, { missing, unread }: SeedRuns): string {
+  if (usable + elsewhere + repeated + missing.length === 0) {
+    return unread ?? 'no runs with other seeds are named';
   }
   const lacking = missing.length === 0 ? '' : `; missing: ${missing.slice(0, 10).join(', ')}`;
   const other = elsewhere === 0 ? '' : `; ${elsewhere} judged on another test set`;
-  return `${usable} pairs of runs with other seeds are known, ${fewestSeeds} are the least that say something${other}${lacking}`;
+  const again = repeated === 0 ? '' : `; ${repeated} hold an evaluation that another holds too, and count once`;
+  return `${usable} pairs of runs with other seeds are known, ${fewestSeeds} are the least that say something${other}${again}${lacking}`;
 }

@@ -14,6 +14,12 @@ describe('labels that are refused', () => {
     ['no list of images', { ...labels, images: undefined }, 'images'],
     ['an image twice', { ...labels, images: [image, image] }, 'images have 1 id more than once: 7'],
     ['a category twice', { ...labels, categories: [category, category] }, 'categories have 1 id more than once: 3'],
+    [
+      'a name twice',
+      { ...labels, categories: [category, { id: 4, name: 'dog' }, { id: 5, name: 'cat' }] },
+      'categories have 1 name more than once: "cat"',
+    ],
+    ['no name', { ...labels, categories: [category, { id: 4, name: ' ' }] }, '1 of the categories have no name: those of the id 4'],
     ['an object twice', { ...labels, annotations: [annotation, annotation] }, 'annotations have 1 id more than once: 1'],
     ['an unknown image', { ...labels, annotations: [{ ...annotation, image_id: 8 }] }, '1 image_id that the file does not list: 8'],
     [
@@ -41,7 +47,11 @@ describe('results that are refused', () => {
   test.each([
     ['an object', {}, 'COCO results are a list'],
     ['null', [null], 'detection 0: image_id must be a whole number'],
-    ['an infinite score', [result, { ...result, score: Number.POSITIVE_INFINITY }], 'detection 1 (image 7): score must be a finite number'],
+    [
+      'an infinite score',
+      [result, { ...result, score: Number.POSITIVE_INFINITY }],
+      'detection 1 (image 7): score must be a finite number, not an infinite one',
+    ],
     ['no score', [{ ...result, score: undefined }], 'score must be a finite number, not missing'],
     ['a score in words', [{ ...result, score: '0.5' }], 'score must be a finite number, not "0.5"'],
     ['no category', [{ ...result, category_id: undefined }], 'category_id must be a whole number'],

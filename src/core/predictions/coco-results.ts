@@ -86,7 +86,9 @@ function fieldProblem({ category_id: category, score }: CocoResult): string | un
   if (!isInteger(category)) {
     return 'category_id must be a whole number';
   }
-  return Number.isFinite(score) ? undefined : `score must be a finite number, not ${JSON.stringify(score) ?? 'missing'}`;
+  return Number.isFinite(score)
+    ? undefined
+    : `score must be a finite number, not ${typeof score === 'number' ? 'an infinite one' : (JSON.stringify(score) ?? 'missing')}`;
 }
 
 function refuseUnknownImages(json: readonly unknown[], images: ReadonlyMap<number, number>, file: string): void {

@@ -57,8 +57,13 @@ export function readCsvPredictions(bytes: Uint8Array, file: string, classes: rea
 
 const decimal = /^[ \t]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t]*$/;
 
-/** NaN for what isn't a decimal number: an empty field is no 0. */
+const infinite = /^[ \t]*[+-]?inf(?:inity)?[ \t]*$/i;
+
+/** NaN for what is neither a decimal number nor infinity: an empty field is no 0. */
 function parseScore(field: string): number {
+  if (infinite.test(field)) {
+    return Number.POSITIVE_INFINITY;
+  }
   return decimal.test(field) ? Number(field) : Number.NaN;
 }
 

@@ -1,5 +1,6 @@
 import { type Place, SightlineError } from '../errors.ts';
 import { maxClasses } from '../labels/dataset-builder.ts';
+import { firstTen } from '../labels/first-ten.ts';
 import { type ScoreMatrix, highestOf } from '../metrics/classification/score-matrix.ts';
 
 /** What a model said of a test set, whatever format it was written in: one entry an image. */
@@ -87,7 +88,7 @@ export class PredictionTableBuilder {
       return 'the image has no name, or a very long one';
     }
     if (number === undefined) {
-      return `label ${show(label ?? '')} is not among the classes`;
+      return `label ${show(label ?? '')} is not among the classes: ${firstTen(this.#classes)}`;
     }
     if (scores === undefined) {
       return label === undefined
@@ -104,7 +105,7 @@ export class PredictionTableBuilder {
     }
     for (let of = 0; of < scores.length; of++) {
       if (!Number.isFinite(scores[of])) {
-        return `the score of ${show(this.#classes[of] ?? '')} is ${String(scores[of])}, not a finite number`;
+        return `the score of ${show(this.#classes[of] ?? '')} is ${Number.isNaN(scores[of]) ? 'NaN' : 'infinite'}, not a finite number`;
       }
     }
   }

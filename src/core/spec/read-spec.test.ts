@@ -76,6 +76,12 @@ describe('sightline.yaml', () => {
     expect(error.place?.line).toBe(8);
   });
 
+  it('refuses a file of seeds that is named twice', () => {
+    const error = errorOf(`${minimal}  seeds: [eval/1.json, eval/2.json, eval//1.json]\n`);
+    expect(error.message).toContain('names a file more than once');
+    expect(error.place?.line).toBe(7);
+  });
+
   it('tells what is missing', () => {
     expect(errorOf('version: 1\n').message).toContain("in 'model'");
     expect(errorOf('').code).toBe('invalid-spec');

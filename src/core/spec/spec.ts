@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalize } from '../data/root-path.ts';
 import { fairnessSpecSchema } from '../metrics/fairness/fairness-section.ts';
 import { sliceSchema } from '../metrics/slices/slice-spec.ts';
 import { defaultPrimary, tasks } from '../metrics/task.ts';
@@ -106,6 +107,9 @@ const written = z
       seeds: z
         .array(relativePath)
         .max(100)
+        .refine((paths) => new Set(paths.map(normalize)).size === paths.length, {
+          error: 'names a file more than once, and each seed has a file of its own',
+        })
         .default([])
         .describe(
           'Evaluation files of runs that differ in the seed alone, one name on both sides; from six on the verdict is about the change.',

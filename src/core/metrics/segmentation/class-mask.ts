@@ -13,14 +13,19 @@ export interface MaskClasses {
 }
 
 /**
- * Why a prediction can't be judged by a truth: another size, or a number that is neither a class nor the ignored one.
- * Undefined when it can.
+ * Why a prediction can't be judged by a truth without a `truthProblem`: another size, or a number that is neither a class nor the
+ * ignored one. Undefined when it can.
  */
 export function maskProblem(truth: ClassMask, predicted: ClassMask, classes: MaskClasses): string | undefined {
   if (truth.width !== predicted.width || truth.height !== predicted.height) {
     return `${truth.width} x ${truth.height} pixels, predicted ${predicted.width} x ${predicted.height}`;
   }
-  return numberProblem(truth, classes, 'labelled') ?? numberProblem(predicted, classes, 'predicted');
+  return numberProblem(predicted, classes, 'predicted');
+}
+
+/** What is wrong with a mask of the truth: a number that is neither a class nor the ignored one. */
+export function truthProblem(truth: ClassMask, classes: MaskClasses): string | undefined {
+  return numberProblem(truth, classes, 'labelled');
 }
 
 function numberProblem({ width, classes: numbers }: ClassMask, { count, ignore }: MaskClasses, what: string): string | undefined {
