@@ -1,6 +1,6 @@
 import { mcnemarMidP } from '../statistics/mcnemar.ts';
 import { pairedAccuracyInterval } from '../statistics/paired-accuracy.ts';
-import { newcombeInterval, twoProportionsTest } from '../statistics/two-proportions.ts';
+import { newcombeInterval, newcombeTest } from '../statistics/two-proportions.ts';
 import type { Difference, Discordance } from './comparison.ts';
 import type { Answers } from './classification/confusion.ts';
 import { commonWithin, type ImageSets, type Pairs } from './pair-evaluations.ts';
@@ -13,7 +13,7 @@ export interface AccuracyComparison {
   readonly accuracy: Difference;
   /** Of the images that both sides have. */
   readonly discordance: Discordance;
-  /** Of "both are equally accurate": McNemar's mid-p on one test set, the two-sample score test on two. */
+  /** Of "both are equally accurate": McNemar's mid-p on one test set, on two by inverting Newcombe's interval. */
   readonly p: number;
 }
 
@@ -28,7 +28,7 @@ export function compareAccuracy(pairs: Pairs, only: ImageSets, level: number = a
   }
   if (pairs.change !== null) {
     const difference = { base: before, head: now, difference: now - before, ...newcombeInterval(base, head, level) };
-    return { accuracy: difference, discordance, p: twoProportionsTest(base, head) };
+    return { accuracy: difference, discordance, p: newcombeTest(base, head) };
   }
   const interval = pairs.identical ? { low: 0, high: 0 } : pairedAccuracyInterval({ images: head.images, ...discordance }, level);
   const difference = (discordance.onlyHeadRight - discordance.onlyBaseRight) / head.images;

@@ -3,6 +3,7 @@ import { makeScenes, type SceneResult, type Scenes } from '../../../test/support
 import { readCocoObjects } from '../labels/coco-objects.ts';
 import { readCocoResults } from '../predictions/coco-results.ts';
 import type { Gate } from '../spec/spec.ts';
+import { alpha } from './compare-accuracy.ts';
 import { compareScored } from './compare-scored.ts';
 import { evaluateObjects } from './objects/evaluate-objects.ts';
 import type { ObjectEvaluation } from './objects/object-evaluation.ts';
@@ -58,6 +59,24 @@ describe('two detectors on one test set', () => {
     expect(back.verdict).toBe('worse');
     expect(back.primary.difference).toBeCloseTo(-(there.primary.difference ?? 0), 12);
     expect(back.slices[2]?.difference.low).toBeCloseTo(-(there.slices[2]?.difference.high ?? 0), 9);
+  });
+
+  test('p-values say what the intervals say, also where every image differs alike and where few images speak', () => {
+    const camera: SliceSpec[] = ['camera'];
+    const [none, all] = [judge([], scenes.truth, camera), judge(scenes.found(1), scenes.truth, camera)];
+    const few = makeScenes(8, 'boxes', 3);
+    const compared = [
+      compare(none, all),
+      compare(judge(few.found(0.3), few.truth, camera), judge(few.found(0.95), few.truth, camera)),
+      compare(judge(weak, scenes.truth, camera), judge(few.found(0.95), few.truth, camera)),
+    ];
+    expect(compared[0]?.classes.map(({ verdict, adjustedP }) => [verdict, adjustedP < 0.0001])).toEqual([
+      ['better', true],
+      ['better', true],
+    ]);
+    for (const { difference, adjustedP } of compared.flatMap(({ classes, slices }) => [...classes, ...slices])) {
+      expect(adjustedP < alpha).toBe((difference.low ?? 0) > 0 || (difference.high ?? 0) < 0);
+    }
   });
 
   test('the same answers are equivalent', () => {

@@ -4,6 +4,7 @@ import type { ImageWeight } from './image-weights.ts';
 /** How much of a metric may hide where few images speak: what it can be, and what part of it each image carries; of none without images. */
 export interface Unseen {
   readonly range: readonly [low: number, high: number];
+  /** Heaviest first. */
   readonly weights: readonly ImageWeight[];
 }
 
@@ -44,7 +45,7 @@ export function countPulls(pulls: readonly number[]): number {
  */
 export function hiddenReach({ range, weights }: Unseen, alpha: number): number {
   let [images, carried, logs, least] = [0, 0, 0, Number.POSITIVE_INFINITY];
-  for (const one of weights.toSorted((a, b) => b.weight - a.weight)) {
+  for (const one of weights) {
     if (images > 0 && one.weight <= least) {
       break;
     }

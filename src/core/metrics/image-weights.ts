@@ -10,13 +10,13 @@ export function weighAlike(images: number): ImageWeight[] {
   return images > 0 ? [{ images, weight: 1 / images }] : [];
 }
 
-/** Of the mean over classes that have so many images each and share none. */
+/** Of the mean over classes that have so many images each and share none; heaviest first. */
 export function weighClasses(supports: readonly number[]): ImageWeight[] {
   const present = supports.filter((count) => count > 0);
-  return present.map((images) => ({ images, weight: 1 / (present.length * images) }));
+  return present.toSorted((a, b) => a - b).map((images) => ({ images, weight: 1 / (present.length * images) }));
 }
 
-/** Of the mean over classes of which an image may hold several: `held` are the classes in each image, each once. */
+/** Of the mean over classes of which an image may hold several: `held` are the classes in each image, each once; heaviest first. */
 export function weighHeld(held: readonly (readonly number[])[], classCount: number): ImageWeight[] {
   const holders = new Int32Array(classCount);
   for (const of of held.flat()) {
@@ -24,5 +24,9 @@ export function weighHeld(held: readonly (readonly number[])[], classCount: numb
   }
   const present = holders.filter((count) => count > 0).length;
   const weights = held.map((classes) => classes.reduce((sum, of) => sum + 1 / (holders[of] ?? 1), 0) / present);
-  return [...Map.groupBy(weights, (weight) => weight)].flatMap(([weight, { length }]) => (weight > 0 ? [{ images: length, weight }] : []));
+  const alike = Map.groupBy(
+    weights.filter((weight) => weight > 0),
+    (weight) => weight,
+  );
+  return Array.from(alike, ([weight, { length }]) => ({ images: length, weight })).toSorted((a, b) => b.weight - a.weight);
 }

@@ -8,7 +8,9 @@ import { type ResampledPair, resampleApart, resamplePaired } from './resample-pa
 import { errorOf, intervalOf, standardDraws } from './resample-scorer.ts';
 import type { JudgedEvaluation, ScoredModel, ScoredSlice } from './scored-model.ts';
 import type { MetricId, Scorer } from './scorer.ts';
-import { normalTwoSided, criticalValue } from '../statistics/normal.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { criticalValue } from '../statistics/normal.ts';
+import { excludesZero, findRejection } from '../statistics/rejection-level.ts';
 import { compareTruths, type JudgedTruths, type TestSetChange } from './test-set-change.ts';
 
 /** Two models that were judged by scorers, and how their test sets differ. */
@@ -25,7 +27,7 @@ export interface ScoredPair {
 export interface MeasuredPair {
   readonly difference: Difference;
   readonly head: Measured['head'];
-  /** Of "both are equally good", by the normal distribution; NaN where there is nothing to tell it by. */
+  /** Of "both are equally good": the level from which on the interval of `atLevel` excludes 0; NaN where there is nothing to tell it by. */
   readonly p: number;
   /** The interval at another level, by the normal distribution: resamples don't reach out to the levels of large families. */
   readonly atLevel: (level: number) => Difference;
@@ -80,7 +82,8 @@ function describe(one: ResampledPair, { change, identical }: ScoredPair, reachAt
   const around = change === null ? 0 : estimate;
   const error = errorOf(one.difference);
   const isFlat = identical && !Number.isNaN(estimate);
-  const withEnds = (ends: { readonly low: number; readonly high: number } | undefined): Difference => ({
+  const endsAt = (level: number): Interval => widenFew(centreAt(estimate, criticalValue(level) * error), speaking, around, reachAt(level));
+  const withEnds = (ends: Interval | undefined): Difference => ({
     base: orNull(one.base),
     head: orNull(one.own.estimate),
     difference: orNull(estimate),
@@ -89,13 +92,13 @@ function describe(one: ResampledPair, { change, identical }: ScoredPair, reachAt
   });
   return {
     difference: withEnds(intervalOf(one.difference, around, reachAt(alpha), alpha)),
-    p: error > 0 ? normalTwoSided(estimate / error) : isFlat ? 1 : Number.NaN,
-    atLevel: (level) => {
-      const reach = criticalValue(level) * error;
-      const ends = Number.isNaN(reach) ? undefined : { low: estimate - reach, high: estimate + reach };
-      return withEnds(ends && widenFew(ends, speaking, around, reachAt(level)));
-    },
+    p: Number.isNaN(error) ? (isFlat ? 1 : Number.NaN) : findRejection((level) => excludesZero(endsAt(level))),
+    atLevel: (level) => withEnds(Number.isNaN(error) ? undefined : endsAt(level)),
   };
+}
+
+function centreAt(value: number, reach: number): Interval {
+  return { low: value - reach, high: value + reach };
 }
 
 /** The scorer of a model as if its classes were numbered like these; one that it doesn't know is undefined. */

@@ -1,6 +1,6 @@
 import type { Interval } from './interval.ts';
-import { normalTwoSided } from './normal.ts';
 import { wilsonInterval } from './proportion-interval.ts';
+import { excludesZero, findRejection } from './rejection-level.ts';
 
 /** How many of one sample's images are right. */
 export interface Sample {
@@ -23,9 +23,7 @@ export function newcombeInterval(base: Sample, head: Sample, alpha: number): Int
   };
 }
 
-/** Whether two independent samples have the same share: the two-sided score test, which is Pearson's chi-squared of the 2 by 2 table. */
-export function twoProportionsTest(base: Sample, head: Sample): number {
-  const pooled = (base.right + head.right) / (base.images + head.images);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / base.images + 1 / head.images));
-  return error === 0 ? 1 : normalTwoSided((head.right / head.images - base.right / base.images) / error);
+/** Whether two independent samples have the same share, by Newcombe's interval: the p-value that says what it says. */
+export function newcombeTest(base: Sample, head: Sample): number {
+  return findRejection((level) => excludesZero(newcombeInterval(base, head, level)));
 }
