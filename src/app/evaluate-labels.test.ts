@@ -77,6 +77,8 @@ describe('several labels an image', () => {
     const each = await judge({ 'sightline.yaml': spec(', threshold: { cat: 0.2, dog: 0.75 }') });
     expect(each.rows.predicted).toEqual([[0], [], [0, 1], [0, 2]]);
     expect(all.metrics['macro-average-precision']).toEqual(each.metrics['macro-average-precision']);
+    const same = await judge({ 'sightline.yaml': spec(', threshold: { cat: 0.75, dog: 0.75, owl: 0.75 }') });
+    expect([same.testSet === all.testSet, each.testSet === all.testSet]).toEqual([true, false]);
     expect(await refusal({ 'sightline.yaml': spec(', threshold: { cow: 0.2 }') })).toContain('"cow"');
   });
 

@@ -93,6 +93,7 @@ describe('a change of the spec does not change what its own models are judged by
     const compared = await compareFiles(labels(''), labels(', threshold: 0.3'));
     expect(compared.comparison).toMatchObject({ verdict: 'equivalent', primary: { base: 0, head: 0 } });
     expect(await reportOf(compared)).toContain('Head changes `evaluate.threshold` in `sightline.yaml`.');
+    expect(await reportOf(await compareFiles(labels(''), labels('')))).not.toContain('Head changes');
     const lowered = await compareFiles(labels(', threshold: 0.3'), labels(''));
     expect(lowered.comparison).toMatchObject({ verdict: 'equivalent', primary: { base: 1, head: 1 } });
   });
@@ -106,5 +107,18 @@ describe('a change of the spec does not change what its own models are judged by
     const { comparison } = await compareFiles(letters('answered', 'skip'), letters('skipped', 'refuse'));
     expect(comparison.testSetChange).toMatchObject({ onlyInBase: 16, skippedByBase: 0, skippedByHead: 16 });
     expect(renderTerminal(comparison).split('\n')[0]).toContain('head SKIPPED 16, which are not judged), so base and head');
+  });
+
+  test('nor by other groups of fairness, which is told', async () => {
+    const base = letters('answered', 'refuse');
+    const fair = {
+      ...base,
+      'labels.csv': String(base['labels.csv']).replaceAll(/(.)$/gm, '$1,x').replace('label,x', 'label,pen'),
+    };
+    const spec = String(base['sightline.yaml']).replace('found.json }', 'found.json, fairness: { by: [pen], positive: b } }');
+    const compared = await compareFiles(fair, { ...fair, 'sightline.yaml': spec });
+    expect(await reportOf(compared)).toContain(
+      'Head changes `evaluate.fairness` in `sightline.yaml`, which no verdict and no gate goes by.',
+    );
   });
 });

@@ -101,9 +101,13 @@ async function digestOf(files: Tree, file: string): Promise<string> {
 
 function governingNotes(base: Side, head: Side): string[] {
   const changed = governedChanges(base.spec, head.spec).map((key) => `\`${key}\``);
-  return changed.length === 0
-    ? []
-    : [`Head changes ${changed.join(', ')} in \`sightline.yaml\`. What base says was used; the change takes effect after the merge.`];
+  const [ruling, proposed] = [base, head].map(({ spec }) => JSON.stringify(spec.evaluate.fairness));
+  return [
+    ...(changed.length === 0
+      ? []
+      : [`Head changes ${changed.join(', ')} in \`sightline.yaml\`. What base says was used; the change takes effect after the merge.`]),
+    ...(ruling === proposed ? [] : ['Head changes `evaluate.fairness` in `sightline.yaml`, which no verdict and no gate goes by.']),
+  ];
 }
 
 async function addThumbnails(ports: ReportPorts, flips: Flips): Promise<Flips> {

@@ -81,7 +81,7 @@ function explain(usable: number, elsewhere: number, repeated: number, { missing,
     return unread ?? 'no runs with other seeds are named';
   }
   const lacking = missing.length === 0 ? '' : `; missing: ${missing.slice(0, 10).join(', ')}`;
-  const other = elsewhere === 0 ? '' : `; ${elsewhere} judged on another test set`;
+  const other = elsewhere === 0 ? '' : `; ${elsewhere} judged on another test set, or by another threshold`;
   const again = repeated === 0 ? '' : `; ${repeated} hold an evaluation that another holds too, and count once`;
   return `${usable} pairs of runs with other seeds are known, ${fewestSeeds} are the least that say something${other}${again}${lacking}`;
 }

@@ -40,7 +40,8 @@ export function evaluateLabels(
   const joined = joinPredictions(withoutSkipped(dataset.images, predictions, options.maySkip, file), predictions, file);
   const classes = [...new Set([...dataset.classes, ...predictions.classes])];
   const { truth, scores } = joinLabels(joined, predictions, classes, file);
-  const predicted = labelsAbove(scores, thresholdsOf(classes, threshold));
+  const thresholds = thresholdsOf(classes, threshold);
+  const predicted = labelsAbove(scores, thresholds);
   const testLabels = dataset.classes.length;
   const answers = { images: joined.length, labelCount: classes.length, testLabels, truth, predicted };
   const numbersOf = (said: Uint8Array, image: number): number[] =>
@@ -60,7 +61,7 @@ export function evaluateLabels(
   });
   const scorer = labelScorer(answers, scores);
   return evaluateScored(
-    { task: 'multi-label-classification', classes, testClasses: testLabels, images, skipped: predictions.skipped, scorer },
+    { task: 'multi-label-classification', classes, testClasses: testLabels, thresholds, images, skipped: predictions.skipped, scorer },
     slices,
   );
 }

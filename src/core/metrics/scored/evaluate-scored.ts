@@ -28,6 +28,8 @@ export interface JudgedSet {
   readonly classes: readonly string[];
   /** How many are the test set's. */
   readonly testClasses: number;
+  /** By class, the score from which on the spec has it said: another makes another test set. Left out where there is none. */
+  readonly thresholds?: readonly number[];
   readonly images: readonly JudgedImage[];
   readonly skipped: readonly string[];
   readonly scorer: Scorer;
@@ -44,12 +46,12 @@ export function evaluateScored(judged: JudgedSet, slices: readonly SliceSpec[]):
   const everywhere = Int32Array.from(images, (_, image) => image);
   const all = estimateAll(judged, [...ofModel, ...classes.flatMap((_, of) => ofClass.map((name) => ({ name, of })))], everywhere);
   const names = images.map(({ facts }) => facts.image);
-  const own = classes.slice(0, judged.testClasses);
+  const own = classes.slice(0, judged.testClasses).map((name, of) => ['', describeClass(name, judged.thresholds?.[of])] as const);
   const evaluation: ScoredEvaluation = {
     version: 1,
     task,
     classes: [...classes],
-    testSet: digestTestSet([...names.map((name, at) => [name, truths[at] ?? ''] as const), ...own.map((name) => ['', name] as const)]),
+    testSet: digestTestSet([...names.map((name, at) => [name, truths[at] ?? ''] as const), ...own]),
     images: images.length,
     skipped: [...judged.skipped],
     metrics: toRecord(ofModel, all),
@@ -81,6 +83,10 @@ export function evaluateScored(judged: JudgedSet, slices: readonly SliceSpec[]):
     findSlice: (column, value) => cuts.slices.find((slice) => slice.column === column && slice.value === value),
     unseen: (only) => unseenAmong(judged, only ?? everywhere),
   };
+}
+
+function describeClass(name: string, threshold: number | undefined): string {
+  return threshold === undefined ? name : `${name}\n${threshold}`;
 }
 
 type Estimate = Estimates[string];
