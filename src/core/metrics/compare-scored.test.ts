@@ -125,6 +125,15 @@ describe('two detectors on two test sets', () => {
     );
   });
 
+  test('swapping the sides mirrors every interval and verdict', () => {
+    const other = makeScenes(100, 'boxes', 4);
+    const [base, head] = [judge(weak), judge(other.found(0.75), other.truth)];
+    const [there, back] = [compare(base, head), compare(head, base)];
+    expect(there.primary.low).toBeCloseTo(-(back.primary.high ?? 0), 12);
+    expect(there.primary.high).toBeCloseTo(-(back.primary.low ?? 0), 12);
+    expect(there.classes[0]?.difference.low).toBeCloseTo(-(back.classes[0]?.difference.high ?? 0), 12);
+  });
+
   test('classes are those of their names', () => {
     const turned = { ...scenes.truth, categories: [{ id: 1, name: 'van' }, ...scenes.truth.categories] };
     const compared = compare(judge(weak), judge(strong, turned));

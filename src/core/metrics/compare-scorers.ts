@@ -4,7 +4,7 @@ import { hiddenReach, type Unseen } from './hidden-reach.ts';
 import { weighAlike } from './image-weights.ts';
 import { orNull } from './or-null.ts';
 import type { ImageSets } from './pair-evaluations.ts';
-import { resampleApart, resamplePaired } from './resample-pair.ts';
+import { type DrawsApart, resampleApart, resamplePaired } from './resample-pair.ts';
 import { allOf, clampTo, intervalOf, standardDraws } from './resample-scorer.ts';
 import type { MetricId, Scorer } from './scorer.ts';
 
@@ -60,8 +60,8 @@ export function compareScorersApart(
   base: Scorer,
   head: Scorer,
   metrics: readonly MetricId[],
-  only: ImageSets = { base: allOf(base), head: allOf(head) },
-  given: ResampleOptions = {},
+  only: ImageSets,
+  given: ResampleOptions & Pick<DrawsApart, 'testSets'>,
 ): ScoredDifference[] {
   const options = { ...standardDraws, ...given };
   const unseen =

@@ -99,6 +99,16 @@ describe('an area under the ROC curve of a class', () => {
   });
 });
 
+test('swapping two test sets mirrors the interval of a metric that is bootstrapped', () => {
+  const other = model(500, 9, 10_000);
+  const [there, back] = [pairEvaluations(other, head), pairEvaluations(head, other)].map((pairs) => {
+    const measured = measureMetric(createClassifierPair(pairs), pairs.all, { name: 'macro-f1' });
+    return 'why' in measured ? undefined : measured.difference;
+  });
+  expect(there?.low).toBeCloseTo(-(back?.high ?? 0), 9);
+  expect(there?.high).toBeCloseTo(-(back?.low ?? 0), 9);
+});
+
 test('hamming loss is what accuracy lacks, interval and all', () => {
   const [loss, accuracy] = [differenceOf('hamming-loss'), differenceOf('accuracy')];
   expect(loss.difference.low).toBeCloseTo(-(accuracy.difference.high ?? 0), 12);

@@ -99,7 +99,7 @@ function resample(
   const measured =
     pairs.change === null
       ? compareScorers(base, head, metrics, { only: only.head, ...options })
-      : compareScorersApart(base, head, metrics, only, options);
+      : compareScorersApart(base, head, metrics, only, { ...options, testSets: pairs.testSets });
   return measured.map((one, at) => [metrics[at] ?? { name: '' }, toMeasured(pairs, only, metrics[at] ?? { name: '' }, one)] as const);
 }
 

@@ -19,6 +19,8 @@ export interface Pairs {
   readonly identical: boolean;
   /** Null where both were judged on one test set, so that each image is a pair; otherwise what differs. */
   readonly change: TestSetChange | null;
+  /** Digests of what each was judged on. */
+  readonly testSets: Readonly<Record<'base' | 'head', string>>;
   /** Every image. */
   readonly all: ImageSets;
   /** The images that both sides have with the same truth, in step. */
@@ -34,7 +36,8 @@ export interface SideColumns {
 /** Brings two evaluations together: image by image where the test set is the same. */
 export function pairEvaluations(base: Evaluation, head: Evaluation, columns: SideColumns = {}): Pairs {
   const classes = [...new Set([...head.classes, ...base.classes])];
-  const sides = { classes, base: renumber(base, classes, columns.base), head: renumber(head, classes, columns.head) };
+  const testSets = { base: base.testSet, head: head.testSet };
+  const sides = { classes, testSets, base: renumber(base, classes, columns.base), head: renumber(head, classes, columns.head) };
   const all = { base: placesOf(sides.base), head: placesOf(sides.head) };
   if (base.testSet !== head.testSet) {
     return { ...sides, identical: false, change: findTestSetChange(base, head), all, common: findCommon(sides, base, head) };

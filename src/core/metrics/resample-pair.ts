@@ -8,6 +8,12 @@ interface Draws {
   readonly seed: number;
 }
 
+/** The same on two test sets. */
+export interface DrawsApart extends Draws {
+  /** Their digests: each has its own draws, on whichever side it is, so that swapping the sides mirrors what comes out. */
+  readonly testSets: Readonly<Record<'base' | 'head', string>>;
+}
+
 /** A metric of two models on resamples. */
 export interface ResampledPair {
   readonly metric: MetricId;
@@ -47,13 +53,15 @@ export function resampleApart(
   heads: Scorer,
   metrics: readonly MetricId[],
   only: ImageSets,
-  { resamples, seed }: Draws,
+  { resamples, seed, testSets }: DrawsApart,
 ): ResampledPair[] {
   const draw = (all: Scorer, wanted: Int32Array, from: number): Resampled[] => {
     const [scorer, images] = narrow(all, wanted);
     return resample(images, scorer.images, (counts) => [...scorer.score(counts, metrics)], { resamples, seed: from });
   };
-  const [before, now] = [draw(bases, only.base, seed), draw(heads, only.head, seed + 1)];
+  const isBaseFirst = testSets.base < testSets.head;
+  const before = draw(bases, only.base, isBaseFirst ? seed : seed + 1);
+  const now = draw(heads, only.head, isBaseFirst ? seed + 1 : seed);
   return metrics.map((metric, at) => {
     const [of, to] = [before[at] ?? nothing, now[at] ?? nothing];
     const speaking = Math.min(of.speaking, to.speaking);

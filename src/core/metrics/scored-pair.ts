@@ -60,11 +60,18 @@ export function measurePair(
 ): MeasuredPair[] {
   const { base, head, change } = pair;
   const unseen = { base: base.unseen(slice?.base), head: head.unseen(slice?.head) };
+  const testSets = { base: base.evaluation.testSet, head: head.evaluation.testSet };
   const [before, now] = [renumber(base, head.evaluation.classes), head.scorer];
   const drawn =
     change === null
       ? resamplePaired(before, now, metrics, slice?.head, draws)
-      : resampleApart(before, now, metrics, { base: slice?.base ?? allOf(before), head: slice?.head ?? allOf(now) }, draws);
+      : resampleApart(
+          before,
+          now,
+          metrics,
+          { base: slice?.base ?? allOf(before), head: slice?.head ?? allOf(now) },
+          { ...draws, testSets },
+        );
   const images = slice?.head.length ?? head.evaluation.images;
   return drawn.map((one) => {
     const reachAt = (level: number): number =>
