@@ -32,5 +32,9 @@ test('size and brightness, each where it is asked for', async () => {
 
 test('an image that is not there is an error that names it', async () => {
   const measure = imageMeasurer(createImageReader([root]), root);
-  await expect(measure(['gone.png'], new Set(['size']))).rejects.toMatchObject({ code: 'image-missing' });
+  await expect(measure(['gone.png'], new Set(['size']))).rejects.toMatchObject({
+    code: 'image-missing',
+    place: { file: 'gone.png' },
+    hint: expect.stringContaining('need every image of the test set') as string,
+  });
 });

@@ -5,6 +5,7 @@ import { parseCurves, type Curves } from '../core/report/curves.ts';
 import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
 import { renderHtml } from '../core/report/html/report-html.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
+import { describeLeftOut } from '../core/report/scored/left-out.ts';
 import type { DataSection, ProvenanceRow, ReportData, ReportSide, ScoredReportData } from '../core/report/report-data.ts';
 import type { Compared, Side } from './compare.ts';
 import { governedChanges } from './governing-spec.ts';
@@ -48,6 +49,7 @@ async function gather(ports: ReportPorts, compared: Compared): Promise<ReportDat
   if (compared.kind === 'scored') {
     return {
       ...shared,
+      notes: [...describeLeftOut(compared.comparison), ...shared.notes],
       comparison: compared.comparison,
       base: await describeSide(compared.base),
       head: await describeSide(compared.head),

@@ -102,6 +102,7 @@ const classifiers = z.strictObject({
 const scored = z.strictObject({
   ...judgement,
   classMetric: z.string(),
+  leftOut: z.strictObject({ base: z.int(), head: z.int() }),
   classes: z.array(
     z.strictObject({
       class: z.string(),

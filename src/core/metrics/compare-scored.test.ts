@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeScenes, type SceneResult, type Scenes } from '../../../test/support/scenes.ts';
 import { readCocoObjects } from '../labels/coco-objects.ts';
 import { readCocoResults } from '../predictions/coco-results.ts';
+import { renderTerminal } from '../report/terminal.ts';
 import type { Gate } from '../spec/spec.ts';
 import { alpha } from './compare-accuracy.ts';
 import { compareScored } from './compare-scored.ts';
@@ -83,6 +84,26 @@ describe('two detectors on one test set', () => {
     const same = compare(judge(weak), judge(weak));
     expect(same).toMatchObject({ verdict: 'equivalent', identical: true, primary: { difference: 0, low: 0, high: 0 } });
     expect(same.classes.every(({ verdict, adjustedP }) => verdict === 'equivalent' && adjustedP === 1)).toBe(true);
+  });
+
+  test('the same answers in another order are the same, unless the order tells which of equal scores comes first', () => {
+    const turned = { ...scenes.truth, annotations: scenes.truth.annotations.toReversed() };
+    const same = compare(judge(weak), judge(weak.toReversed(), turned));
+    expect(same).toMatchObject({
+      testSetChange: null,
+      identical: true,
+      verdict: 'equivalent',
+      primary: { difference: 0, low: 0, high: 0 },
+    });
+    const tied = weak.map((one) => ({ ...one, score: 0.5 }));
+    expect(compare(judge(tied), judge(tied)).identical).toBe(true);
+    expect(compare(judge(tied), judge(tied.toReversed())).identical).toBe(false);
+  });
+
+  test('detections of categories that the test set lacks are counted and told', () => {
+    const compared = compare(judge(weak), judge(strong.map((one, at) => (at < 3 ? { ...one, category_id: 99 } : one))));
+    expect(compared.leftOut).toEqual({ base: 0, head: 3 });
+    expect(renderTerminal(compared)).toContain("Of head, 3 detections are of categories that the test set doesn't list");
   });
 
   test('a difference that a few images hint at is not told, and how many would tell is', () => {

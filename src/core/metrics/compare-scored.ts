@@ -59,6 +59,7 @@ export function compareScored(
       [...model].map(([name, one]) => [name, { ...one.difference, verdict: judge(one.difference, margin, betterOf(name)) }]),
     ),
     classMetric,
+    leftOut: { base: base.evaluation.leftOut ?? 0, head: head.evaluation.leftOut ?? 0 },
     classes: compareClasses(pair, byClass, classMetric, margin, betterOf(classMetric)),
     slices: compareSlices(pair, metric, margin, betterOf(metric)),
     gates: checkGates(gates, { task, margin, measure: (gate) => measureScoredGate(gate, pair) }),

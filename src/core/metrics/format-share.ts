@@ -28,6 +28,11 @@ export function formatCount(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** How many images: `1 image`, `3,922 images`. */
+export function countImages(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'image' : 'images'}`;
+}
+
 /** A p-value, never shown as 0. */
 export function formatP(p: number): string {
   return p < 0.0001 ? '< 0.0001' : p.toFixed(p < 0.01 ? 4 : 3);

@@ -2,7 +2,7 @@ import type { Gate } from '../spec/spec.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { asHigherIsBetter, type Difference, type GateResult, judge } from './comparison.ts';
 import { formatOf, type MetricFormat } from './format-metric.ts';
-import { formatCount } from './format-share.ts';
+import { countImages } from './format-share.ts';
 import type { MetricRow } from './scorer.ts';
 import { findMetric, type Task } from './task.ts';
 
@@ -83,7 +83,7 @@ function checkBound({ head }: Measured, require: 'at-least' | 'at-most', value: 
   }
   const interval = `${format.value(head.low)} to ${format.value(head.high)}`;
   const wanted = `wanted ${require.replace('-', ' ')} ${format.value(value)}`;
-  const reason = `${format.value(head.value)} (${interval}) on ${formatCount(head.images)} images, ${wanted}`;
+  const reason = `${format.value(head.value)} (${interval}) on ${countImages(head.images)}, ${wanted}`;
   const [holds, breaks] = require === 'at-least' ? [head.low >= value, head.high < value] : [head.high <= value, head.low > value];
   return { outcome: holds ? 'pass' : breaks ? 'fail' : 'cannot-tell', reason };
 }

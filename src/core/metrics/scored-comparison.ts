@@ -29,6 +29,8 @@ export interface ScoredComparison extends Judgement {
   readonly metrics: Readonly<Record<string, MetricComparison>>;
   /** The metric that classes are judged by. */
   readonly classMetric: string;
+  /** Detections of categories that the test set doesn't list, which are not judged; 0 where nothing is detected. */
+  readonly leftOut: Readonly<Record<'base' | 'head', number>>;
   readonly classes: readonly ScoredClass[];
   readonly slices: readonly ScoredSliceComparison[];
 }

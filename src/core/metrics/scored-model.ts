@@ -11,6 +11,7 @@ export interface JudgedEvaluation {
   readonly images: number;
   /** Images that could not be read, and are not judged; left out where a model can't skip any. */
   readonly skipped?: readonly string[];
+  readonly leftOut?: number;
   readonly metrics: Estimates;
   /** `images` hold the class. */
   readonly byClass: readonly { readonly class: string; readonly images: number; readonly metrics: Estimates }[];

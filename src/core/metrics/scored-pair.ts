@@ -88,7 +88,7 @@ function describe(one: ResampledPair, { change, identical }: ScoredPair, reachAt
   const { estimate, speaking } = one.difference;
   const around = change === null ? 0 : estimate;
   const error = errorOf(one.difference);
-  const isFlat = identical && !Number.isNaN(estimate);
+  const isFlat = identical && estimate === 0;
   const endsAt = (level: number): Interval => widenFew(centreAt(estimate, criticalValue(level) * error), speaking, around, reachAt(level));
   const withEnds = (ends: Interval | undefined): Difference => ({
     base: orNull(one.base),

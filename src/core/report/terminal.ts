@@ -2,7 +2,7 @@ import type { Comparison } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
 import type { ScoredComparison } from '../metrics/scored-comparison.ts';
 import type { StoredEvaluation } from '../metrics/stored-evaluation.ts';
-import { formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
+import { countImages, formatCount, formatInterval, formatP, formatPercent, formatPoints } from '../metrics/format-share.ts';
 import { cleanText } from './clean-text.ts';
 import { describeObjects } from './objects/terminal.ts';
 import { listComparison } from './scored/comparison-lines.ts';
@@ -28,7 +28,7 @@ function listAnswers({ discordance, slices }: Comparison): string[] {
     ...slices.map(
       (one) =>
         `  ${verdictMarks[one.verdict]} ${cleanText(`${one.column}=${one.value}`)}: ${formatPoints(one.accuracy.difference)} points ` +
-        `(${formatInterval(one.accuracy)}) on ${formatCount(one.images)} images${one.tooSmall ? ', too few to judge by' : ''}`,
+        `(${formatInterval(one.accuracy)}) on ${countImages(one.images)}${one.tooSmall ? ', too few to judge by' : ''}`,
     ),
   ];
 }

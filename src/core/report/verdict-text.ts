@@ -1,6 +1,6 @@
 import type { GateResult, Judgement, Verdict } from '../metrics/comparison.ts';
 import { formatOf, metricWord } from '../metrics/format-metric.ts';
-import { formatCount } from '../metrics/format-share.ts';
+import { countImages, formatCount } from '../metrics/format-share.ts';
 import { findMetric, type Task } from '../metrics/task.ts';
 import type { TestSetChange } from '../metrics/test-set-change.ts';
 import { cleanText } from './clean-text.ts';
@@ -22,7 +22,7 @@ export function describeMeasurement({ task, metric, primary, images, testSetChan
   const loud = testSetChange === null ? '' : `${describeTestSetChange(testSetChange)} `;
   const over = about === 'change' ? `, mean of ${seedNoise.seeds} seeds` : '';
   const change = `${metricWord(metric)} ${format.value(primary.base)} → ${format.value(primary.head)}`;
-  return `${loud}${change}${over}, ${format.difference(primary.difference)}${format.unit} (95 % interval ${format.interval(primary)}) on ${formatCount(images)} images.`;
+  return `${loud}${change}${over}, ${format.difference(primary.difference)}${format.unit} (95 % interval ${format.interval(primary)}) on ${countImages(images)}.`;
 }
 
 /** Said loudly: the verdict is weaker than one of pairs, and the images differ too. */

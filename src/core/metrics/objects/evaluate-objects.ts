@@ -17,7 +17,7 @@ import type { MeasuredFacts } from '../slices/image-facts.ts';
 import type { SliceSpec } from '../slices/slice-spec.ts';
 import { isTooSmall } from '../slices/too-small.ts';
 import { digestTestSet } from '../test-set-digest.ts';
-import { digestObjects } from './object-digests.ts';
+import { digestDetections, digestTruths } from './object-digests.ts';
 import type { ObjectEvaluation } from './object-evaluation.ts';
 import { type ObjectSlice, findSlice, holdersOf, sliceObjects } from './object-slices.ts';
 import { countByImage, countOutcomes } from './object-rows.ts';
@@ -53,7 +53,7 @@ export function evaluateObjects(judged: JudgedObjects, options: EvaluateObjectsO
   const matches = matchDetections(set, cocoSettings, overlap);
   const priced = priceDetectionErrors(set, overlap);
   const scorer = detectionScorer(matches);
-  const truths = digestObjects(truth.objects, truth.objects.crowd, set.images);
+  const truths = digestTruths(truth.objects, set.images);
   const { slices, metadata } = sliceObjects(truth, judged.names, options.slices, options.measured);
   const crowds = truth.objects.crowd.filter((crowd) => crowd === 1).length;
   const found = countByImage(detections.image, set.images);
@@ -86,7 +86,7 @@ export function evaluateObjects(judged: JudgedObjects, options: EvaluateObjectsO
     evaluation,
     scorer,
     truths,
-    answers: digestObjects(detections, detections.scores, set.images),
+    answers: digestDetections(detections, set.images),
     findSlice: (column, value) => findSlice(truth, slices, column, value),
     unseen: (only) => unseenObjects(truth, only),
   };
