@@ -80,6 +80,17 @@ describe('two detectors on one test set', () => {
     }
   });
 
+  test('a class that is a slice, too, has one interval, in one family with all classes and slices', () => {
+    const slices: SliceSpec[] = ['camera', { class: true }];
+    const close = makeScenes(120, 'boxes', 3);
+    const compared = compare(judge(close.found(0.6), close.truth, slices), judge(close.found(0.62), close.truth, slices));
+    for (const { class: name, difference, adjustedP, alpha: level } of compared.classes) {
+      const slice = compared.slices.find(({ column, value }) => column === 'class' && value === name);
+      expect(slice).toMatchObject({ difference, adjustedP, alpha: level });
+    }
+    expect(Math.min(...compared.slices.map((one) => one.alpha))).toBe(alpha / 4);
+  });
+
   test('the same answers are equivalent', () => {
     const same = compare(judge(weak), judge(weak));
     expect(same).toMatchObject({ verdict: 'equivalent', identical: true, primary: { difference: 0, low: 0, high: 0 } });

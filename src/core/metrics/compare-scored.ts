@@ -5,7 +5,7 @@ import { type Difference, judge } from './comparison.ts';
 import { checkGates } from './gates.ts';
 import { measureScoredGate } from './measure-scored-gate.ts';
 import { powerOfInterval } from './more-images.ts';
-import type { FamilyMember, ScoredClass, ScoredComparison, ScoredSliceComparison } from './scored-comparison.ts';
+import type { FamilyMember, ScoredComparison } from './scored-comparison.ts';
 import type { JudgedEvaluation, ScoredModel } from './scored-model.ts';
 import { type MeasuredPair, type ScoredPair, imagesOf, measurePair, pairScored } from './scored-pair.ts';
 import type { MetricId, MetricRow } from './scorer.ts';
@@ -60,8 +60,7 @@ export function compareScored(
     ),
     classMetric,
     leftOut: { base: base.evaluation.leftOut ?? 0, head: head.evaluation.leftOut ?? 0 },
-    classes: compareClasses(pair, byClass, classMetric, margin, betterOf(classMetric)),
-    slices: compareSlices(pair, metric, margin, betterOf(metric)),
+    ...compareParts(pair, { model, byClass, classMetric }, { metric, margin, betterOf }),
     gates: checkGates(gates, { task, margin, measure: (gate) => measureScoredGate(gate, pair) }),
   };
 }
@@ -91,37 +90,58 @@ function measureAll(pair: ScoredPair, primary: string, names: readonly string[])
   };
 }
 
-function compareClasses(
-  { head }: ScoredPair,
-  byClass: MeasuredAll['byClass'],
-  classMetric: string,
-  margin: number,
-  better: MetricRow['better'],
-): ScoredClass[] {
-  const members = compareFamily(
-    byClass.map((metrics) => metrics.get(classMetric)),
-    margin,
-    better,
-  );
-  return head.evaluation.byClass.map((one, of) => ({
-    class: one.class,
-    images: one.images,
-    ...(members[of] ?? noMember),
-    metrics: Object.fromEntries([...(byClass[of] ?? [])].map(([name, { difference }]) => [name, difference])),
-  }));
+interface Judging {
+  /** The primary metric. */
+  readonly metric: string;
+  readonly margin: number;
+  readonly betterOf: (metric: string) => MetricRow['better'];
 }
 
-function compareSlices(pair: ScoredPair, metric: string, margin: number, better: MetricRow['better']): ScoredSliceComparison[] {
+/**
+ * Classes are one family, slices another; where a slice is a class, judged by the same metric, both are one family and it one
+ * member of it, so that it has one interval.
+ */
+function compareParts(
+  pair: ScoredPair,
+  { byClass, classMetric }: MeasuredAll,
+  { metric, margin, betterOf }: Judging,
+): Pick<ScoredComparison, 'classes' | 'slices'> {
+  const ofClasses = byClass.map((metrics) => metrics.get(classMetric));
   const { slices } = pair.head.evaluation;
-  const measured = slices.map(({ column, value }) => {
-    const found = imagesOf(pair, column, value);
-    return found?.of === undefined
-      ? measurePair(pair, [{ name: metric }], found)[0]
-      : measurePair(pair, [{ name: metric, of: found.of }])[0];
-  });
-  const members = compareFamily(measured, margin, better);
-  return slices.map(({ column, value, images, tooSmall }, at) => ({ column, value, images, tooSmall, ...(members[at] ?? noMember) }));
+  const cuts = slices.map(({ column, value }) => imagesOf(pair, column, value));
+  const ofSlices = cuts.map((cut) => measureSlice(pair, metric, cut, metric === classMetric ? ofClasses : []));
+  const isOne = ofSlices.some((one) => one !== undefined && ofClasses.includes(one));
+  const familyOf = (own: Members): Members => (isOne ? [...new Set([...ofClasses, ...ofSlices])] : own);
+  const [classMembers, sliceMembers] = [
+    compareFamily(familyOf(ofClasses), margin, betterOf(classMetric)),
+    compareFamily(familyOf(ofSlices), margin, betterOf(metric)),
+  ];
+  return {
+    classes: pair.head.evaluation.byClass.map((one, of) => ({
+      class: one.class,
+      images: one.images,
+      ...(classMembers.get(ofClasses[of]) ?? noMember),
+      metrics: Object.fromEntries([...(byClass[of] ?? [])].map(([name, { difference }]) => [name, difference])),
+    })),
+    slices: slices.map(({ column, value, images, tooSmall }, at) => ({
+      column,
+      value,
+      images,
+      tooSmall,
+      ...(sliceMembers.get(ofSlices[at]) ?? noMember),
+    })),
+  };
 }
+
+/** A slice by class is that class, where classes are `known` by the metric already. */
+function measureSlice(pair: ScoredPair, metric: string, cut: ReturnType<typeof imagesOf>, known: Members): MeasuredPair | undefined {
+  if (cut?.of === undefined) {
+    return measurePair(pair, [{ name: metric }], cut)[0];
+  }
+  return known[cut.of] ?? measurePair(pair, [{ name: metric, of: cut.of }])[0];
+}
+
+type Members = readonly (MeasuredPair | undefined)[];
 
 const noMember: FamilyMember = { difference: undefinedDifference, adjustedP: 1, alpha, verdict: 'cannot-tell' };
 
@@ -129,15 +149,17 @@ const noMember: FamilyMember = { difference: undefinedDifference, adjustedP: 1, 
  * Each interval at the level that Holm's correction gives it, so that many members don't cry wolf. Those that nothing can be told
  * of, such as classes without objects, are no members.
  */
-function compareFamily(measured: readonly (MeasuredPair | undefined)[], margin: number, better: MetricRow['better']): FamilyMember[] {
+function compareFamily(measured: Members, margin: number, better: MetricRow['better']): Map<MeasuredPair | undefined, FamilyMember> {
   const known = measured.filter((one) => one !== undefined && !Number.isNaN(one.p));
   const steps = holmCorrection(
     known.map((one) => one?.p ?? 1),
     alpha,
   );
-  return measured.map((one) => {
-    const step = steps[known.indexOf(one)] ?? { adjusted: 1, alpha };
-    const difference = one?.atLevel(step.alpha) ?? undefinedDifference;
-    return { difference, adjustedP: step.adjusted, alpha: step.alpha, verdict: judge(difference, margin, better) };
-  });
+  return new Map(
+    measured.map((one) => {
+      const step = steps[known.indexOf(one)] ?? { adjusted: 1, alpha };
+      const difference = one?.atLevel(step.alpha) ?? undefinedDifference;
+      return [one, { difference, adjustedP: step.adjusted, alpha: step.alpha, verdict: judge(difference, margin, better) }];
+    }),
+  );
 }
