@@ -4,6 +4,7 @@ import { memoryWorkspace } from '../../test/support/memory-workspace.ts';
 import { asYolo, makeScenes } from '../../test/support/scenes.ts';
 import { objectEvaluationSchema } from '../core/metrics/objects/object-evaluation.ts';
 import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
+import { describeEvaluation } from '../core/report/terminal.ts';
 import { evaluate } from './evaluate.ts';
 import { loadSpec } from './load-spec.ts';
 import type { MeasureImages } from './measure-images.ts';
@@ -90,6 +91,17 @@ describe('a detector', () => {
     const found = boxes.found(1).filter(({ image_id }) => image_id > 2);
     const evaluation = await judge({ ...files, 'eval/found.json': JSON.stringify([...found, extra]) });
     expect(evaluation).toMatchObject({ leftOut: 1, emptyImages: 2, detections: found.length });
+  });
+
+  test('says how many boxes reach beyond their image', async () => {
+    const beyond = boxes.found(1).map((one, at) => (at < 2 ? { ...one, bbox: at === 0 ? [-5, 0, 20, 20] : [0, 0, 1e5, 20] } : one));
+    const before = await judge({ ...files, 'eval/found.json': JSON.stringify(boxes.found(1)) });
+    const evaluation = await judge({ ...files, 'eval/found.json': JSON.stringify(beyond) });
+    expect(before.outside.objects).toBe(0);
+    expect(evaluation.outside).toEqual({ objects: 0, detections: before.outside.detections + 2 });
+    expect(describeEvaluation(evaluation)).toContain(
+      `0 labelled and ${before.outside.detections + 2} found boxes reach beyond their image`,
+    );
   });
 
   test('that found nothing has an AP of 0, not of nothing', async () => {

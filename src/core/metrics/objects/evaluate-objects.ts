@@ -21,6 +21,7 @@ import { digestDetections, digestTruths } from './object-digests.ts';
 import type { ObjectEvaluation } from './object-evaluation.ts';
 import { type ObjectSlice, findSlice, holdersOf, sliceObjects } from './object-slices.ts';
 import { countByImage, countOutcomes } from './object-rows.ts';
+import { countOutside } from './outside-boxes.ts';
 import { unseenObjects } from './unseen-objects.ts';
 
 /** A test set of objects with what a model found in it. */
@@ -70,6 +71,7 @@ export function evaluateObjects(judged: JudgedObjects, options: EvaluateObjectsO
     crowds,
     detections: detections.scores.length,
     leftOut: judged.leftOut,
+    outside: { objects: countOutside(truth.objects, truth), detections: countOutside(detections, truth) },
     emptyImages: found.filter((count) => count === 0).length,
     ...describeScores(judged.truth, matches, scorer, slices),
     bestThreshold: toRecord(

@@ -25,6 +25,8 @@ export const objectEvaluationSchema = z.strictObject({
   detections: count,
   /** Detections of categories that the test set doesn't list. */
   leftOut: count,
+  /** Boxes that reach more than a pixel beyond their image, where its size is known. */
+  outside: z.strictObject({ objects: count, detections: count }),
   /** Images without a detection. */
   emptyImages: count,
   /** Every metric by its name. */
