@@ -1,6 +1,6 @@
 import type { Spec } from '../spec/spec.ts';
 import { type HolmStep, holmCorrection } from '../statistics/holm.ts';
-import { type ClassComparison, type Comparison, type Difference, type SliceComparison, judge } from './comparison.ts';
+import { type ClassComparison, type Comparison, type Difference, type SliceComparison, judge, undefinedDifference } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
 import { checkGates } from './gates.ts';
 import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
@@ -73,8 +73,6 @@ const task = 'classification';
 
 const modelMetrics = metricsOf(task).flatMap(({ name, of }) => (of === 'class' ? [] : [name]));
 const perClass = ['precision', 'f1'] as const;
-const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
-
 interface ClassesCompared {
   /** The primary metric. */
   readonly ofWeights: Difference;

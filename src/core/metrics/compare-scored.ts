@@ -1,7 +1,7 @@
 import type { Spec } from '../spec/spec.ts';
 import { holmCorrection } from '../statistics/holm.ts';
 import { alpha } from './compare-accuracy.ts';
-import { type Difference, judge } from './comparison.ts';
+import { judge, undefinedDifference } from './comparison.ts';
 import { checkGates } from './gates.ts';
 import { measureScoredGate } from './measure-scored-gate.ts';
 import { powerOfInterval } from './more-images.ts';
@@ -64,8 +64,6 @@ export function compareScored(
     gates: checkGates(gates, { task, margin, measure: (gate) => measureScoredGate(gate, pair) }),
   };
 }
-
-const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
 
 interface MeasuredAll {
   /** By the metric's name. */

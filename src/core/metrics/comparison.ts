@@ -26,6 +26,9 @@ export interface MetricComparison extends Difference {
   readonly verdict: Verdict;
 }
 
+/** That of a metric which neither side has. */
+export const undefinedDifference: Difference = { base: null, head: null, difference: null, low: null, high: null };
+
 /** The images, of those that both sides have, on which exactly one of the models is right, and McNemar's mid-p value. */
 export interface Discordance {
   readonly onlyBaseRight: number;
