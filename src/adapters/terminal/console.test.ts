@@ -18,8 +18,8 @@ describe('the console', () => {
 
   it('lets no name out of a repository steer a terminal or a runner', () => {
     const { streams, text } = recorded();
-    createConsole(...streams).warn('stage \u001B[2J\r\n::stop-commands::x\u009b1m failed');
-    expect(text(1)).toBe('stage \ufffd[2J\ufffd\n  ::stop-commands::x\ufffd1m failed\n');
+    createConsole(...streams).warn('stage \u001B[2J\r\n::stop-commands::x\u009b1m ##[error] failed');
+    expect(text(1)).toBe('stage \ufffd[2J\ufffd\n  > ::stop-commands::x\ufffd1m # #[error] failed\n');
   });
 
   it('lets no name of a result steer a terminal, and changes no JSON', () => {

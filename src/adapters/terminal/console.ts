@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Console, Progress } from '../../core/ports.ts';
+import { plainLogLine } from '../../core/value/log-line.ts';
 import { type Amount, Counter } from './counter.ts';
 
 interface Output extends Writable {
@@ -29,11 +30,12 @@ export function createConsole(results: Output, messages: Output): Console {
 }
 
 /**
- * Messages quote names out of repositories, which could steer a terminal or, at the start of a line, give commands to a
- * GitHub runner (`::set-output`): control characters are shown as `�`, and lines after the first are indented.
+ * Messages quote names out of repositories, which could steer a terminal or give commands to a GitHub runner: control characters
+ * are shown as `�`, what looks like a command gets a sign before it, and lines after the first are indented.
  */
 function harmless(message: string): string {
-  return message.replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd').replaceAll('\n', '\n  ');
+  const lines = message.replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd').split('\n');
+  return lines.map(plainLogLine).join('\n  ');
 }
 
 /**
