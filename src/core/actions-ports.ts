@@ -15,3 +15,26 @@ export interface ActionRun {
   /** Keeps a value out of the log. */
   maskSecret(value: string): void;
 }
+
+/** The runner's folder of tools, which jobs on the same machine share. */
+export interface ToolCache {
+  /**
+   * The folder of a version of a tool. Where it isn't there, `fill` fills another one, which then moves to `place` in one step: a job
+   * that is killed leaves nothing, and of two jobs at once one folder stays.
+   */
+  provide(tool: string, version: string, fill: (folder: string, place: string) => Promise<void>): Promise<string>;
+}
+
+/** What a command line is installed from. */
+export interface CommandPackages {
+  /** A package with its version, or the path of a tarball. */
+  readonly command: string;
+  /** A package with a Node.js of its own, which then runs the command; the first one on the PATH otherwise. */
+  readonly node: { readonly name: string; readonly version: string } | undefined;
+}
+
+/** Installs our command line. */
+export interface CommandInstaller {
+  /** Into `folder`, so that `bin/sightline` starts it once the folder lies at `place`. Throws `install-failed`. */
+  install(packages: CommandPackages, folder: string, place: string): Promise<void>;
+}

@@ -7,8 +7,8 @@ export interface TemporaryFolder extends Disposable {
   readonly path: string;
 }
 
-/** Makes one in the system's place for them. */
-export function temporaryFolder(): TemporaryFolder {
-  const path = mkdtempSync(join(tmpdir(), 'sightline-'));
+/** Makes one, by default in the system's place for them. */
+export function temporaryFolder(within = tmpdir()): TemporaryFolder {
+  const path = mkdtempSync(join(within, 'sightline-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
