@@ -15,11 +15,12 @@ export function judgedBy(ruling: Spec, { data, evaluate, ...spec }: Spec): Spec 
 
 /** The keys that decide how head is judged, and that head changes: base's were used. */
 export function governedChanges(base: Spec, head: Spec): string[] {
-  const [ruling, proposed] = [governedKeys(base), governedKeys(head)];
+  const [ruling, proposed] = [judgingKeys(base), judgingKeys(head)];
   return [...ruling.keys()].filter((key) => JSON.stringify(ruling.get(key)) !== JSON.stringify(proposed.get(key)));
 }
 
-function governedKeys({ data, evaluate }: Spec): ReadonlyMap<string, unknown> {
+/** What decides how a model is judged, by key of the spec. */
+export function judgingKeys({ data, evaluate }: Spec): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>([
     ['evaluate.primary', evaluate.primary],
     ['evaluate.gates', evaluate.gates],

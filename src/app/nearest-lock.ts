@@ -12,13 +12,18 @@ export interface NearestLock {
   readonly isBehind: boolean;
 }
 
-/** The lock against which the stage is clean, the tree's own first; where there is none, the tree's own. */
-export async function nearestLock(ports: StageFactsPorts, locks: LockFiles, stage: Stage): Promise<NearestLock> {
+/** The lock against which the stage is up to date, the tree's own first; where there is none, the tree's own. */
+export async function nearestLock(
+  ports: StageFactsPorts,
+  locks: LockFiles,
+  stage: Stage,
+  isUpToDate: (status: StageStatus) => boolean = isClean,
+): Promise<NearestLock> {
   const own = await locks.own(stage);
   const status = await inspectStage(ports, stage, own);
-  const other = isClean(status) ? undefined : await locks.other(stage);
+  const other = isUpToDate(status) ? undefined : await locks.other(stage);
   const otherStatus = other === undefined ? status : await inspectStage(ports, stage, other);
-  return other !== undefined && isClean(otherStatus)
+  return other !== undefined && isUpToDate(otherStatus)
     ? { locked: other, status: otherStatus, isBehind: true }
     : { locked: own, status, isBehind: false };
 }

@@ -5,7 +5,7 @@ import { buildGraph, type PipelineGraph } from '../core/pipeline/graph.ts';
 import type { LockedStage } from '../core/pipeline/lock-file.ts';
 import type { PipelineNode } from '../core/pipeline/pipeline.ts';
 import { type PlannedStage, staleReasons } from '../core/pipeline/planned-stage.ts';
-import { isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
+import { type DataState, isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
@@ -15,7 +15,7 @@ import { PlannedData } from './planned-data.ts';
 import type { Project } from './project.ts';
 import { findCachedRun, isRestorable } from './run-cache.ts';
 import { RunDigests } from './run-digests.ts';
-import { inspectOutputs } from './stage-facts.ts';
+import { type ExpectedOutput, inspectOutputs, lockedInfo } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
 
 /** What to plan, and what else is known. */
@@ -28,6 +28,8 @@ export interface PlanOptions {
   readonly codePaths: readonly string[] | undefined;
   /** Who we are, in records of runs: `sightline 0.1.0`. */
   readonly writer: string;
+  /** Tracked data that isn't here counts as it is recorded: a machine that only plans has none. */
+  readonly allowMissing?: boolean;
 }
 
 /** What `train` would do, step by step in its order. Changes nothing. */
@@ -48,6 +50,7 @@ class Planner {
   readonly #parameters: ParameterFiles;
   readonly #data: PlannedData;
   readonly #digests: RunDigests;
+  readonly #allowMissing: boolean;
   readonly #planned = new Map<PipelineNode, PlannedStage>();
 
   constructor(project: Project, graph: PipelineGraph, options: PlanOptions) {
@@ -57,6 +60,7 @@ class Planner {
     this.#parameters = new ParameterFiles(project.workspace);
     this.#data = new PlannedData(project.data);
     this.#digests = new RunDigests(project, graph.pipeline.stages, options);
+    this.#allowMissing = options.allowMissing === true;
   }
 
   steps(): readonly PlannedStage[] {
@@ -69,13 +73,17 @@ class Planner {
       return;
     }
     const outs = node.source.outs.map((out) => ({ path: out.path, cache: out.cache, info: out.hash }));
-    const changed = node.source.frozen ? new Map<string, string>() : await inspectOutputs(this.#data, outs);
-    const reasons = [...changed].map(([path, state]) => `${path} is ${state}`);
+    await this.#countAsRecorded(outs);
+    const changed = node.source.frozen ? new Map<string, DataState>() : await inspectOutputs(this.#data, outs);
+    const reasons = [...changed].filter(([, state]) => !this.#isMissing(state)).map(([path, state]) => `${path} is ${state}`);
     this.#planned.set(node, { stage: node.address, action: reasons.length === 0 ? 'unchanged' : 'save', reasons });
   }
 
   async #planStage(node: PipelineNode, stage: Stage): Promise<PlannedStage> {
-    const { locked, status } = await nearestLock({ data: this.#data, parameters: this.#parameters }, this.#locks, stage);
+    const ports = { data: this.#data, parameters: this.#parameters };
+    const nearest = await nearestLock(ports, this.#locks, stage, (one) => isClean(this.#withoutMissing(stage, one)));
+    const { locked } = nearest;
+    const status = this.#withoutMissing(stage, nearest.status);
     const awaited = stage.frozen ? [] : this.#graph.dependencies(node).filter((other) => this.#isUnknown(other));
     if (awaited.length > 0) {
       const own = staleReasons({ ...status, deps: this.#withoutOutputsOf(awaited, status) }, locked !== undefined);
@@ -83,9 +91,28 @@ class Planner {
       return { stage: stage.address, action: own.length > 0 ? 'run' : 'may-run', reasons: [...own, after] };
     }
     if (isClean(status)) {
+      await this.#countAsRecorded(stage.outs.map((out) => ({ ...out, info: lockedInfo(locked?.outs, out) })));
       return { stage: stage.address, action: 'unchanged', reasons: [] };
     }
     return this.#planStale(stage, locked, status);
+  }
+
+  /** What git keeps is here, so that only data may be missing. */
+  #withoutMissing(stage: Stage, status: StageStatus): StageStatus {
+    const kept = new Set(stage.outs.flatMap((out) => (out.cache ? [out.path] : [])));
+    return { ...status, outs: new Map([...status.outs].filter(([path, state]) => !(kept.has(path) && this.#isMissing(state)))) };
+  }
+
+  #isMissing(state: DataState): boolean {
+    return this.#allowMissing && state !== 'modified';
+  }
+
+  async #countAsRecorded(outs: readonly ExpectedOutput[]): Promise<void> {
+    for (const { path, info } of this.#allowMissing ? outs : []) {
+      if (info !== undefined && (await this.#data.describe(path)) === undefined) {
+        this.#data.plan(path, info);
+      }
+    }
   }
 
   /** A stage whose outputs aren't known before it has run. */

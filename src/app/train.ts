@@ -2,6 +2,7 @@ import { readHeadContext } from './head-context.ts';
 import { keepLockNote } from './keep-lock-note.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
+import { isTraining } from '../core/spec/is-training.ts';
 import { repro, type ReproOptions } from './repro.ts';
 import type { StepResult } from './run-plan.ts';
 
@@ -58,9 +59,4 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     trainings: ran.filter((address) => isTraining(address, spec?.train.stages)).length,
     ...(failure === undefined ? { notedCommit: (await keepLockNote(project, pipeline)) ?? null } : { notedCommit: null, failure }),
   };
-}
-
-/** A name in the spec also stands for the stages that a foreach or matrix of that name makes. */
-function isTraining(address: string, names: readonly string[] | undefined): boolean {
-  return names === undefined || names.some((name) => address === name || address.startsWith(`${name}@`));
 }

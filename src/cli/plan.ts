@@ -1,18 +1,32 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readHeadContext } from '../app/head-context.ts';
 import { plan } from '../app/plan.ts';
-import type { PlannedAction, PlannedStage } from '../core/pipeline/planned-stage.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { PlannedStage } from '../core/pipeline/planned-stage.ts';
+import { stageLines } from '../core/report/plan-text.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
 import { openProject } from './project.ts';
+
+interface Flags {
+  readonly base?: string;
+  readonly pullRequest?: number;
+  readonly json?: boolean;
+}
 
 /** `sightline plan` */
 export function define(command: Command, cli: Cli): void {
   command
     .argument('[targets...]', 'stages to plan with all they read; every pipeline by default')
+    .option('--base <revision>', 'plan what is checked out as a change of this branch: of every project, governed by the branch')
+    .option('--pull-request <number>', 'whose change it is', parsePullRequest)
     .option('--json', 'print JSON: a list of { stage, action, reasons }, action one of unchanged, restore, run, may-run, save')
-    .addHelpText('after', '\nExample:\n  $ sightline plan')
-    .action(async (targets: string[], flags: { readonly json?: boolean }) => {
+    .addHelpText('after', '\nExamples:\n  $ sightline plan\n  $ sightline plan --base origin/main')
+    .action(async (targets: string[], flags: Flags) => {
+      if (flags.base !== undefined) {
+        await planAgainst(cli, targets, flags, flags.base);
+        return;
+      }
       using project = openProject(cli);
       const { otherLocks, spec } = await readHeadContext(project);
       const steps = await plan(project, { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}` });
@@ -20,20 +34,32 @@ export function define(command: Command, cli: Cli): void {
     });
 }
 
-const words: Readonly<Record<PlannedAction, string>> = {
-  unchanged: 'unchanged',
-  restore: 'from cache',
-  run: 'run',
-  'may-run': 'may run',
-  save: 'save',
-};
+async function planAgainst(cli: Cli, targets: readonly string[], { pullRequest, json }: Flags, base: string): Promise<void> {
+  if (targets.length > 0) {
+    throw new SightlineError('invalid-option', 'a change is planned as a whole: --base goes without targets');
+  }
+  const { planChangeHere, refusalOf } = await import('./plan-change.ts');
+  const planned = await planChangeHere(cli, { base, ...(pullRequest === undefined ? {} : { pullRequest }) });
+  if (json === true) {
+    cli.console.result(`${JSON.stringify(planned)}\n`);
+  } else {
+    const { planText } = await import('../core/report/plan-text.ts');
+    cli.console.result(planText(planned));
+  }
+  const refusal = refusalOf(planned);
+  if (refusal !== undefined) {
+    throw refusal;
+  }
+}
+
+function parsePullRequest(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) {
+    throw new InvalidArgumentError('It must be the number of a pull request.');
+  }
+  return Number(text);
+}
 
 function describe(steps: readonly PlannedStage[]): string {
-  const width = Math.max(0, ...steps.map((step) => step.stage.length));
-  const lines = steps.map(({ stage, action, reasons, notReused }) => {
-    const cached = notReused === undefined ? [] : [`a cached run is not reused: ${notReused}`];
-    return `${stage.padEnd(width)}  ${words[action].padEnd(10)}  ${[...reasons, ...cached].join('; ')}`.trimEnd();
-  });
   const isIdle = steps.every((step) => step.action === 'unchanged');
-  return `${[...lines, ...(isIdle ? ['Nothing to do.'] : [])].join('\n')}\n`;
+  return `${[...stageLines(steps), ...(isIdle ? ['Nothing to do.'] : [])].join('\n')}\n`;
 }

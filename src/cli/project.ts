@@ -1,7 +1,7 @@
 import { createGit } from '../adapters/git/git.ts';
 import { createHistory } from '../adapters/git/history.ts';
-import { findRoot } from '../adapters/local-store/find-root.ts';
-import { openLocalStore } from '../adapters/local-store/local-store.ts';
+import { findRoot, type FoundRoot } from '../adapters/local-store/find-root.ts';
+import { type Confinement, openLocalStore } from '../adapters/local-store/local-store.ts';
 import { readMachineFacts } from '../adapters/local-store/machine-facts.ts';
 import { createShell } from '../adapters/shell/shell.ts';
 import type { Project } from '../app/project.ts';
@@ -28,7 +28,16 @@ export function openProject(cli: Cli): OpenProject {
   if (found === undefined) {
     throw new SightlineError('not-a-project', `'${cli.cwd}' lies in no project: there is no .dvc folder here or above`);
   }
-  const store = openLocalStore(found.root, cli.env);
+  return openFound(cli, found);
+}
+
+/** Opens the project in a folder (an absolute path) as somebody proposes it: its configuration and links aren't trusted. */
+export function openProposed(cli: Cli, root: string, confinement: Confinement): OpenProject {
+  return openFound(cli, { root, folder: '.' }, confinement);
+}
+
+function openFound(cli: Cli, found: FoundRoot, confinement?: Confinement): OpenProject {
+  const store = openLocalStore(found.root, cli.env, confinement);
   const core = store.config.get('core');
   const hasGit = core?.get('no_scm')?.toLowerCase() !== 'true';
   return {

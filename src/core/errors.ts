@@ -14,6 +14,12 @@ export const errorCodes = {
   'git-failed': { fault: 'user', hint: 'Run the git command by hand to see what it says.' },
   'not-a-repository': { fault: 'user', hint: "Run 'git init' and 'sightline init' in the folder that should hold the project." },
   'unknown-revision': { fault: 'user', hint: "Run 'git fetch', or name a branch, tag or commit that 'git log' knows." },
+  'no-merge-base': { fault: 'user', hint: 'Let the checkout step bring the history: `with: { fetch-depth: 0 }`.' },
+  'runner-not-allowed': {
+    fault: 'check',
+    hint: "Let train.allowRunsOn of the base branch's sightline.yaml list these labels, in a change of its own.",
+  },
+  'too-many-projects': { fault: 'user', hint: 'Split the change: a matrix of GitHub Actions has at most 256 jobs.' },
   'invalid-spec': { fault: 'user', hint: 'Correct sightline.yaml at that place; docs/spec.md lists every key.' },
   'task-unsupported': { fault: 'user', hint: 'Let model.task of sightline.yaml name another task.' },
   'no-spec': { fault: 'user', hint: 'Write a sightline.yaml beside dvc.yaml; docs/spec.md shows a short one.' },

@@ -75,6 +75,7 @@ describe('docs/json.md', () => {
     await check('metrics show', '--all-branches');
     await check('metrics diff', 'main');
     await check('params diff', 'main');
+    await check('plan --base', 'main');
     await check('compare', '--base', 'main');
     await check('dag', '--outs');
     await check('diff', 'main', '--show-hash');

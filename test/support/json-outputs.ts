@@ -117,16 +117,48 @@ const scored = z.strictObject({
 });
 const comparison = z.union([classifiers, scored]);
 
+const plannedStage = {
+  stage: z.string(),
+  action: z.enum(['unchanged', 'restore', 'run', 'may-run', 'save']),
+  reasons: z.array(z.string()),
+  notReused: z.string().optional(),
+};
+const plannedJob = { folder: z.string(), report: z.string(), runsOn: z.array(z.string()), trainings: count };
+const line = count.nullable();
+
 /** What each command writes with `--json`, by the command's name: the page in docs says the same in other words. */
 export const jsonOutputs = {
-  plan: z.array(
-    z.strictObject({
-      stage: z.string(),
-      action: z.enum(['unchanged', 'restore', 'run', 'may-run', 'save']),
-      reasons: z.array(z.string()),
-      notReused: z.string().optional(),
-    }),
-  ),
+  plan: z.array(z.strictObject(plannedStage)),
+  'plan --base': z.strictObject({
+    base: z.strictObject({ name: z.string(), commit }),
+    mergeBase: commit,
+    head: commit,
+    pullRequest: z.int().positive().nullable(),
+    needed: z.boolean(),
+    trainings: count,
+    matrix: z.strictObject({ include: z.array(z.strictObject(plannedJob)) }),
+    changes: z.array(
+      z.strictObject({
+        kind: z.enum(['spec', 'pipeline', 'parameters', 'lock', 'data', 'code', 'environment', 'configuration', 'prose']),
+        count,
+        files: paths,
+      }),
+    ),
+    projects: z.array(
+      z.strictObject({
+        ...plannedJob,
+        needed: z.boolean(),
+        governed: z.array(
+          z.strictObject({ key: z.string(), base: z.string().nullable(), head: z.string().nullable(), file: z.string(), line }),
+        ),
+        refused: z.strictObject({ message: z.string(), file: z.string(), line }).nullable(),
+      }),
+    ),
+    stages: z.array(z.strictObject({ folder: z.string(), ...plannedStage })),
+    cost: z.literal('not configured'),
+    policy: z.literal('not configured'),
+    notes: z.array(z.string()),
+  }),
   train: z.strictObject({
     ran: paths,
     restored: paths,

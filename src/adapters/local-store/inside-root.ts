@@ -23,3 +23,15 @@ export function refuseOutsideLink(root: string, path: string): void {
     });
   }
 }
+
+/** Refuses to read a file of a repository where a link leads out of `folder`, an absolute path: it may show what isn't the repository's. */
+export function refuseForeignFile(folder: string, file: string, path: string): void {
+  const real = realpathSync(file);
+  const home = realpathSync(folder);
+  if (!real.startsWith(`${home}${sep}`)) {
+    throw new SightlineError('forbidden-path', `'${path}' leads out of the repository`, {
+      place: { file: path },
+      hint: 'Put the file itself in the repository instead of a link or a path that leads out of it.',
+    });
+  }
+}

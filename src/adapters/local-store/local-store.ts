@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CacheAudit, WorkspaceAudit } from '../../core/cache-ports.ts';
-import { configLevels } from '../../core/config-ports.ts';
+import { type ConfigLevel, configLevels } from '../../core/config-ports.ts';
 import type { CacheUsers, DataStore, MergedLists, OutputGuard, RepositoryLock, RunCacheStore } from '../../core/data-ports.ts';
 import { type DvcConfig, mergeDvcConfigs, parseDvcConfig } from '../../core/data/dvc-config.ts';
 import { SightlineError } from '../../core/errors.ts';
@@ -44,10 +44,18 @@ export interface LocalStore extends Disposable {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** How a project is opened whose files are somebody else's proposal. */
+export interface Confinement {
+  /** What stands in for files of DVC's configuration, by level; undefined for one that there is none of. */
+  readonly config: ReadonlyMap<ConfigLevel | 'own', string | undefined>;
+  /** Absolute: no link may lead the reader of a file out of this folder. */
+  readonly folder: string;
+}
+
 /** Opens the repository at `root`, an absolute path. */
-export function openLocalStore(root: string, env: Env): LocalStore {
+export function openLocalStore(root: string, env: Env, confinement?: Confinement): LocalStore {
   const dvc = join(root, '.dvc');
-  const config = loadConfig(root, env);
+  const config = loadConfig(root, env, confinement?.config);
   const own = join(dvc, 'tmp', 'sightline');
   const staging = new Staging(join(own, 'staging'));
   const cacheFolder = cacheFolderOf(config, dvc);
@@ -59,7 +67,7 @@ export function openLocalStore(root: string, env: Env): LocalStore {
   return {
     config,
     cacheFolder,
-    workspace: createWorkspace(root, staging),
+    workspace: createWorkspace(root, staging, confinement?.folder),
     data: createDataStore({ hasher, cache, placer, staging, index }),
     transfers: createTransferCache(cacheFolder, cache, cacheStaging),
     audit: createCacheAudit(cacheFolder),
@@ -79,12 +87,12 @@ export function openLocalStore(root: string, env: Env): LocalStore {
 }
 
 /** DVC's configuration, from the system's file to `.dvc/config.local`, and settings of ours that DVC would refuse. */
-function loadConfig(root: string, env: Env): DvcConfig {
+function loadConfig(root: string, env: Env, instead: Confinement['config'] = new Map()): DvcConfig {
   const levels = [...configLevels, 'own'] as const;
   return mergeDvcConfigs(
     levels.flatMap((level) => {
       const file = configPath(level, root, env);
-      const text = file === undefined ? undefined : readConfig(file);
+      const text = file === undefined ? undefined : instead.has(level) ? instead.get(level) : readConfig(file);
       return file === undefined || text === undefined ? [] : [parseDvcConfig(text, file)];
     }),
   );

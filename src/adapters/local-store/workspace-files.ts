@@ -1,21 +1,32 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeEntry, Workspace } from '../../core/ports.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { SightlineError } from '../../core/errors.ts';
 import { isAbsence } from '../../core/system-code.ts';
-import { refuseOutsideLink } from './inside-root.ts';
+import { refuseForeignFile, refuseOutsideLink } from './inside-root.ts';
 import type { Staging } from './atomic-write.ts';
 import { asReadError } from './file-errors.ts';
 
 const maxFileBytes = 1 << 30;
 
-/** The files of the workspace at `root`, an absolute path. */
-export function createWorkspace(root: string, staging: Staging): Workspace {
+const maxProposedBytes = 32 << 20;
+
+/** The files of the workspace at `root`, an absolute path. With `confine`, another one, nothing outside of that is read, and nothing huge. */
+export function createWorkspace(root: string, staging: Staging, confine?: string): Workspace {
   const absolute = (path: string): string => (path.startsWith('/') ? path : join(root, path));
-  const readBytes = async (path: string, maxBytes?: number): Promise<Uint8Array | undefined> =>
-    readRegularFile(absolute(path), path, maxBytes);
+  const readBytes = async (path: string, maxBytes?: number): Promise<Uint8Array | undefined> => {
+    const file = absolute(path);
+    if (confine === undefined) {
+      return readRegularFile(file, path, maxBytes);
+    }
+    if (!existsSync(file)) {
+      return undefined;
+    }
+    refuseForeignFile(confine, file, path);
+    return readRegularFile(file, path, Math.min(maxBytes ?? maxProposedBytes, maxProposedBytes));
+  };
   const readText = async (path: string): Promise<string | undefined> => {
     const bytes = await readBytes(path);
     return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');

@@ -50,7 +50,17 @@ function otherProjects(files: readonly string[]): readonly string[] {
 function isElse(file: string): boolean {
   const name = baseName(file);
   const isDvc = dvcNames.has(name) || name.endsWith('.dvc') || file.startsWith('.dvc/') || file.includes('/.dvc/');
-  return isDvc || prose.test(name) || /(?:^|\/)docs?\//.test(file) || environmentName.test(name);
+  return isDvc || isProse(file) || environmentName.test(name);
+}
+
+/** Whether a file is a program by its name, or a part of one. */
+export function isProgram(file: string): boolean {
+  return programExtension.test(file);
+}
+
+/** Whether a file is only read by people. */
+export function isProse(file: string): boolean {
+  return prose.test(baseName(file)) || /(?:^|\/)docs?\//.test(file);
 }
 
 function covers(paths: readonly string[], file: string): boolean {

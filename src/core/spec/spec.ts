@@ -36,6 +36,11 @@ const dataSet = z
   })
   .refine((set) => set.images !== undefined || set.labels !== undefined, { error: 'needs `images` or `labels`' });
 
+const runnerLabels = z
+  .array(z.string().regex(/^[A-Za-z0-9][\w.:-]{0,99}$/, { error: 'must be the label of a runner: letters, digits, -, _, . and :' }))
+  .min(1)
+  .max(20);
+
 const metricName = z.string().min(1).max(64);
 
 const gate = z
@@ -81,8 +86,14 @@ const written = z
           .min(1)
           .describe('Globs of the code whose change forbids reuse of a run; every tracked file when left out.')
           .optional(),
+        runsOn: runnerLabels.default(['self-hosted', 'gpu']).describe('The labels of the runner that trains, all of which it must have.'),
+        allowRunsOn: z
+          .array(runnerLabels)
+          .max(50)
+          .default([])
+          .describe("What a pull request may ask for in `runsOn` besides this branch's own, each a list of labels."),
       })
-      .default({}),
+      .prefault({}),
     evaluate: z.strictObject({
       predictions: relativePath.describe('Where a stage writes the predictions on the test set.'),
       curves: z

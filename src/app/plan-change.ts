@@ -1,0 +1,161 @@
+import type { ChangeHistory } from '../core/change-ports.ts';
+import type { ChangePlan, PlannedJob, PlannedProject, PlannedStep } from '../core/github/change.ts';
+import { countKinds, isReadByValue, kindOf, type KnownFiles } from '../core/github/change-kinds.ts';
+import { isWithin, joinFromRoot } from '../core/data/root-path.ts';
+import { SightlineError } from '../core/errors.ts';
+import type { Git } from '../core/ports.ts';
+import { namesNoModel } from '../core/spec/read-spec.ts';
+import { specFile } from '../core/spec/spec-file.ts';
+import { changedInFormAlone } from './changed-values.ts';
+import { type OpenedProposal, openProposal, planProject } from './plan-project.ts';
+import type { Project } from './project.ts';
+import { findProposedProjects, type ProposedProject, type ProposedRepository } from './proposed-projects.ts';
+import { dataPaths, type KnownChange } from './touches.ts';
+
+/** What GitHub Actions takes in one matrix. */
+const mostJobs = 256;
+
+/** What planning a change needs from the outside. */
+export interface PlanChangePorts {
+  readonly git: Pick<Git, 'resolve' | 'mergeBase'>;
+  readonly history: ChangeHistory;
+  /** Opens a project as the change proposes it, with base's configuration. */
+  open(project: ProposedProject): Project & Disposable;
+}
+
+/** Which change. */
+export interface PlanChangeOptions {
+  /** The base branch, tag or commit. */
+  readonly base: string;
+  readonly pullRequest?: number;
+  /** Who we are, in records of runs: `sightline 0.1.0`. */
+  readonly writer: string;
+}
+
+/**
+ * Plans what is checked out against a base branch: what differs from the merge base, and what that takes in each project of the
+ * repository. Base's spec and configuration govern. Throws `unknown-revision`, `no-merge-base`, `too-many-projects`, and what is
+ * wrong with the files.
+ */
+export async function planChange(ports: PlanChangePorts, options: PlanChangeOptions): Promise<ChangePlan> {
+  const { base, head, mergeBase } = await findCommits(ports.git, options.base);
+  const { history } = ports;
+  const [changed, repository] = await Promise.all([history.changedSince(mergeBase), findProposedProjects(history, base)]);
+  using opened = new DisposableStack();
+  const proposals: OpenedProposal[] = [];
+  for (const proposed of repository.projects) {
+    const project = opened.use(ports.open(proposed));
+    if (!(await asksForBucketsAlone(project))) {
+      proposals.push(await openProposal(proposed, project));
+    }
+  }
+  const changes = await knowKinds(
+    history,
+    mergeBase,
+    changed.map(({ path }) => path),
+    proposals,
+  );
+  const isBaseItself = changed.length === 0 && mergeBase === head;
+  const { folders } = repository;
+  const projects: PlannedProject[] = [];
+  const stages: PlannedStep[] = [];
+  for (const proposal of proposals) {
+    const one = await planProject(proposal, { mergeBase, isBaseItself, changes, folders, writer: options.writer });
+    projects.push(one.planned);
+    stages.push(...one.stages.map((stage) => ({ folder: one.planned.folder, ...stage })));
+  }
+  const include = jobsOf(projects);
+  return {
+    base: { name: options.base, commit: base },
+    mergeBase,
+    head,
+    pullRequest: options.pullRequest ?? null,
+    needed: include.length > 0,
+    trainings: include.reduce((sum, job) => sum + job.trainings, 0),
+    matrix: { include },
+    changes: countKinds(changes),
+    projects,
+    stages,
+    cost: 'not configured',
+    policy: 'not configured',
+    notes: notesOf(repository),
+  };
+}
+
+async function findCommits(
+  git: PlanChangePorts['git'],
+  name: string,
+): Promise<{ readonly base: string; readonly head: string; readonly mergeBase: string }> {
+  const [base, head] = await Promise.all([git.resolve(name), git.resolve('HEAD')]);
+  const fetchDepth = 'Let the checkout step bring the history: `with: { fetch-depth: 0 }`.';
+  if (base === undefined || head === undefined) {
+    throw new SightlineError('unknown-revision', `'${base === undefined ? name : 'HEAD'}' names no commit of this clone`, {
+      hint: fetchDepth,
+    });
+  }
+  const mergeBase = base === head ? head : await git.mergeBase(base, head);
+  if (mergeBase === undefined) {
+    throw new SightlineError('no-merge-base', `'${name}' and what is checked out have no commit in common in this clone`);
+  }
+  return { base, head, mergeBase };
+}
+
+async function asksForBucketsAlone({ workspace }: Project): Promise<boolean> {
+  const text = await workspace.readText(specFile);
+  return text !== undefined && /^storage:/m.test(text) && namesNoModel(text);
+}
+
+/** The changed files with their kinds; a file that DVC and we read by its values, and that holds the same ones, is prose. */
+async function knowKinds(
+  history: ChangeHistory,
+  mergeBase: string,
+  paths: readonly string[],
+  proposals: readonly OpenedProposal[],
+): Promise<readonly KnownChange[]> {
+  const known = knownFiles(proposals);
+  const files = paths.map((path) => ({ path, kind: kindOf(path, known) }));
+  const [first] = proposals;
+  if (first === undefined) {
+    return files;
+  }
+  const { workspace } = first.project;
+  const readText = (path: string): Promise<string | undefined> => workspace.readText(`${history.top}/${path}`);
+  const byValue = files.filter(({ path, kind }) => isReadByValue(path, kind)).map(({ path }) => path);
+  const same = await changedInFormAlone(history, { readText }, mergeBase, byValue);
+  return files.map(({ path, kind }) => ({ path, kind: same.has(path) ? 'prose' : kind }));
+}
+
+function knownFiles(proposals: readonly OpenedProposal[]): KnownFiles {
+  const gather = (pathsOf: (proposal: OpenedProposal) => readonly string[]): ReadonlySet<string> =>
+    new Set(proposals.flatMap((one) => pathsOf(one).map((path) => joinFromRoot(one.proposed.folder, path))));
+  const data = gather(({ pipeline, head }) => dataPaths(pipeline, head.spec));
+  const parameters = gather(({ pipeline }) => pipeline.stages.flatMap((stage) => stage.params.map(({ path }) => path)));
+  return { parameters: parameters.difference(data), isRead: (path) => [...data].some((one) => isWithin(path, one)) };
+}
+
+/** One job for each project that needs one. Reports are told apart by the names of models. */
+function jobsOf(projects: readonly PlannedProject[]): readonly PlannedJob[] {
+  const jobs = projects
+    .filter(({ needed }) => needed)
+    .map(({ folder, report, runsOn, trainings }) => ({ folder, report, runsOn, trainings }));
+  if (jobs.length > mostJobs) {
+    throw new SightlineError('too-many-projects', `${jobs.length} projects of the repository need a job`);
+  }
+  const names = Map.groupBy(projects, ({ report }) => report);
+  const twice = [...names].find(([, of]) => of.length > 1);
+  if (twice !== undefined) {
+    const [name, of] = twice;
+    throw new SightlineError('invalid-spec', `${of.map(({ folder }) => `'${folder}'`).join(' and ')} name their models both '${name}'`, {
+      place: { file: of[1]?.folder === '.' ? specFile : `${of[1]?.folder}/${specFile}` },
+      hint: 'Let model.name of each sightline.yaml be another: versions and reports are found by it.',
+    });
+  }
+  return jobs;
+}
+
+function notesOf({ projects, strays }: ProposedRepository): readonly string[] {
+  return [
+    ...(projects.length === 0 ? ['No project of the repository has a sightline.yaml beside its .dvc folder, so nothing is planned.'] : []),
+    ...strays.map((path) => `${path} is left out: there is no .dvc folder beside it.`),
+  ];
+}
