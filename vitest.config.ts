@@ -12,6 +12,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 } },
+      { test: { name: 'workflows', include: ['test/workflows/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 600_000 } },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 600_000 } },
     ],
   },

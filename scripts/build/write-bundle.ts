@@ -19,7 +19,9 @@ export async function writeBundle(
   folder: string,
   heavy: 'later' | 'never',
 ): Promise<WrittenBundle> {
-  const bundle = await rolldown({ input, platform: 'node', plugins: [refuseImports(heavy)] });
+  // A release sets it to its actions, as `owner/repository@commit v1.2.3`: `sightline init` writes them into workflows.
+  const define = { SIGHTLINE_ACTIONS: JSON.stringify(process.env['SIGHTLINE_ACTIONS'] ?? '') };
+  const bundle = await rolldown({ input, platform: 'node', plugins: [refuseImports(heavy)], transform: { define } });
   const { output } = await bundle.write({
     dir: folder,
     format: 'esm',

@@ -1,15 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { withFolderLock } from './folder-lock.ts';
-import { rigsFolder } from './rigs-folder.ts';
+import { goProgram } from './go-program.ts';
 
 const run = promisify(execFile);
 
@@ -20,39 +18,12 @@ const pins = {
 
 /** The real S3 server, built with Go on the first call on a machine. Answers the program. */
 export async function versitygwProgram(): Promise<string> {
-  return goProgram('versitygw');
+  return goProgram({ folder: 's3', name: 'versitygw', pin: pins.versitygw });
 }
 
 /** rclone, the peer of benchmarks. Answers the program. */
 export async function rcloneProgram(): Promise<string> {
-  return goProgram('rclone');
-}
-
-async function goProgram(name: keyof typeof pins): Promise<string> {
-  const folder = join(rigsFolder(), 's3');
-  const program = join(folder, 'bin', name);
-  if (await isSound(program)) {
-    return program;
-  }
-  await mkdir(folder, { recursive: true });
-  await withFolderLock(join(folder, `${name}.lock`), async () => {
-    if (!(await isSound(program))) {
-      await run('go', ['install', pins[name]], { env: { ...process.env, GOBIN: join(folder, 'bin') }, maxBuffer: 64 << 20 });
-    }
-  });
-  if (!(await isSound(program))) {
-    throw new Error(`${name} was installed in ${folder} but does not start.`);
-  }
-  return program;
-}
-
-async function isSound(program: string): Promise<boolean> {
-  try {
-    await run(program, ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
+  return goProgram({ folder: 's3', name: 'rclone', pin: pins.rclone });
 }
 
 /** A running server with one bucket. */

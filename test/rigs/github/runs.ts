@@ -25,6 +25,9 @@ export interface PlannedRun {
   readonly waitsFor?: readonly string[];
 }
 
+/** How a run ended. */
+export type EndedRun = Required<Pick<PlannedRun, 'conclusion' | 'artifacts'>>;
+
 /** A run's artifact: GitHub hands it out as a zip. */
 interface PlannedArtifact {
   readonly name: string;
@@ -52,11 +55,26 @@ export function addRun(world: World, repository: Repository, planned: PlannedRun
   const runs = runsOf(repository);
   const run = { ...planned, id: world.nextId(), number: runs.size + 1, at: now() };
   runs.set(run.id, run);
-  for (const artifact of planned.artifacts ?? []) {
+  keepArtifacts(world, repository, run, planned.artifacts ?? []);
+  return run.id;
+}
+
+/** Ends a run that is there, with what it left. */
+export function endRun(world: World, repository: Repository, id: number, ended: EndedRun): void {
+  const run = runsOf(repository).get(id);
+  if (run === undefined) {
+    throw new Error(`there is no run ${id}`);
+  }
+  const { conclusion, artifacts } = ended;
+  runsOf(repository).set(id, { ...run, status: 'completed', conclusion });
+  keepArtifacts(world, repository, run, artifacts);
+}
+
+function keepArtifacts(world: World, repository: Repository, run: Run, artifacts: readonly PlannedArtifact[]): void {
+  for (const artifact of artifacts) {
     const id = world.nextId();
     artifactsOf(repository).set(id, { ...artifact, id, run });
   }
-  return run.id;
 }
 
 /** Runs of workflows and their artifacts. */

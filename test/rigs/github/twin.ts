@@ -9,7 +9,7 @@ import { Faults, type FaultPlan } from './faults.ts';
 import { git } from './git-objects.ts';
 import { listen } from './listen.ts';
 import type { Grant, OperationName } from './operations.ts';
-import { addRun, type PlannedRun } from './runs.ts';
+import { addRun, endRun, type EndedRun, type PlannedRun } from './runs.ts';
 import { serveRequests, uploads, type LoggedRequest } from './serve-requests.ts';
 import { startStorage } from './storage.ts';
 import { workflowLogin, type Token } from './token.ts';
@@ -46,6 +46,7 @@ export interface GithubTwin extends AsyncDisposable {
   /** How many requests to an operation came so far. */
   count(operation: OperationName): number;
   addRun(run: PlannedRun): number;
+  endRun(id: number, ended: EndedRun): void;
   /** The violations so far, which then count as expected. */
   takeViolations(): readonly Violation[];
 }
@@ -95,6 +96,7 @@ export async function githubTwin(options: TwinOptions = {}): Promise<GithubTwin>
     fail: (plan) => faults.plan(plan),
     count: (operation) => requests.filter((request) => request.operation === operation).length,
     addRun: (run) => addRun(world, repository, run),
+    endRun: (id, ended) => endRun(world, repository, id, ended),
     takeViolations: () => violations.splice(0),
     [Symbol.asyncDispose]: async () => {
       await cleanup.disposeAsync();

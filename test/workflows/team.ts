@@ -1,0 +1,251 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import type { Grant } from '../rigs/github/operations.ts';
+import { githubTwin, type GithubTwin } from '../rigs/github/twin.ts';
+import { runWorkflow, type WorkflowResult } from '../rigs/runner/act.ts';
+import { standInsFor } from '../rigs/runner/stand-ins.ts';
+import { s3Rig, type S3Rig } from '../rigs/s3.ts';
+import { sightline, type Finished } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { clientOf, defects } from '../support/twin-client.ts';
+import { parseWorkflow } from './parsed-workflow.ts';
+
+/** The roles of the team's account, and whom their trust policies let in, as docs/pull-requests.md has them. */
+export const roles = {
+  untrusted: 'arn:aws:iam::123456789012:role/acme-untrusted',
+  trusted: 'arn:aws:iam::123456789012:role/acme-trusted',
+} as const;
+
+/** What a workflow did, and the run that GitHub would show of it. */
+export interface TeamRun extends WorkflowResult {
+  readonly id: number;
+  /** The names of the artifacts that it left. */
+  readonly artifacts: readonly string[];
+  /** The roles that its jobs took on. */
+  readonly roles: readonly string[];
+}
+
+/** An event that starts workflows. */
+export interface StartedBy {
+  readonly file: string;
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Where GitHub takes the workflow's file from, and what the run is of. */
+  readonly sha: string;
+  readonly ref: string;
+  readonly branch: string;
+  /** Of runners that are there besides GitHub's own. */
+  readonly labels?: readonly string[];
+}
+
+/** A team on the twin of GitHub, with a bucket and runners. */
+export class Team implements AsyncDisposable {
+  readonly #cleanup: AsyncDisposableStack;
+  readonly #folder: string;
+  readonly twin: GithubTwin;
+  readonly s3: S3Rig;
+  /** A member's clone. */
+  readonly root: string;
+
+  private constructor(cleanup: AsyncDisposableStack, folder: string, parts: { twin: GithubTwin; s3: S3Rig }) {
+    this.#cleanup = cleanup;
+    this.#folder = folder;
+    this.twin = parts.twin;
+    this.s3 = parts.s3;
+    this.root = join(folder, 'clone');
+  }
+
+  /** Starts everything; the repository has no commits yet. */
+  static async start(): Promise<Team> {
+    const cleanup = new AsyncDisposableStack();
+    const folder = cleanup.use(temporaryFolder());
+    const twin = cleanup.use(await githubTwin());
+    const s3 = cleanup.use(await s3Rig());
+    const team = new Team(cleanup, folder.path, { twin, s3 });
+    mkdirSync(team.root);
+    team.git('init', '--quiet', '--initial-branch', 'main');
+    team.git('remote', 'add', 'origin', twin.repository.folder);
+    return team;
+  }
+
+  git(...args: string[]): string {
+    const who = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' };
+    return execFileSync('git', ['-C', this.root, ...who, ...args], { encoding: 'utf8', env }).trim();
+  }
+
+  sightline(...args: string[]): Promise<Finished> {
+    return sightline(this.root, ...args);
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Commits all that is there and pushes it; answers the commit. */
+  push(branch: string, message: string): string {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', message);
+    this.git('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  /** What GitHub sends of a pull request, as it is now; opened first where there is none from the branch. */
+  async pullRequestEvent(branch: string): Promise<Readonly<Record<string, unknown>> & { readonly number: number }> {
+    const person = clientOf(this.twin, this.twin.token(['pull-requests:write'], { login: 'maintainer', kind: 'person' }));
+    const { data: standing } = await person.pulls.list({ ...defects, head: `acme:${branch}` });
+    const here = standing.find(({ head }) => head.ref === branch);
+    const number =
+      here?.number ?? (await person.pulls.create({ ...defects, title: `Change by ${branch}`, head: branch, base: 'main' })).data.number;
+    const [{ data: pull }, { data: repository }] = await Promise.all([
+      person.pulls.get({ ...defects, pull_number: number }),
+      person.repos.get(defects),
+    ]);
+    return { action: here === undefined ? 'opened' : 'synchronize', number, pull_request: pull, repository, sender: pull.user };
+  }
+
+  /** The event of the pull request of a branch, with the merge commit that GitHub would check out. */
+  async trainRun(branch: string, labels: readonly string[] = ['gpu']): Promise<TeamRun> {
+    const payload = await this.pullRequestEvent(branch);
+    const sha = this.#mergeCommit(branch);
+    return this.run({
+      file: 'sightline-train.yml',
+      event: 'pull_request',
+      payload,
+      sha,
+      ref: `refs/pull/${payload.number}/merge`,
+      branch,
+      labels,
+    });
+  }
+
+  /** The report on a run that has ended: the file and the commit are the default branch's. */
+  async reportRun(id: number): Promise<TeamRun> {
+    const client = clientOf(this.twin, this.twin.token(['actions:read']));
+    const [{ data: ended }, { data: repository }] = await Promise.all([
+      client.actions.getWorkflowRun({ ...defects, run_id: id }),
+      client.repos.get(defects),
+    ]);
+    const payload = { action: 'completed', workflow_run: ended, repository, sender: ended.actor };
+    return this.run({ file: 'sightline-report.yml', event: 'workflow_run', payload, ...this.#main() });
+  }
+
+  /** A push to the default branch. */
+  async releaseRun(): Promise<TeamRun> {
+    const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
+    const main = this.#main();
+    const payload = { ref: main.ref, after: main.sha, before: '0'.repeat(40), deleted: false, repository };
+    return this.run({ file: 'sightline-release.yml', event: 'push', payload, ...main, labels: ['gpu'] });
+  }
+
+  /** Runs a workflow of the repository as GitHub would, and puts the run with its artifacts on the twin. */
+  async run({ file, event, payload, sha, ref, branch, labels = [] }: StartedBy): Promise<TeamRun> {
+    const path = `.github/workflows/${file}`;
+    const bare = this.twin.repository.folder;
+    const text = execFileSync('git', ['-C', bare, 'show', `${sha}:${path}`], { encoding: 'utf8' });
+    const artifacts = join(this.#folder, `artifacts-${readdirSync(this.#folder).length}`);
+    const rolesLog = `${artifacts}-roles`;
+    mkdirSync(artifacts);
+    writeFileSync(rolesLog, '');
+    const headSha = event === 'pull_request' ? this.#tip(branch) : sha;
+    const planned = {
+      name: parseWorkflow(text).name,
+      path,
+      event,
+      headSha,
+      headBranch: branch,
+      actor: 'maintainer',
+      status: 'in_progress',
+    } as const;
+    const id = this.twin.addRun(planned);
+    const result = await runWorkflow({
+      text,
+      event,
+      payload,
+      labels: ['ubuntu-latest', ...labels],
+      actions: standInsFor(text),
+      token: this.twin.token(grantsOf(text)),
+      env: {
+        GITHUB_API_URL: this.twin.url,
+        GITHUB_REPOSITORY: 'acme/defects',
+        GITHUB_RUN_ID: String(id),
+        GITHUB_REF: ref,
+        SHA_REF: sha,
+        AWS_ENDPOINT_URL_S3: this.s3.endpoint,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        RIG_REPOSITORIES: dirname(dirname(bare)),
+        RIG_ARTIFACTS: artifacts,
+        RIG_ROLES: JSON.stringify({ log: rolesLog, roles: this.#knownRoles() }),
+      },
+    });
+    const names = readdirSync(artifacts);
+    const conclusion = Object.values(result.jobs).includes('failure') ? 'failure' : 'success';
+    this.twin.endRun(id, {
+      conclusion,
+      artifacts: await Promise.all(names.map(async (name) => ({ name, zip: await zipOf(join(artifacts, name)) }))),
+    });
+    return { ...result, id, artifacts: names, roles: readFileSync(rolesLog, 'utf8').split('\n').filter(Boolean) };
+  }
+
+  /** The objects in the bucket, by their keys. */
+  bucket(): readonly string[] {
+    return existsSync(this.s3.folder) ? filesIn(this.s3.folder) : [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cleanup.disposeAsync();
+  }
+
+  #main(): { readonly sha: string; readonly ref: string; readonly branch: string } {
+    return { sha: this.#tip('main'), ref: 'refs/heads/main', branch: 'main' };
+  }
+
+  #tip(branch: string): string {
+    return execFileSync('git', ['-C', this.twin.repository.folder, 'rev-parse', `refs/heads/${branch}`], { encoding: 'utf8' }).trim();
+  }
+
+  /** GitHub makes one for each pull request that merges; the workflow's file is taken from it. */
+  #mergeCommit(branch: string): string {
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-C', this.twin.repository.folder, ...args], { encoding: 'utf8' }).trim();
+    const tree = git('merge-tree', '--write-tree', 'refs/heads/main', `refs/heads/${branch}`);
+    const who = ['-c', 'user.name=GitHub', '-c', 'user.email=noreply@github.com'];
+    return git(...who, 'commit-tree', tree, '-p', 'refs/heads/main', '-p', `refs/heads/${branch}`, '-m', 'Merge');
+  }
+
+  #knownRoles(): object {
+    const keys = { accessKeyId: this.s3.accessKeyId, secretAccessKey: this.s3.secretAccessKey };
+    const queue = 'repo:acme/defects:ref:refs/heads/gh-readonly-queue/*';
+    return {
+      [roles.untrusted]: { ...keys, subjects: ['repo:acme/defects:pull_request', queue] },
+      [roles.trusted]: { ...keys, subjects: ['repo:acme/defects:ref:refs/heads/main'] },
+    };
+  }
+}
+
+/** act gives all jobs one token, so it is one that may do what they may together. */
+function grantsOf(text: string): readonly Grant[] {
+  const permissions = Object.values(parseWorkflow(text).jobs).flatMap((job) => Object.entries(job.permissions ?? {}));
+  return permissions.filter(([scope]) => scope !== 'id-token').map(([scope, level]) => `${scope}:${level}` as Grant);
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+async function zipOf(folder: string): Promise<Buffer> {
+  const zip = new ZipFile();
+  filesIn(folder).forEach((file) => zip.addFile(join(folder, file), file));
+  zip.end();
+  return await buffer(zip.outputStream);
+}
