@@ -208,7 +208,10 @@ test('a report has curves, hashes and thumbnails, and says when the bar would ch
       return Uint8Array.of(1, 2, 3);
     },
   };
-  const { markdown, html } = await report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData }, compared);
+  const { markdown, html } = await report(
+    { workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
+    compared,
+  );
   expect(asked).toHaveLength(10);
   expect(html.match(/src="data:image\/webp;base64,AQID"/g)).toHaveLength(9);
   expect(html).toContain('no picture');
@@ -231,7 +234,10 @@ test('a report of curves of several seeds says how far they spread', async () =>
   };
   const compared = await compare(portsOf(withSeeds(30), withSeeds(20)));
   const images = { concurrency: 1, read: async () => new Uint8Array(), thumbnail: async () => Uint8Array.of(1) };
-  const { markdown, html } = await report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData }, compared);
+  const { markdown, html } = await report(
+    { workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
+    compared,
+  );
   for (const text of [markdown, html]) {
     expect(text).toContain('loss of 2 seeds is 1.25 at epoch 2, with a standard deviation of 0.354 from seed to seed');
     expect(text).toContain('eval/3.jsonl has no curves by epoch');
@@ -242,7 +248,7 @@ test('a report fails when its pictures cannot be made, whatever the images are l
   const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20 })));
   const thumbnail = async (): Promise<Uint8Array> => Promise.reject(new Error('no decoder'));
   const images = { concurrency: 1, read: thumbnail, thumbnail };
-  await expect(report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData }, compared)).rejects.toThrow(
-    'no decoder',
-  );
+  await expect(
+    report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData, parameters: async () => new Map() }, compared),
+  ).rejects.toThrow('no decoder');
 });

@@ -26,7 +26,6 @@ export function governedSpecChanges(base: Spec, head: PlacedSpec, file: string):
 function governedKeys(spec: Spec): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>([
     ...judgingKeys(spec),
-    ['evaluate.fairness', spec.evaluate.fairness],
     ['model.name', spec.model.name],
     ['model.task', spec.model.task],
     ['train.runsOn', spec.train.runsOn],

@@ -21,7 +21,13 @@ async function compareFiles(base: Files, head: Files): Promise<Compared> {
 
 async function reportOf(compared: Compared): Promise<string> {
   const images = { concurrency: 1, read: async () => new Uint8Array(), thumbnail: async () => Uint8Array.of(1) };
-  const ports = { workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: async () => undefined };
+  const ports = {
+    workspace: memoryWorkspace({}),
+    images,
+    version: '1.2.3',
+    dataSection: async () => undefined,
+    parameters: async () => new Map(),
+  };
   return (await report(ports, compared)).markdown;
 }
 

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { StoredEvaluation } from '../core/metrics/stored-evaluation.ts';
+import type { ValuesDiff } from '../core/pipeline/metrics-diff.ts';
 import type { ImageReader, Tree, Workspace } from '../core/ports.ts';
+import { describeChangedKeys } from '../core/report/changed-keys-text.ts';
 import { parseCurves, type Curves } from '../core/report/curves.ts';
+import { makeReportFile } from '../core/report/file/make-report-file.ts';
+import type { ReportFile } from '../core/report/file/report-file.ts';
+import { writeReportFile } from '../core/report/file/write-report-file.ts';
 import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
 import { renderHtml } from '../core/report/html/report-html.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
@@ -18,23 +23,33 @@ export interface ReportPorts {
   readonly images: Pick<ImageReader, 'thumbnail'>;
   /** What changed in images and labels between two revisions. */
   readonly dataSection: (older: string, newer: string) => Promise<DataSection | undefined>;
+  /** How parameters changed between two revisions. */
+  readonly parameters: (older: string, newer: string) => Promise<ValuesDiff>;
   /** Sightline's own version. */
   readonly version: string;
 }
 
-/** A report as two files' contents; both say the same. */
+/** A report as three files' contents, which say the same. */
 export interface Report {
   readonly markdown: string;
   readonly html: string;
+  /** All that the Markdown is written from, as data. */
+  readonly json: string;
 }
+
+/** What the training of head took. */
+type Training = ReportFile['training'];
 
 const maxFlips = 15;
 const maxCurveBytes = 32 * 2 ** 20;
 
 /** Renders a comparison, with learning curves and, of classifiers, small pictures of the images whose answer flipped. */
-export async function report(ports: ReportPorts, compared: Compared): Promise<Report> {
+export async function report(ports: ReportPorts, compared: Compared, training: Training = null): Promise<Report> {
+  const { base, head } = compared;
   const data = await gather(ports, compared);
-  return { markdown: renderMarkdown(data), html: renderHtml(data) };
+  const parameters = isRevision(base) && isRevision(head) ? await ports.parameters(base.name, head.name) : new Map();
+  const file = makeReportFile(data, { training, parameters, changedKeys: governedChanges(base.spec, head.spec) });
+  return { markdown: renderMarkdown(data), html: renderHtml(data), json: writeReportFile(file) };
 }
 
 async function gather(ports: ReportPorts, compared: Compared): Promise<ReportData | ScoredReportData> {
@@ -43,7 +58,7 @@ async function gather(ports: ReportPorts, compared: Compared): Promise<ReportDat
     model: head.spec.model.name,
     data: isRevision(base) && isRevision(head) ? await ports.dataSection(base.name, head.name) : undefined,
     provenance: await traceSides(base, head),
-    notes: governingNotes(base, head),
+    notes: describeChangedKeys(governedChanges(base.spec, head.spec)),
     version: ports.version,
   };
   if (compared.kind === 'scored') {
@@ -99,17 +114,6 @@ async function traceSides(base: Side, head: Side): Promise<ProvenanceRow[]> {
 async function digestOf(files: Tree, file: string): Promise<string> {
   const bytes = await files.readBytes(file);
   return bytes === undefined ? 'none' : `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-}
-
-function governingNotes(base: Side, head: Side): string[] {
-  const changed = governedChanges(base.spec, head.spec).map((key) => `\`${key}\``);
-  const [ruling, proposed] = [base, head].map(({ spec }) => JSON.stringify(spec.evaluate.fairness));
-  return [
-    ...(changed.length === 0
-      ? []
-      : [`Head changes ${changed.join(', ')} in \`sightline.yaml\`. What base says was used; the change takes effect after the merge.`]),
-    ...(ruling === proposed ? [] : ['Head changes `evaluate.fairness` in `sightline.yaml`, which no verdict and no gate goes by.']),
-  ];
 }
 
 async function addThumbnails(ports: ReportPorts, flips: Flips): Promise<Flips> {

@@ -100,6 +100,7 @@ export const errorCodes = {
     hint: 'Predict exactly the images of the test set: run the stage that writes the predictions again.',
   },
   'bad-evaluation': { fault: 'user', hint: "Write it again with 'sightline evaluate'." },
+  'bad-report': { fault: 'user', hint: "Write it again with 'sightline report'." },
   'unknown-slice': { fault: 'user', hint: 'Name a metadata column of the test labels in evaluate.slices of sightline.yaml.' },
   'invalid-slice': {
     fault: 'user',

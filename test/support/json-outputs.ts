@@ -85,6 +85,12 @@ const judgement = {
       gate: z.record(z.string(), z.unknown()),
       outcome: z.enum(['pass', 'fail', 'cannot-tell']),
       reason: z.string(),
+      measured: z
+        .strictObject({
+          difference,
+          head: z.strictObject({ value: z.number(), images: count, low: z.number(), high: z.number() }).nullable(),
+        })
+        .nullable(),
     }),
   ),
 };

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import type { DeepReadonly } from '../value/deep-readonly.ts';
 import type { ClassChanges, FoundImageChanges, ImageVersion } from './image-changes.ts';
 
 const count = z.int().min(0);
-const name = z.string().nullable();
+const text = z.string().max(4096);
+const name = text.nullable();
 
 /** What is known of an image's bytes: null where the cache has none, pixels also where nobody looked. */
 const picture = z.strictObject({ bytes: count.nullable(), width: count.nullable(), height: count.nullable() });
-const sized = picture.extend({ image: z.string(), class: name });
+const sized = picture.extend({ image: text, class: name });
 const sizedList = z.strictObject({ count, bytes: count.nullable(), images: z.array(sized) });
 
 /** How images and labels differ between two revisions: what `diff --images --json` writes and the report shows. */
@@ -19,18 +21,18 @@ export const imageChangesSchema = z.strictObject({
   removed: sizedList,
   changed: z.strictObject({
     count,
-    images: z.array(z.strictObject({ image: z.string(), class: name, old: picture, new: picture })),
+    images: z.array(z.strictObject({ image: text, class: name, old: picture, new: picture })),
   }),
-  moved: z.strictObject({ count, images: z.array(z.strictObject({ image: z.string(), was: z.string(), class: name })) }),
+  moved: z.strictObject({ count, images: z.array(z.strictObject({ image: text, was: text, class: name })) }),
   relabelled: z.strictObject({
     count,
-    pairs: z.array(z.strictObject({ old: z.string(), new: z.string(), count })),
-    images: z.array(z.strictObject({ image: z.string(), was: z.string().optional(), old: z.string(), new: z.string() })),
+    pairs: z.array(z.strictObject({ old: text, new: text, count })),
+    images: z.array(z.strictObject({ image: text, was: text.optional(), old: text, new: text })),
   }),
 });
 
 /** What `diff --images --json` writes. */
-export type ImageChanges = z.infer<typeof imageChangesSchema>;
+export type ImageChanges = DeepReadonly<z.infer<typeof imageChangesSchema>>;
 
 /** What is known of an image's bytes. */
 export type Picture = z.infer<typeof picture>;

@@ -2,8 +2,8 @@ import type { Spec } from '../spec/spec.ts';
 import { type HolmStep, holmCorrection } from '../statistics/holm.ts';
 import { type ClassComparison, type Comparison, type Difference, type SliceComparison, judge, undefinedDifference } from './comparison.ts';
 import type { Evaluation } from './evaluation.ts';
+import { decide } from './decide.ts';
 import { checkGates } from './gates.ts';
-import { powerOfAccuracy, powerOfInterval } from './more-images.ts';
 import { type ImageSets, type Pairs, pairEvaluations, selectImages, type SideColumns } from './pair-evaluations.ts';
 import { type AccuracyComparison, alpha, compareAccuracy } from './compare-accuracy.ts';
 import { compareMetrics } from './compare-metrics.ts';
@@ -11,7 +11,7 @@ import { type ClassifierPair, createClassifierPair, measureMetrics } from './mea
 import { measureGate } from './measure-gate.ts';
 import { judgeChange, type SeedRuns } from './seed-runs.ts';
 import { isTooSmall } from './slices/too-small.ts';
-import { findMetric, metricsOf } from './task.ts';
+import { metricsOf } from './task.ts';
 
 /** What the spec says about comparing, and what else to tell. */
 export interface CompareOptions extends Pick<Spec['evaluate'], 'primary' | 'gates'> {
@@ -40,10 +40,7 @@ export function compareEvaluations(
   const { ofWeights, macroF1, classes } = compareClasses(two, head, metric);
   const { difference, seedNoise } = judgeChange(ofWeights, metric, head.testSet, runs);
   const about = difference === ofWeights ? 'weights' : 'change';
-  const verdict = judge(difference, margin, findMetric(task, metric)?.better);
-  const isPaired = pairs.change === null && about === 'weights';
-  const power =
-    metric === 'accuracy' && isPaired ? powerOfAccuracy(images, discordance, margin) : powerOfInterval(images, ofWeights, margin);
+  const testSetChange = pairs.change;
   return {
     version: 1,
     task,
@@ -51,14 +48,12 @@ export function compareEvaluations(
     images,
     metric,
     margin,
-    verdict,
+    ...decide({ task, metric, margin, images, about, testSetChange, primary: difference, ofWeights, discordance }),
     about,
     seedNoise,
-    testSetChange: pairs.change,
+    testSetChange,
     identical: pairs.identical,
     primary: difference,
-    moreImages: verdict === 'cannot-tell' && about === 'weights' ? power.moreImages : null,
-    discernible: power.discernible,
     discordance,
     accuracy,
     macroF1,

@@ -2,9 +2,9 @@ import type { Spec } from '../spec/spec.ts';
 import { holmCorrection } from '../statistics/holm.ts';
 import { alpha } from './compare-accuracy.ts';
 import { judge, undefinedDifference } from './comparison.ts';
+import { decide } from './decide.ts';
 import { checkGates } from './gates.ts';
 import { measureScoredGate } from './measure-scored-gate.ts';
-import { powerOfInterval } from './more-images.ts';
 import type { FamilyMember, ScoredComparison } from './scored-comparison.ts';
 import type { JudgedEvaluation, ScoredModel } from './scored-model.ts';
 import { type MeasuredPair, type ScoredPair, imagesOf, measurePair, pairScored } from './scored-pair.ts';
@@ -38,8 +38,7 @@ export function compareScored(
   const { difference, seedNoise } = judgeChange(ofWeights, metric, testSet, runs);
   const about = difference === ofWeights ? 'weights' : 'change';
   const betterOf = (name: string): MetricRow['better'] => findMetric(task, name)?.better ?? 'higher';
-  const verdict = judge(difference, margin, betterOf(metric));
-  const power = powerOfInterval(images, ofWeights, margin);
+  const testSetChange = pair.change;
   return {
     version: 1,
     task,
@@ -47,14 +46,12 @@ export function compareScored(
     images,
     metric,
     margin,
-    verdict,
+    ...decide({ task, metric, margin, images, about, testSetChange, primary: difference, ofWeights }),
     about,
     seedNoise,
-    testSetChange: pair.change,
+    testSetChange,
     identical: pair.identical,
     primary: difference,
-    moreImages: verdict === 'cannot-tell' && about === 'weights' ? power.moreImages : null,
-    discernible: power.discernible,
     metrics: Object.fromEntries(
       [...model].map(([name, one]) => [name, { ...one.difference, verdict: judge(one.difference, margin, betterOf(name)) }]),
     ),

@@ -64,11 +64,20 @@ export interface SliceComparison {
   readonly verdict: Verdict;
 }
 
+/** What a gate's metric came to on the images of its slice. */
+export interface Measured {
+  readonly difference: Difference;
+  /** Head's own metric with its interval, and the images that it is about; null where it is undefined. */
+  readonly head: ({ readonly value: number; readonly images: number } & Interval) | null;
+}
+
 /** Whether a gate of the spec holds. */
 export interface GateResult {
   readonly gate: Gate;
   readonly outcome: 'pass' | 'fail' | 'cannot-tell';
   readonly reason: string;
+  /** What it was held against; null where nothing could be measured. */
+  readonly measured: Measured | null;
 }
 
 /** What other seeds say of the same change. */

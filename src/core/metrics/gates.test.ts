@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Gate } from '../spec/spec.ts';
-import type { GateResult } from './comparison.ts';
-import { checkGates, type Measured, type Unmeasured } from './gates.ts';
+import type { GateResult, Measured } from './comparison.ts';
+import { checkGates, type Unmeasured } from './gates.ts';
 
 type Task = Parameters<typeof checkGates>[1]['task'];
 

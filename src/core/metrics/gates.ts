@@ -1,17 +1,9 @@
 import type { Gate } from '../spec/spec.ts';
-import type { Interval } from '../statistics/interval.ts';
-import { asHigherIsBetter, type Difference, type GateResult, judge } from './comparison.ts';
+import { asHigherIsBetter, type GateResult, judge, type Measured } from './comparison.ts';
 import { formatOf, type MetricFormat } from './format-metric.ts';
 import { countImages } from './format-share.ts';
 import type { MetricRow } from './scorer.ts';
 import { findMetric, type Task } from './task.ts';
-
-/** What a gate's metric came to on the images of its slice. */
-export interface Measured {
-  readonly difference: Difference;
-  /** Head's own metric with its interval, and the images that it is about; null where it is undefined. */
-  readonly head: ({ readonly value: number; readonly images: number } & Interval) | null;
-}
 
 /** Why there is nothing to hold a gate against, as a part of a sentence. */
 export interface Unmeasured {
@@ -34,10 +26,10 @@ type Decision = Pick<GateResult, 'outcome' | 'reason'>;
  * between. Without data, or where the metric is undefined, unknown or not to be had, the gate is closed.
  */
 export function checkGates(gates: readonly Gate[], options: GateOptions): GateResult[] {
-  return gates.map((gate) => ({ gate, ...checkGate(gate, options) }));
+  return gates.map((gate) => ({ gate, measured: null, ...checkGate(gate, options) }));
 }
 
-function checkGate(gate: Gate, { task, margin, measure }: GateOptions): Decision {
+function checkGate(gate: Gate, { task, margin, measure }: GateOptions): Decision & Partial<Pick<GateResult, 'measured'>> {
   const row = findMetric(task, gate.metric);
   if (row === undefined) {
     return close(`${task} has no metric '${gate.metric}'`);
@@ -53,9 +45,11 @@ function checkGate(gate: Gate, { task, margin, measure }: GateOptions): Decision
     return close(measured.why);
   }
   const format = formatOf(task, gate.metric);
-  return gate.require === 'at-least' || gate.require === 'at-most'
-    ? checkBound(measured, gate.require, gate.value ?? Number.NaN, format)
-    : checkDifference(measured, gate.require, margin, row, format);
+  const decision =
+    gate.require === 'at-least' || gate.require === 'at-most'
+      ? checkBound(measured, gate.require, gate.value ?? Number.NaN, format)
+      : checkDifference(measured, gate.require, margin, row, format);
+  return { ...decision, measured };
 }
 
 function checkDifference(

@@ -1,6 +1,7 @@
 import { createClassificationScorer } from './classification/classification-scorer.ts';
 import { compareScorers, compareScorersApart, type ScoredDifference } from './compare-scorers.ts';
-import type { Measured, Unmeasured } from './gates.ts';
+import type { Measured } from './comparison.ts';
+import type { Unmeasured } from './gates.ts';
 import { measureAuc } from './measured-auc.ts';
 import { measureShare, ownShare } from './measured-shares.ts';
 import type { ImageSets, Pairs } from './pair-evaluations.ts';

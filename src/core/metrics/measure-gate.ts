@@ -1,6 +1,7 @@
 import type { Gate } from '../spec/spec.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { Measured, Unmeasured } from './gates.ts';
+import type { Measured } from './comparison.ts';
+import type { Unmeasured } from './gates.ts';
 import { type ClassifierPair, measureMetric } from './measure-classification.ts';
 import { type ImageSets, type Pairs, selectImages } from './pair-evaluations.ts';
 

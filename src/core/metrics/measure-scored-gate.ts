@@ -1,5 +1,6 @@
 import type { Gate } from '../spec/spec.ts';
-import type { Measured, Unmeasured } from './gates.ts';
+import type { Measured } from './comparison.ts';
+import type { Unmeasured } from './gates.ts';
 import { type ScoredPair, imagesOf, measurePair } from './scored-pair.ts';
 
 /** What a gate is about: its metric, of its class, on the images of its slice. A slice by class may be the class of the metric. */

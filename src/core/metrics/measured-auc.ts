@@ -1,7 +1,7 @@
 import { delong, logitInterval, normalInterval } from '../statistics/delong.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { alpha } from './compare-accuracy.ts';
-import type { Measured } from './gates.ts';
+import type { Measured } from './comparison.ts';
 import { countPulls, countSpeaking, hiddenReach, widenFew } from './hidden-reach.ts';
 import { orNull } from './or-null.ts';
 import type { ImageSets, Pairs } from './pair-evaluations.ts';

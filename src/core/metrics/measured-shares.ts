@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../statistics/proportion-interval.ts';
 import { compareAccuracy } from './compare-accuracy.ts';
-import type { Measured } from './gates.ts';
+import type { Measured } from './comparison.ts';
 import { type ImageSets, type Pairs, selectImages } from './pair-evaluations.ts';
 import type { MetricId } from './scorer.ts';
 

@@ -1,7 +1,6 @@
 import { alpha } from './compare-accuracy.ts';
-import type { Difference } from './comparison.ts';
+import type { Difference, Measured } from './comparison.ts';
 import { centredInterval } from './estimate-scorer.ts';
-import type { Measured } from './gates.ts';
 import { hiddenReach, widenFew } from './hidden-reach.ts';
 import { orNull } from './or-null.ts';
 import { type ResampledPair, resampleApart, resamplePaired } from './resample-pair.ts';

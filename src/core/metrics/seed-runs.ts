@@ -76,12 +76,20 @@ function valueOf(evaluation: StoredEvaluation, metric: string): number {
   return older ?? metrics?.[metric] ?? Number.NaN;
 }
 
+/** Why so many pairs of runs with other seeds, of those that the spec names, say nothing of the change. */
+export function explainFewSeeds(usable: number, named: number): string {
+  return named === 0
+    ? 'no runs with other seeds are named'
+    : `${usable} pairs of runs with other seeds are known, ${fewestSeeds} are the least that say something`;
+}
+
 function explain(usable: number, elsewhere: number, repeated: number, { missing, unread }: SeedRuns): string {
-  if (usable + elsewhere + repeated + missing.length === 0) {
-    return unread ?? 'no runs with other seeds are named';
+  const named = usable + elsewhere + repeated + missing.length;
+  if (named === 0 && unread !== undefined) {
+    return unread;
   }
   const lacking = missing.length === 0 ? '' : `; missing: ${missing.slice(0, 10).join(', ')}`;
   const other = elsewhere === 0 ? '' : `; ${elsewhere} judged on another test set, or by another threshold`;
   const again = repeated === 0 ? '' : `; ${repeated} hold an evaluation that another holds too, and count once`;
-  return `${usable} pairs of runs with other seeds are known, ${fewestSeeds} are the least that say something${other}${again}${lacking}`;
+  return `${explainFewSeeds(usable, named)}${other}${again}${lacking}`;
 }

@@ -43,7 +43,8 @@ const runnerLabels = z
 
 const metricName = z.string().min(1).max(64);
 
-const gate = z
+/** One requirement of `evaluate.gates`. */
+export const gateSchema = z
   .strictObject({
     metric: metricName.describe('The metric that is judged: any of the task.'),
     class: z.string().min(1).describe('The class that the metric is of, where it is of one.').optional(),
@@ -131,7 +132,7 @@ const written = z
         .optional(),
       slices: z.array(sliceSchema).max(20).default([]).describe('What tells images apart that are judged apart.'),
       fairness: fairnessSpecSchema.describe('Groups of images that are held against each other.').optional(),
-      gates: z.array(gate).max(50).default([]).describe('What must hold before a model is registered.'),
+      gates: z.array(gateSchema).max(50).default([]).describe('What must hold before a model is registered.'),
     }),
     storage: storageSchema.describe('Buckets that `sightline storage provision` makes and sets up.').optional(),
     register: z.strictObject({ version: z.literal('semver').default('semver') }).default({ version: 'semver' }),

@@ -5,7 +5,7 @@ import type { Curve, Curves } from '../curves.ts';
 import type { Flip } from '../flips.ts';
 import type { ReportData, ReportFrame } from '../report-data.ts';
 import { codeSpan } from './code-span.ts';
-import { sparkline } from './sparkline.ts';
+import { sparkline, thinForSparkline } from './sparkline.ts';
 import { table } from './tables.ts';
 
 /** A part that is folded until it is asked for; `summary` is plain text of ours. */
@@ -74,7 +74,7 @@ export function curvesTable({ base, head }: Pick<ReportFrame, 'base' | 'head'>):
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return (['base', 'head'] as const).flatMap((side) => {
       const curve = both[side];
-      return curve === undefined ? [] : [[codeSpan(name), side, sparkline(curve.y, low, high), ...ends(curve)]];
+      return curve === undefined ? [] : [[codeSpan(name), side, sparkline(thinForSparkline(curve.y), low, high), ...ends(curve)]];
     });
   });
   const findings = [...listFindings('base', base.curves), ...listFindings('head', head.curves)];

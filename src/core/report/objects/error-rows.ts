@@ -3,7 +3,7 @@ import type { StoredScored } from '../../metrics/stored-evaluation.ts';
 
 /** A kind of error on both sides: how often it is made, and what it costs of AP50. */
 export interface ErrorRow {
-  readonly error: string;
+  readonly error: ObjectEvaluation['errors']['kinds'][number]['error'];
   readonly base: { readonly count: number; readonly cost: number | null };
   readonly head: { readonly count: number; readonly cost: number | null };
 }
@@ -17,7 +17,7 @@ export function errorRows(base: StoredScored, head: StoredScored): ErrorRow[] {
     : [];
 }
 
-function findError(side: StoredScored, error: string): ErrorRow['head'] {
+function findError(side: StoredScored, error: ErrorRow['error']): ErrorRow['head'] {
   return ('errors' in side ? side.errors.kinds.find((one) => one.error === error) : undefined) ?? none;
 }
 
