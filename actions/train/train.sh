@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Trains what is stale in the folder that this runs in, and shares it. By the environment: TARGETS (one a line), JOBS,
+# PULL_REQUEST, and QUEUE, the branch of a merge queue, which names its pull request.
+set -euo pipefail
+
+refuse() {
+  echo "::error title=Sightline::$1"
+  exit 1
+}
+
+if [[ -z $PULL_REQUEST && $QUEUE =~ /pr-([0-9]+)-[0-9a-f]+$ ]]; then
+  PULL_REQUEST=${BASH_REMATCH[1]}
+fi
+place=()
+if [ -n "$PULL_REQUEST" ]; then
+  [[ $PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "pull-request must be the number of one"
+  place=(--pull-request "$PULL_REQUEST")
+fi
+[[ $JOBS =~ ^[1-9][0-9]{0,3}$ ]] || refuse "jobs must be a number from 1 to 9999"
+targets=()
+while IFS= read -r target; do
+  [ -z "$target" ] || targets+=("$target")
+done <<< "$TARGETS"
+
+# The note that keeps a lock has an author, and a new runner knows none.
+if ! git var GIT_COMMITTER_IDENT > /dev/null 2>&1; then
+  export GIT_AUTHOR_NAME='github-actions[bot]' GIT_COMMITTER_NAME='github-actions[bot]'
+  export GIT_AUTHOR_EMAIL='41898282+github-actions[bot]@users.noreply.github.com'
+  export GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+fi
+
+# What training prints gives the runner no commands.
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$token"
+trap 'echo "::$token::"' EXIT
+
+sightline train --pull --jobs "$JOBS" "${place[@]}" -- "${targets[@]}"
+sightline push --run-cache "${place[@]}"
