@@ -27,7 +27,7 @@ export async function writeBundle(
     format: 'esm',
     entryFileNames: '[name].mjs',
     chunkFileNames: 'chunks/[name]-[hash].mjs',
-    minify: { compress: true, mangle: false, codegen: false },
+    minify: heavy === 'never' ? true : { compress: true, mangle: false, codegen: false },
   });
   await bundle.close();
   const chunks = output.filter((file) => file.type === 'chunk');

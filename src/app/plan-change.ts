@@ -1,7 +1,7 @@
 import type { ChangeHistory } from '../core/change-ports.ts';
 import type { ChangePlan, PlannedJob, PlannedProject, PlannedStep } from '../core/github/change.ts';
 import { countKinds, isReadByValue, kindOf, type KnownFiles } from '../core/github/change-kinds.ts';
-import { isWithin, joinFromRoot } from '../core/data/root-path.ts';
+import { isWithin, joinFromRoot, normalize } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Git } from '../core/ports.ts';
 import { namesNoModel } from '../core/spec/read-spec.ts';
@@ -25,8 +25,10 @@ export interface PlanChangePorts {
 
 /** Which change. */
 export interface PlanChangeOptions {
-  /** The base branch, tag or commit. */
-  readonly base: string;
+  /** The base branch, tag or commit; of several names the first that this clone has. */
+  readonly bases: readonly string[];
+  /** Only the project in this folder, from git's top. */
+  readonly folder?: string;
   readonly pullRequest?: number;
   /** Who we are, in records of runs: `sightline 0.1.0`. */
   readonly writer: string;
@@ -38,12 +40,12 @@ export interface PlanChangeOptions {
  * wrong with the files.
  */
 export async function planChange(ports: PlanChangePorts, options: PlanChangeOptions): Promise<ChangePlan> {
-  const { base, head, mergeBase } = await findCommits(ports.git, options.base);
+  const { name, base, head, mergeBase } = await findCommits(ports.git, options.bases);
   const { history } = ports;
   const [changed, repository] = await Promise.all([history.changedSince(mergeBase), findProposedProjects(history, base)]);
   using opened = new DisposableStack();
   const proposals: OpenedProposal[] = [];
-  for (const proposed of repository.projects) {
+  for (const proposed of chosenOf(repository.projects, options.folder)) {
     const project = opened.use(ports.open(proposed));
     if (!(await asksForBucketsAlone(project))) {
       proposals.push(await openProposal(proposed, project));
@@ -66,7 +68,7 @@ export async function planChange(ports: PlanChangePorts, options: PlanChangeOpti
   }
   const include = jobsOf(projects);
   return {
-    base: { name: options.base, commit: base },
+    base: { name, commit: base },
     mergeBase,
     head,
     pullRequest: options.pullRequest ?? null,
@@ -82,22 +84,36 @@ export async function planChange(ports: PlanChangePorts, options: PlanChangeOpti
   };
 }
 
-async function findCommits(
-  git: PlanChangePorts['git'],
-  name: string,
-): Promise<{ readonly base: string; readonly head: string; readonly mergeBase: string }> {
-  const [base, head] = await Promise.all([git.resolve(name), git.resolve('HEAD')]);
-  const fetchDepth = 'Let the checkout step bring the history: `with: { fetch-depth: 0 }`.';
+function chosenOf(projects: readonly ProposedProject[], folder: string | undefined): readonly ProposedProject[] {
+  const chosen = folder === undefined ? projects : projects.filter((one) => one.folder === normalize(folder));
+  if (folder !== undefined && chosen.length === 0) {
+    throw new SightlineError('not-a-project', `'${folder}' is no folder with a ${specFile} beside its .dvc folder that git tracks`);
+  }
+  return chosen;
+}
+
+interface Commits {
+  /** By which base was found. */
+  readonly name: string;
+  readonly base: string;
+  readonly head: string;
+  readonly mergeBase: string;
+}
+
+async function findCommits(git: PlanChangePorts['git'], names: readonly string[]): Promise<Commits> {
+  const [head, ...bases] = await Promise.all(['HEAD', ...names].map((name) => git.resolve(name)));
+  const at = bases.findIndex((found) => found !== undefined);
+  const [name = names[0] ?? '', base] = [names[at], bases[at]];
   if (base === undefined || head === undefined) {
     throw new SightlineError('unknown-revision', `'${base === undefined ? name : 'HEAD'}' names no commit of this clone`, {
-      hint: fetchDepth,
+      hint: 'Let the checkout step bring the history: `with: { fetch-depth: 0 }`.',
     });
   }
   const mergeBase = base === head ? head : await git.mergeBase(base, head);
   if (mergeBase === undefined) {
     throw new SightlineError('no-merge-base', `'${name}' and what is checked out have no commit in common in this clone`);
   }
-  return { base, head, mergeBase };
+  return { name, base, head, mergeBase };
 }
 
 async function asksForBucketsAlone({ workspace }: Project): Promise<boolean> {

@@ -1,21 +1,15 @@
 import { join } from 'node:path';
 import { openChanges } from '../adapters/git/changes.ts';
 import { createGit } from '../adapters/git/git.ts';
-import { planChange } from '../app/plan-change.ts';
+import { planChange, type PlanChangeOptions } from '../app/plan-change.ts';
 import type { ChangePlan } from '../core/github/change.ts';
 import { SightlineError } from '../core/errors.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
 import { openProposed } from './project.ts';
 
-/** Which change, as a command or an action is told. */
-export interface ChangeRequest {
-  readonly base: string;
-  readonly pullRequest?: number;
-}
-
 /** Plans what is checked out around `cli.cwd` as a change of its base branch. */
-export async function planChangeHere(cli: Cli, request: ChangeRequest): Promise<ChangePlan> {
+export async function planChangeHere(cli: Cli, request: Omit<PlanChangeOptions, 'writer'>): Promise<ChangePlan> {
   const history = await openChanges(cli.cwd);
   const ports = {
     git: createGit(history.top),

@@ -39,7 +39,7 @@ async function planAgainst(cli: Cli, targets: readonly string[], { pullRequest, 
     throw new SightlineError('invalid-option', 'a change is planned as a whole: --base goes without targets');
   }
   const { planChangeHere, refusalOf } = await import('./plan-change.ts');
-  const planned = await planChangeHere(cli, { base, ...(pullRequest === undefined ? {} : { pullRequest }) });
+  const planned = await planChangeHere(cli, { bases: [base], ...(pullRequest === undefined ? {} : { pullRequest }) });
   if (json === true) {
     cli.console.result(`${JSON.stringify(planned)}\n`);
   } else {

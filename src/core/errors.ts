@@ -137,6 +137,7 @@ export const errorCodes = {
     hint: 'Check the name of the repository and the number; GitHub also says "Not Found" to a token without access.',
   },
   'github-failed': { fault: 'remote', hint: 'Run the same command again later; githubstatus.com tells whether GitHub is well.' },
+  'invalid-event': { fault: 'user', hint: 'Let the workflow start on pull_request, merge_group, push, schedule or workflow_dispatch.' },
   'invalid-input': { fault: 'user', hint: 'Correct it below `with:` of the step.' },
   'install-failed': { fault: 'remote', hint: 'Run the job again; where npm says the same again, check its registry and the name.' },
   internal: { fault: 'bug', hint: 'Please report this with the command and the text above.' },
