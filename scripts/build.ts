@@ -8,4 +8,4 @@ const entries = { sightline: 'src/cli/sightline.ts', index: 'src/index.ts', 'fil
 const { files, bytes } = await writeBundle(entries, 'dist', 'later');
 await chmod('dist/sightline.mjs', 0o755);
 console.log(`dist/: ${files} files, ${Math.round(bytes / 1024)} KB`);
-await buildActions();
+await buildActions('dist');
