@@ -18,7 +18,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'pull', summary: 'Bring data from a remote into the workspace.', load: () => import('./pull.ts') },
   { name: 'gc', summary: 'Remove data that no branch, tag or workspace names any more.', load: () => import('./gc.ts') },
   { name: 'verify', summary: 'Hash data again and name what is damaged.', load: () => import('./verify.ts') },
-  { name: 'storage', summary: 'Set up the buckets that hold the data.', load: () => import('./storage.ts') },
+  { name: 'storage', summary: 'Set up the buckets that hold the data, and let others read from them.', load: () => import('./storage.ts') },
   { name: 'plan', summary: 'Say what is stale, why, and what the cache already has.', load: () => import('./plan.ts') },
   { name: 'train', summary: 'Run what is stale, and nothing else.', load: () => import('./train.ts') },
   { name: 'fit', summary: 'Trains an image classifier with the built-in trainer.', load: () => import('./fit.ts') },
@@ -36,7 +36,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'report', summary: 'Write the comparison as Markdown and as a self-contained HTML page.', load: () => import('./report.ts') },
   { name: 'register', summary: 'Make the model of HEAD a version, if its gates pass.', load: () => import('./register.ts') },
   { name: 'metrics', summary: 'Show metrics, and how they changed between revisions.', load: () => import('./metrics.ts') },
-  { name: 'params', summary: 'Show how parameters changed between revisions.', load: () => import('./params.ts') },
+  { name: 'params', summary: 'Show how parameters changed between revisions, and change them.', load: () => import('./params.ts') },
   { name: 'merge-driver', summary: 'Let git merge dvc.lock and .dvc files by what they mean.', load: () => import('./merge-driver.ts') },
   { name: 'dag', summary: 'Draw which stages and data depend on which.', load: () => import('./dag.ts') },
 ];

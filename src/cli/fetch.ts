@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FetchedType } from '../app/chosen-outputs.ts';
 import { fetch } from '../app/fetch.ts';
 import type { Cli } from './command.ts';
+import { fetchListed } from './fetch-listed.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
 import { laterSources } from './later-sources.ts';
@@ -11,6 +12,7 @@ import { addTransferOptions, noteNoRemote, toTransferChoice, type TransferFlags 
 interface Flags extends TransferFlags, PartFlags {
   readonly maxSize?: number;
   readonly type?: readonly FetchedType[];
+  readonly urls?: string;
 }
 
 /** `sightline fetch` */
@@ -20,9 +22,25 @@ export function define(command: Command, cli: Cli): void {
     .addOption(
       new Option('--type <type>', 'only outputs of this kind; may be given twice').choices(['metrics', 'plots']).argParser(collect),
     )
+    .addOption(
+      new Option('--urls <file>', "only what this file of 'sightline storage presign' lists, without credentials").conflicts([
+        'remote',
+        'allBranches',
+        'allTags',
+        'allCommits',
+        'withDeps',
+        'runCache',
+        'maxSize',
+        'type',
+      ]),
+    )
     .addHelpText('after', '\nExample:\n  $ sightline fetch --all-branches')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(quietly(cli, flags.quiet));
+      if (flags.urls !== undefined) {
+        await fetchListed(project, cli, flags.urls, targets, flags);
+        return;
+      }
       const part = await partFrom(cli.cwd, flags);
       const choice = {
         ...toTransferChoice(targets, flags),

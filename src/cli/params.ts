@@ -4,13 +4,14 @@ import { diffValue } from '../core/pipeline/metrics-diff.ts';
 import { diffTable } from '../core/pipeline/metrics-table.ts';
 import type { Cli } from './command.ts';
 import { openProject, quietly } from './project.ts';
+import { defineParamsSet } from './params-set.ts';
 import { addDiffOptions, printReadings, spellingOf, type DiffFlags } from './readings-output.ts';
 
 interface Flags extends DiffFlags {
   readonly deps?: boolean;
 }
 
-/** `sightline params diff` */
+/** `sightline params` */
 export function define(command: Command, cli: Cli): void {
   const diff = command.command('diff').summary('show how parameters changed').description('Show how parameters changed.');
   addDiffOptions(diff, 'parameters')
@@ -27,4 +28,5 @@ export function define(command: Command, cli: Cli): void {
         table: () => diffTable(changes, spell, { ...names, showPath: flags.path, showChange: false, precision: undefined }),
       });
     });
+  defineParamsSet(command.command('set').summary('change parameters of params.yaml').description('Change parameters of params.yaml.'), cli);
 }

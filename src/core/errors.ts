@@ -61,6 +61,7 @@ export const errorCodes = {
     fault: 'remote',
     hint: 'Turn on versioning of the bucket, or take version_aware and worktree out of the configuration of the remote.',
   },
+  'invalid-manifest': { fault: 'user', hint: "Write it again with 'sightline storage presign'." },
   'remote-denied': { fault: 'remote', hint: 'Check the credentials, whether they have expired, and what they allow.' },
   'remote-not-found': { fault: 'remote', hint: 'Check the url of the remote; the bucket or folder must exist.' },
   'remote-failed': { fault: 'remote', hint: 'Run the same command again: it goes on with what is missing.' },

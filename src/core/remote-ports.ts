@@ -54,6 +54,8 @@ export interface RemoteStorage {
   read(key: string, maxBytes: number): Promise<Uint8Array | undefined>;
   /** Writes a small file; with `ifAbsent` answers false, and leaves it, when there is one. */
   write(key: string, content: Uint8Array, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
+  /** A url by which anybody may read one file, and do nothing else, for so many seconds; buckets have it. Throws `unsupported-remote`. */
+  presign?(key: string, seconds: number): Promise<string>;
   /** What isn't there is no error. */
   remove(keys: readonly string[]): Promise<void>;
 }

@@ -65,6 +65,11 @@ export function isMissing(error: unknown): boolean {
   return [404, 410].includes(readRefusal(error)?.status ?? 0);
 }
 
+/** Whether it can't be done to that thing: it is in another state, or no such commit. */
+export function isRefused(error: unknown): boolean {
+  return [409, 422].includes(readRefusal(error)?.status ?? 0);
+}
+
 function readRefusal(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || error.name !== 'HttpError') {
     return undefined;

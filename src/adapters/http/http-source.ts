@@ -46,7 +46,8 @@ async function ask(
   });
 }
 
-function refusal(status: number, url: string): SightlineError {
+/** The error of a status that is no answer. */
+export function refusal(status: number, url: string): SightlineError {
   const isDenied = status === 401 || status === 403;
   return new SightlineError(isDenied ? 'remote-denied' : 'remote-failed', `the server answers ${status} for ${withoutQuery(url)}`);
 }
@@ -111,7 +112,7 @@ async function receive(
 }
 
 /** Writes at most so many bytes to a new file, which is gone when they don't all come. */
-async function writeBody(
+export async function writeBody(
   body: AsyncIterable<Buffer>,
   target: string,
   most: number,

@@ -105,6 +105,15 @@ export class S3Client {
     }
   }
 
+  /** A url that lets anybody read one object, for so many seconds; of a bucket that is asked without credentials it is the plain one. */
+  async presign(key: string, seconds: number): Promise<string> {
+    const origin = this.#endpoint.origin(this.#region);
+    const path = this.#endpoint.path(key);
+    const host = origin.slice(origin.indexOf('//') + 2);
+    const query = (await this.#signerNow())?.presign({ method: 'GET', path, host }, new Date(Date.now() + this.#clockOffset), seconds);
+    return `${origin}${path}${query === undefined ? '' : `?${query}`}`;
+  }
+
   /** Whether the bucket has done something that it was asked. */
   get hasSucceeded(): boolean {
     return this.#hasSucceeded;

@@ -23,7 +23,17 @@ export function createS3Storage(settings: S3Settings, env: Variables, warn: (lin
     read: async (key, maxBytes) => readObject(bucket, key, maxBytes),
     write: async (key, content, options = {}) => (await putObject(bucket, key, content, options)) !== undefined,
     remove: async (keys) => removeObjects(bucket, keys),
+    presign: async (key, seconds) => presignObject(bucket, key, seconds),
   };
+}
+
+async function presignObject(bucket: Bucket, key: string, seconds: number): Promise<string> {
+  if (Object.keys(bucket.headers.read).length > 0) {
+    throw new SightlineError('unsupported-remote', `objects of ${bucket.url} are read with headers, which no url can hold`, {
+      hint: 'Take sse_customer_key and request_payer out of the configuration of the remote.',
+    });
+  }
+  return bucket.client.presign(bucket.full(key), seconds);
 }
 
 async function readObject(bucket: Bucket, key: string, maxBytes: number): Promise<Uint8Array | undefined> {

@@ -18,6 +18,10 @@ export interface PlannedRun {
   readonly head?: Repository;
   readonly pullRequests?: readonly number[];
   readonly actor: string;
+  /** The workflow's `run-name`; the commit's message otherwise. */
+  readonly title?: string;
+  /** Now unless it is told otherwise, as GitHub writes times. */
+  readonly createdAt?: string;
   readonly status: 'queued' | 'in_progress' | 'completed' | 'waiting';
   readonly conclusion?: 'success' | 'failure' | 'cancelled';
   readonly artifacts?: readonly PlannedArtifact[];
@@ -53,7 +57,7 @@ const artifactsOf = kept<Map<number, Artifact>>(() => new Map());
 /** Puts a run and its artifacts there; answers its id. */
 export function addRun(world: World, repository: Repository, planned: PlannedRun): number {
   const runs = runsOf(repository);
-  const run = { ...planned, id: world.nextId(), number: runs.size + 1, at: now() };
+  const run = { ...planned, id: world.nextId(), number: runs.size + 1, at: planned.createdAt ?? now() };
   runs.set(run.id, run);
   keepArtifacts(world, repository, run, planned.artifacts ?? []);
   return run.id;
@@ -161,7 +165,7 @@ async function runBody(call: Call, run: Run): Promise<object> {
     head_branch: run.headBranch,
     head_sha: run.headSha,
     path: run.path,
-    display_title: message.split('\n')[0],
+    display_title: run.title ?? message.split('\n')[0],
     run_number: run.number,
     run_attempt: 1,
     event: run.event,
