@@ -19,7 +19,7 @@ export class RunDigests {
   readonly #project: Project;
   readonly #stages: readonly Stage[];
   readonly #options: DigestOptions;
-  #files: Promise<readonly string[]> | undefined;
+  #ids: Promise<ReadonlyMap<string, string | undefined>> | undefined;
 
   constructor(project: Project, stages: readonly Stage[], options: DigestOptions) {
     this.#project = project;
@@ -33,25 +33,31 @@ export class RunDigests {
     if (git === undefined) {
       return undefined;
     }
-    this.#files ??= git.listFiles();
-    const files = await this.#files;
+    this.#ids ??= git.fileIds();
+    const ids = await this.#ids;
+    const files = [...ids.keys()];
     const { codePaths, writer } = this.#options;
     const matchesCode = codePaths === undefined ? undefined : codeMatcher(codePaths, await git.prefix());
     const question = { files, stages: this.#stages, ...(matchesCode === undefined ? {} : { matchesCode }) };
     const facts = [machine.platform, machine.imageDigest ?? '', machine.driver ?? '', ...(callsSightline(stage) ? [writer] : [])];
     return {
-      code: await this.#digest(codeFiles(question, stage), []),
-      environment: await this.#digest(environmentFiles(files), facts),
+      code: await this.#digest(codeFiles(question, stage), [], ids),
+      environment: await this.#digest(environmentFiles(files), facts, ids),
     };
   }
 
-  async #digest(files: readonly string[], facts: readonly string[]): Promise<string> {
+  async #digest(files: readonly string[], facts: readonly string[], ids: ReadonlyMap<string, string | undefined>): Promise<string> {
     const digest = createHash('sha256').update(JSON.stringify(facts));
     for (const file of files.toSorted()) {
-      const content = await this.#project.data.describe(file);
-      digest.update(JSON.stringify([file, content?.info.md5 ?? null, content?.info.isExec ?? false]));
+      digest.update(JSON.stringify([file, ids.get(file) ?? (await this.#describe(file))]));
     }
     return digest.digest('hex');
+  }
+
+  /** What git doesn't tell of: a link counts by what it leads to, and a file that is gone as gone. */
+  async #describe(file: string): Promise<readonly unknown[]> {
+    const content = await this.#project.data.describe(file);
+    return [content?.info.md5 ?? null, content?.info.isExec ?? false];
   }
 }
 

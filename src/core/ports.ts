@@ -43,8 +43,11 @@ export interface Git {
   resolve(revision: string): Promise<string | undefined>;
   /** Files of a commit. Throws `unknown-revision`. */
   tree(revision: string): Promise<Tree>;
-  /** Tracked files of the whole repository, and untracked ones that aren't ignored. */
-  listFiles(): Promise<readonly string[]>;
+  /**
+   * Tracked files of the whole repository, and untracked ones that aren't ignored, each with what names its content as it is on disk:
+   * the same before and after a commit of it. Undefined where git can't tell, as of links.
+   */
+  fileIds(): Promise<ReadonlyMap<string, string | undefined>>;
   /** Paths of the whole repository that differ from HEAD, untracked ones included. */
   changedFiles(): Promise<readonly string[]>;
   /** Files that git neither tracks nor ignores, of the whole repository. */

@@ -2,6 +2,7 @@ import { normalize, relativeTo } from '../../core/data/root-path.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { Git, GitBranch, GitTag } from '../../core/ports.ts';
 import { createCommitTree } from './commit-tree.ts';
+import { listFileIds } from './file-ids.ts';
 import { runGit, splitNul, tryGit } from './run-git.ts';
 
 /** Git in the repository at `root` (an absolute path), by the `git` on the PATH. */
@@ -15,8 +16,7 @@ export function createGit(root: string): Git {
       const commit = await requireCommit(root, revision);
       return createCommitTree({ root, prefix: await prefix(), commit }, revision);
     },
-    listFiles: async () =>
-      splitNul(await runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ':/'])),
+    fileIds: () => listFileIds(root),
     changedFiles: async () => listChanged(root, await prefix()),
     untrackedFiles: async () => splitNul(await runGit(root, ['ls-files', '-z', '--others', '--exclude-standard', '--', ':/'])),
     ignored: async (paths) => {
