@@ -32,6 +32,7 @@ export interface PlanChangeOptions {
   readonly pullRequest?: number;
   /** Who we are, in records of runs: `sightline 0.1.0`. */
   readonly writer: string;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -61,8 +62,11 @@ export async function planChange(ports: PlanChangePorts, options: PlanChangeOpti
   const { folders } = repository;
   const projects: PlannedProject[] = [];
   const stages: PlannedStep[] = [];
+  const notes = [...notesOf(repository)];
   for (const proposal of proposals) {
-    const one = await planProject(proposal, { mergeBase, isBaseItself, changes, folders, writer: options.writer });
+    const { pullRequest, writer, signal } = options;
+    const one = await planProject(proposal, { mergeBase, isBaseItself, changes, folders, writer, pullRequest, signal });
+    notes.push(...one.notes);
     projects.push(one.planned);
     stages.push(...one.stages.map((stage) => ({ folder: one.planned.folder, ...stage })));
   }
@@ -80,7 +84,7 @@ export async function planChange(ports: PlanChangePorts, options: PlanChangeOpti
     stages,
     cost: 'not configured',
     policy: 'not configured',
-    notes: notesOf(repository),
+    notes,
   };
 }
 

@@ -51,35 +51,29 @@ export interface ProjectChange {
   readonly changes: readonly KnownChange[];
   readonly folders: readonly string[];
   readonly writer: string;
+  /** Whose change it is: the remotes are asked what was trained before. */
+  readonly pullRequest: number | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** Plans one project: what is stale, on which runner, and what base governs. */
 export async function planProject(
   opened: OpenedProposal,
   change: ProjectChange,
-): Promise<{ readonly planned: PlannedProject; readonly stages: readonly PlannedStage[] }> {
-  const { proposed, project, head, base, pipeline } = opened;
+): Promise<{ readonly planned: PlannedProject; readonly stages: readonly PlannedStage[]; readonly notes: readonly string[] }> {
+  const { proposed, head, base, pipeline } = opened;
   const { folder } = proposed;
   const isTouchedBy = (changes: readonly KnownChange[]): boolean => touches({ folder, pipeline, spec: head.spec }, changes, change.folders);
   const isTouched = isTouchedBy(change.changes);
-  const stages =
-    isTouched || change.isBaseItself
-      ? await placed(folder, () =>
-          plan(project, {
-            targets: [],
-            otherLocks: locksOf(project, change.mergeBase),
-            codePaths: head.spec.train.code,
-            writer: change.writer,
-            allowMissing: true,
-          }),
-        )
-      : [];
+  const { stages, notes } =
+    isTouched || change.isBaseItself ? await placed(folder, () => planStages(opened, change)) : { stages: [], notes: [] };
   const isStale = stages.some(({ action }) => action !== 'unchanged');
   const needed = isStale || (isTouched && isTouchedBy(change.changes.filter(({ kind }) => judged.has(kind))));
   const { runsOn } = head.spec.train;
   const isRefused = !mayRunOn(runsOn, base);
   return {
     stages,
+    notes,
     planned: {
       folder,
       report: (base ?? head.spec).model.name,
@@ -90,6 +84,27 @@ export async function planProject(
       refused: isRefused ? { ...refusal(runsOn, base), ...placeIn(folder, head) } : null,
     },
   };
+}
+
+/** Asks the remote, too; where it can't be asked, the job that trains asks it again. */
+async function planStages(
+  { project, head }: OpenedProposal,
+  { mergeBase, writer, pullRequest, signal }: ProjectChange,
+): Promise<{ readonly stages: readonly PlannedStage[]; readonly notes: readonly string[] }> {
+  const otherLocks = locksOf(project, mergeBase);
+  const options = { targets: [], otherLocks, codePaths: head.spec.train.code, writer, allowMissing: true, signal };
+  if (pullRequest === undefined || project.remotes.defaultName === undefined) {
+    return { stages: await plan(project, options), notes: [] };
+  }
+  try {
+    return { stages: await plan(project, { ...options, reader: { pullRequest } }), notes: [] };
+  } catch (error) {
+    if (!(error instanceof SightlineError) || error.fault !== 'remote') {
+      throw error;
+    }
+    const note = `The remote could not be asked what was trained before, so less may have to be trained than is planned: ${error.message}`;
+    return { stages: await plan(project, options), notes: [note] };
+  }
 }
 
 /** A lock that training on the base branch left as a git note fits a change, too, where it still fits. */

@@ -1,3 +1,4 @@
+import type { DvcFile } from '../core/data/dvc-file.ts';
 import { SightlineError } from '../core/errors.ts';
 import { findTarget } from '../core/pipeline/find-target.ts';
 import { executionOrder } from '../core/pipeline/graph-order.ts';
@@ -6,15 +7,19 @@ import type { LockedStage } from '../core/pipeline/lock-file.ts';
 import type { PipelineNode } from '../core/pipeline/pipeline.ts';
 import { type PlannedStage, staleReasons } from '../core/pipeline/planned-stage.ts';
 import { type DataState, isClean, type StageStatus } from '../core/pipeline/stage-status.ts';
-import type { Stage } from '../core/pipeline/stage.ts';
+import type { Output, Stage } from '../core/pipeline/stage.ts';
+import { bringList, findAtRemotes } from './find-at-remotes.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { nearestLock } from './nearest-lock.ts';
 import { ParameterFiles } from './parameter-files.ts';
-import { PlannedData } from './planned-data.ts';
+import { atPlace } from './placed-remotes.ts';
+import { type BringList, PlannedData } from './planned-data.ts';
 import type { Project } from './project.ts';
+import { remoteRuns } from './remote-runs.ts';
 import { findCachedRun, isRestorable } from './run-cache.ts';
 import { RunDigests } from './run-digests.ts';
+import { ownRuns, type RunReader, type RunSource } from './run-source.ts';
 import { type ExpectedOutput, inspectOutputs, lockedInfo } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
 
@@ -30,14 +35,23 @@ export interface PlanOptions {
   readonly writer: string;
   /** Tracked data that isn't here counts as it is recorded: a machine that only plans has none. */
   readonly allowMissing?: boolean;
+  /** Asks the remotes, too, for whom that is: what they have counts as if it were here. */
+  readonly reader?: RunReader;
+  readonly signal: AbortSignal;
 }
 
-/** What `train` would do, step by step in its order. Changes nothing. */
+/**
+ * What `train` would do, step by step in its order. Changes nothing; with a reader the cache learns which runs a remote has,
+ * and the lists of folders, but no data is brought.
+ */
 export async function plan(project: Project, options: PlanOptions): Promise<readonly PlannedStage[]> {
   const graph = buildGraph(await loadPipeline(project.workspace));
   const targets = options.targets.flatMap((target) => findTarget(graph, target, project.folder).nodes);
   const planner = new Planner(project, graph, options);
   for (const node of executionOrder(graph, { targets })) {
+    if (options.signal.aborted) {
+      throw new SightlineError('interrupted', 'interrupted while planning');
+    }
     await planner.add(node);
   }
   return planner.steps();
@@ -51,6 +65,8 @@ class Planner {
   readonly #data: PlannedData;
   readonly #digests: RunDigests;
   readonly #allowMissing: boolean;
+  readonly #reader: RunReader | undefined;
+  readonly #source: RunSource;
   readonly #planned = new Map<PipelineNode, PlannedStage>();
 
   constructor(project: Project, graph: PipelineGraph, options: PlanOptions) {
@@ -61,6 +77,8 @@ class Planner {
     this.#data = new PlannedData(project.data);
     this.#digests = new RunDigests(project, graph.pipeline.stages, options);
     this.#allowMissing = options.allowMissing === true;
+    this.#reader = options.reader;
+    this.#source = options.reader === undefined ? ownRuns : remoteRuns(project, options.reader, findAtRemotes);
   }
 
   steps(): readonly PlannedStage[] {
@@ -72,11 +90,33 @@ class Planner {
       this.#planned.set(node, await this.#planStage(node, node.stage));
       return;
     }
-    const outs = node.source.outs.map((out) => ({ path: out.path, cache: out.cache, info: out.hash }));
+    const gone = await this.#restoreSource(node.source);
+    if (gone.length > 0) {
+      this.#planned.set(node, { stage: node.address, action: 'restore', reasons: gone.map((path) => `${path} is deleted`) });
+      return;
+    }
+    const outs = node.source.outs.map((out) => ({ ...out, info: out.hash }));
     await this.#countAsRecorded(outs);
     const changed = node.source.frozen ? new Map<string, DataState>() : await inspectOutputs(this.#data, outs);
     const reasons = [...changed].filter(([, state]) => !this.#isMissing(state)).map(([path, state]) => `${path} is ${state}`);
     this.#planned.set(node, { stage: node.address, action: reasons.length === 0 ? 'unchanged' : 'save', reasons });
+  }
+
+  /** As `train` with a remote does it: what is recorded and not here is brought. Answers these paths. */
+  async #restoreSource(source: DvcFile): Promise<readonly string[]> {
+    const gone: string[] = [];
+    for (const { path, hash: info, remote } of this.#reader === undefined || this.#allowMissing ? [] : source.outs) {
+      if (info !== undefined && (await this.#data.describe(path, info.hash)) === undefined) {
+        gone.push(path);
+        this.#data.plan(path, info, this.#listsFrom(remote));
+      }
+    }
+    return gone;
+  }
+
+  #listsFrom(remote: string | undefined): BringList | undefined {
+    const { pullRequest } = this.#reader ?? {};
+    return this.#reader === undefined ? undefined : (info) => bringList(atPlace(this.#project, { pullRequest }), info, remote);
   }
 
   async #planStage(node: PipelineNode, stage: Stage): Promise<PlannedStage> {
@@ -90,11 +130,12 @@ class Planner {
       const after = `it reads what ${awaited.map(({ address }) => `'${address}'`).join(', ')} will write`;
       return { stage: stage.address, action: own.length > 0 ? 'run' : 'may-run', reasons: [...own, after] };
     }
-    if (isClean(status)) {
+    const needsProof = this.#reader?.adopted !== undefined && !this.#reader.adopted.isTraining(stage);
+    if (isClean(status) && !needsProof) {
       await this.#countAsRecorded(stage.outs.map((out) => ({ ...out, info: lockedInfo(locked?.outs, out) })));
       return { stage: stage.address, action: 'unchanged', reasons: [] };
     }
-    return this.#planStale(stage, locked, status);
+    return needsProof ? this.#planUnproven(stage, locked, status) : this.#planStale(stage, locked, status);
   }
 
   /** What git keeps is here, so that only data may be missing. */
@@ -107,10 +148,10 @@ class Planner {
     return this.#allowMissing && state !== 'modified';
   }
 
-  async #countAsRecorded(outs: readonly ExpectedOutput[]): Promise<void> {
-    for (const { path, info } of this.#allowMissing ? outs : []) {
+  async #countAsRecorded(outs: readonly (ExpectedOutput & Pick<Output, 'remote'>)[]): Promise<void> {
+    for (const { path, info, remote } of this.#allowMissing ? outs : []) {
       if (info !== undefined && (await this.#data.describe(path)) === undefined) {
-        this.#data.plan(path, info);
+        this.#data.plan(path, info, this.#listsFrom(remote));
       }
     }
   }
@@ -128,9 +169,19 @@ class Planner {
   async #planStale(stage: Stage, locked: LockedStage | undefined, status: StageStatus): Promise<PlannedStage> {
     const step = { stage: stage.address, reasons: staleReasons(status, locked !== undefined) };
     const onlyOutputs = status.deps.size + status.params.size === 0 && !status.changedCommand && !status.alwaysChanged;
-    if (locked !== undefined && onlyOutputs && (await isRestorable(this.#project, stage, locked))) {
+    if (locked !== undefined && onlyOutputs && (await isRestorable(this.#project, stage, locked, this.#source.bring(undefined)))) {
       return this.#restore(step, stage, locked);
     }
+    return this.#planCached(step, stage, locked);
+  }
+
+  /** The lock may be a pull request's word, so only a run of the trusted place counts. */
+  async #planUnproven(stage: Stage, locked: LockedStage | undefined, status: StageStatus): Promise<PlannedStage> {
+    const why = isClean(status) ? ['only a trusted run of it is believed'] : staleReasons(status, locked !== undefined);
+    return this.#planCached({ stage: stage.address, reasons: why }, stage, locked);
+  }
+
+  async #planCached(step: Pick<PlannedStage, 'stage' | 'reasons'>, stage: Stage, locked: LockedStage | undefined): Promise<PlannedStage> {
     const { run, reason } = await this.#findCached(stage, locked);
     if (run !== undefined) {
       return this.#restore(step, stage, run);
@@ -142,7 +193,7 @@ class Planner {
     for (const out of stage.outs) {
       const info = run.outs.find((entry) => entry.path === out.definition)?.info;
       if (info !== undefined) {
-        this.#data.plan(out.path, info);
+        this.#data.plan(out.path, info, this.#listsFrom(out.remote));
       }
     }
     return { ...step, action: 'restore' };
@@ -155,7 +206,7 @@ class Planner {
   ): Promise<{ readonly run?: LockedStage | undefined; readonly reason?: string | undefined }> {
     try {
       const inputs = await recordInputs({ data: this.#data, parameters: this.#parameters }, stage, { locked, allowMissing: false });
-      const found = await findCachedRun({ project: this.#project, digests: this.#digests }, stage, inputs);
+      const found = await findCachedRun({ project: this.#project, digests: this.#digests, source: this.#source }, stage, inputs);
       return found.run === undefined ? { reason: found.reason } : { run: found.run };
     } catch (error) {
       if (error instanceof SightlineError && (error.code === 'missing-file' || error.code === 'missing-parameter')) {

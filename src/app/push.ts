@@ -10,7 +10,7 @@ import { presentAt } from './remote-presence.ts';
 import { isWorkspaceOnly } from './revisions.ts';
 import { poolFor, type PoolOptions, refuseFailures, transferEach } from './transfer-pool.ts';
 import { pushRuns, type RunTransfer } from './transfer-runs.ts';
-import type { UsedOutput } from './used-outputs.ts';
+import type { UsedOutput, WantedContent } from './used-outputs.ts';
 import { keepsVersions } from './versioned-files.ts';
 import { pushVersions, type VersionedPush } from './versioned-push.ts';
 import { namesOf, warnMissing } from './warn-missing.ts';
@@ -75,7 +75,8 @@ interface Folder {
   readonly isPart: boolean;
 }
 
-async function pushObjects(project: Project, remote: Remote, outputs: readonly UsedOutput[], pool: PoolOptions): Promise<number> {
+/** Sends the objects that contents are made of and the remote lacks; answers how many. */
+export async function pushObjects(project: Project, remote: Remote, outputs: readonly WantedContent[], pool: PoolOptions): Promise<number> {
   await keepLists(project, outputs);
   const { files, folders } = await neededObjects(project, outputs);
   const all = everyObject(files, folders);
@@ -126,7 +127,7 @@ function everyObject(files: ObjectSet, folders: readonly Folder[]): ObjectSet {
 /** What outputs are made of, and which files each folder needs; a folder whose list isn't in the cache has none that are known. */
 async function neededObjects(
   project: Project,
-  outputs: readonly UsedOutput[],
+  outputs: readonly WantedContent[],
 ): Promise<{ readonly files: ObjectSet; readonly folders: readonly Folder[] }> {
   const files = new ObjectSet();
   const folders: Folder[] = [];

@@ -2,13 +2,15 @@ import { SightlineError } from '../core/errors.ts';
 import { buildGraph, placeOfStage } from '../core/pipeline/graph.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { planRepro, type ReproStep } from '../core/pipeline/repro-plan.ts';
-import type { BringContents } from './bring-contents.ts';
 import { LockFiles, type OtherLocks } from './lock-files.ts';
 import { ParameterFiles } from './parameter-files.ts';
 import type { Project } from './project.ts';
 import { reproduceDvcFile } from './reproduce-dvc-file.ts';
-import { type ReproContext, reproduceStage, type StageOptions } from './reproduce-stage.ts';
+import type { ReproContext, StageOptions } from './repro-context.ts';
+import { reproduceStage } from './reproduce-stage.ts';
 import { RunDigests } from './run-digests.ts';
+import type { RunSharing } from './run-sharing.ts';
+import { ownRuns, type RunReader, type RunSource } from './run-source.ts';
 import { type OnError, runPlan, type StepResult } from './run-plan.ts';
 import { selectNodes } from './select-nodes.ts';
 
@@ -30,6 +32,10 @@ export interface ReproOptions {
   readonly runCache: boolean;
   /** Fetch runs and what the cache lacks of data from the remote. */
   readonly pull: boolean;
+  /** For whom runs are fetched, and made; without it for whoever may write to the trusted place. */
+  readonly reader?: RunReader;
+  /** Claims runs at the default remote and sends them there. */
+  readonly sharing?: RunSharing;
   readonly onError: OnError;
   /** Stages that may run at once. */
   readonly jobs: number;
@@ -59,7 +65,8 @@ export interface ReproResult {
 /** Brings stages and `.dvc` files up to date: DVC's `repro`. Answers, not throws, the failure of a step. */
 export async function repro(project: Project, pipeline: Pipeline, options: ReproOptions): Promise<ReproResult> {
   const steps = planSteps(project, pipeline, options);
-  const bring = options.pull ? await openSource(project, options) : undefined;
+  const { reader = { pullRequest: undefined }, sharing } = options;
+  const source = options.pull ? await openSource(project, reader, options) : ownRuns;
   const stages = steps.flatMap(({ node }) => (node.kind === 'stage' ? [node.stage] : []));
   const context: ReproContext = {
     project,
@@ -67,7 +74,10 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     locks: new LockFiles(project.workspace, options.otherLocks, stages),
     parameters: new ParameterFiles(project.workspace),
     digests: new RunDigests(project, pipeline.stages, options),
+    source,
+    ...(sharing === undefined ? {} : { sharing }),
     writer: options.writer,
+    maker: reader.pullRequest,
     changedFiles: new Set(),
   };
   const result = await runPlan(steps, {
@@ -76,28 +86,23 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     force: options.force,
     forceDownstream: options.forceDownstream,
     warn: (line) => project.console.warn(line),
-    run: (step, force) => runStep(context, step, { ...stageOptions(options, step, force), ...(bring === undefined ? {} : { bring }) }),
+    run: (step, force) => runStep(context, step, stageOptions(options, step, force)),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { ...result, changedFiles: [...context.changedFiles] };
 }
 
-/** Fetches the run cache, and answers how contents are had when they are needed. */
 async function openSource(
   project: Project,
-  { runCache, signal = new AbortController().signal }: ReproOptions,
-): Promise<BringContents | undefined> {
+  reader: RunReader,
+  { signal = new AbortController().signal }: Pick<ReproOptions, 'signal'>,
+): Promise<RunSource> {
   if (project.remotes.defaultName === undefined) {
     project.console.warn('--pull fetches nothing, since no remote is the default one.');
-    return undefined;
+    return ownRuns;
   }
-  const { bringFromRemotes } = await import('./bring-contents.ts');
-  const transfer = { jobs: undefined, signal };
-  if (runCache) {
-    const { fetchRuns } = await import('./transfer-runs.ts');
-    await fetchRuns(project, await project.remotes.open(), transfer);
-  }
-  return bringFromRemotes(project, transfer);
+  const [{ bringFromRemotes }, { remoteRuns }] = await Promise.all([import('./bring-contents.ts'), import('./remote-runs.ts')]);
+  return remoteRuns(project, reader, (seen) => bringFromRemotes(seen, { jobs: undefined, signal }));
 }
 
 function planSteps(project: Project, pipeline: Pipeline, options: ReproOptions): readonly ReproStep[] {

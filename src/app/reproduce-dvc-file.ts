@@ -11,14 +11,15 @@ import { rewriteOutputs } from './rewrite-dvc-file.ts';
 import { changedMeanwhile } from './rewrite-file.ts';
 import { refuseLinkedFolder } from './refuse-linked-folder.ts';
 import { saveWithProgress, withProgress } from './save-with-progress.ts';
-import type { ReproContext, StageOptions, StageOutcome } from './reproduce-stage.ts';
+import type { ReproContext, StageOptions, StageOutcome } from './repro-context.ts';
 import { inspectOutputs } from './stage-facts.ts';
 
 /** Brings a `.dvc` file up to date with the data that it tracks, which is added again when it changed. */
 export async function reproduceDvcFile(context: ReproContext, file: DvcFile, options: StageOptions): Promise<StageOutcome> {
   const { project } = context;
   const shown = showPath(project, file.path);
-  if (!options.dry && options.bring !== undefined && (await restoreData(project, file, options.bring))) {
+  const bring = options.dry ? undefined : context.source.bring(undefined);
+  if (bring !== undefined && (await restoreData(project, file, bring))) {
     project.console.info(`'${shown}' didn't change, and its data was fetched`);
     return 'restored';
   }

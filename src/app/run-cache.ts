@@ -1,38 +1,66 @@
 import { SightlineError } from '../core/errors.ts';
-import { type LockedStage, lockedStageValue, parseLockedStage } from '../core/pipeline/lock-file.ts';
+import { type LockedStage, lockedStageValue } from '../core/pipeline/lock-file.ts';
 import { isRunCacheable, isRunSaved, runCacheAddress, runCacheKey } from '../core/pipeline/run-cache.ts';
-import { parseRunRecord, refuseReuse, writeRunRecord } from '../core/pipeline/run-record.ts';
+import { parseRunRecord, refuseReuse, type RunRecord, writeRunRecord } from '../core/pipeline/run-record.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
-import { readYaml } from '../core/value/read-yaml.ts';
+import type { Maker } from '../core/sharing/place.ts';
 import { writeYaml } from '../core/value/write-yaml.ts';
 import type { BringContents, NeededContent } from './bring-contents.ts';
 import type { Project } from './project.ts';
 import type { RunDigests } from './run-digests.ts';
+import { parseRunEntry } from './run-entry.ts';
+import type { RunSource } from './run-source.ts';
 import type { StageInputs } from './stage-record.ts';
 
-/** A cached run that can stand in for a new one, or why the cached ones can't. */
-export type CachedRun = { readonly run: LockedStage } | { readonly run: undefined; readonly reason: string | undefined };
+/** A cached run that can stand in for a new one, and whose it is. */
+export interface FoundRun {
+  readonly run: LockedStage;
+  readonly maker: Maker;
+}
 
-/** Looks for a run with the same inputs, code and environment whose outputs are all in the cache. */
-export async function findCachedRun(
-  { project, digests }: { readonly project: Project; readonly digests: RunDigests },
-  stage: Stage,
-  inputs: StageInputs,
-  bring?: BringContents,
-): Promise<CachedRun> {
+/** A cached run that can stand in for a new one, or why the cached ones can't. */
+export type CachedRun = FoundRun | { readonly run: undefined; readonly reason: string | undefined };
+
+/** What a search for runs needs. */
+export interface RunSearch {
+  readonly project: Project;
+  readonly digests: RunDigests;
+  readonly source: RunSource;
+}
+
+/**
+ * Looks for a run with the same inputs, code and environment whose outputs are in the cache or can be had: on this machine
+ * first, then in one place of the source after the other.
+ */
+export async function findCachedRun(search: RunSearch, stage: Stage, inputs: StageInputs): Promise<CachedRun> {
   if (!isRunCacheable(stage)) {
     return { run: undefined, reason: undefined };
   }
+  const now = await search.digests.record(stage);
   const outs = stage.outs.map((out) => ({ path: out.definition, info: undefined }));
-  const entries = await project.runCache.list(runCacheKey({ ...inputs, outs }));
+  const key = runCacheKey({ ...inputs, outs });
+  let found = await findKept(search, stage, key, now);
+  if (found.run === undefined && now !== undefined) {
+    for await (const _ of search.source.lookUp(stage, key, now)) {
+      found = await findKept(search, stage, key, now);
+      if (found.run !== undefined) {
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+async function findKept({ project, source }: RunSearch, stage: Stage, key: string, now: RunRecord | undefined): Promise<CachedRun> {
   let reason: string | undefined;
-  for (const entry of entries) {
+  for (const entry of await project.runCache.list(key)) {
     const run = parseEntry(entry.text, stage);
-    const refusal = run === undefined ? 'it is corrupt' : refuseReuse(parseRunRecord(entry.record), await digests.record(stage));
+    const record = parseRunRecord(entry.record);
+    const refusal = run === undefined ? 'it is corrupt' : refuseReuse(record, now, (maker) => source.believes(stage, maker));
     if (run === undefined || refusal !== undefined) {
       reason ??= refusal;
-    } else if (await isRestorable(project, stage, run, bring)) {
-      return { run };
+    } else if (await canRestore(project, stage, { run, maker: record?.maker }, source)) {
+      return { run, maker: record?.maker };
     } else {
       reason ??= 'its outputs are no longer in the cache';
     }
@@ -40,22 +68,23 @@ export async function findCachedRun(
   return { run: undefined, reason };
 }
 
-/** An entry is what another process wrote: it must name exactly the stage's outputs. */
-function parseEntry(text: string, stage: Stage): LockedStage | undefined {
+/** Outputs that a pull request damaged or left out keep nobody from making them. */
+async function canRestore(project: Project, stage: Stage, { run, maker }: FoundRun, source: RunSource): Promise<boolean> {
   try {
-    const run = parseLockedStage(readYaml(text, 'run cache'), stage.name, failEntry);
-    const named = new Set(run.outs.map((out) => out.path));
-    return stage.outs.every((out) => named.has(out.definition)) && named.size === stage.outs.length ? run : undefined;
+    return await isRestorable(project, stage, run, source.bring(maker));
   } catch (error) {
-    if (error instanceof SightlineError) {
-      return undefined;
+    if (maker !== undefined && error instanceof SightlineError && error.code === 'wrong-content') {
+      return false;
     }
     throw error;
   }
 }
 
-function failEntry(what: string): never {
-  throw new SightlineError('invalid-lock-file', what);
+/** It must name exactly the stage's outputs. */
+function parseEntry(text: string, stage: Stage): LockedStage | undefined {
+  const run = parseRunEntry(text, stage.name);
+  const named = new Set(run?.outs.map((out) => out.path));
+  return stage.outs.every((out) => named.has(out.definition)) && named.size === stage.outs.length ? run : undefined;
 }
 
 /** Whether every object that the run's outputs are made of is in the cache, or can be brought there. */
@@ -98,8 +127,24 @@ export async function saveRun(project: Project, stage: Stage, run: LockedStage, 
   await project.runCache.write(key, value, writeYaml(lockedStageValue(run)), record);
 }
 
+/** Who keeps runs here, and for whom. */
+export interface RunKeeper extends Pick<RunSearch, 'project' | 'digests'> {
+  /** Who we are, in records of runs: `sightline 0.1.0`. */
+  readonly writer: string;
+  /** The pull request that runs are made for. */
+  readonly maker: Maker;
+}
+
 /** The text of a record for a run made here and now; undefined where nothing tells its code apart. */
-export async function recordRun(digests: RunDigests, stage: Stage, writer: string): Promise<string | undefined> {
+export async function recordRun({ digests, writer, maker }: RunKeeper, stage: Stage): Promise<string | undefined> {
   const record = await digests.record(stage);
-  return record === undefined ? undefined : writeRunRecord(record, writer);
+  return record === undefined ? undefined : writeRunRecord(record, { writer, maker });
+}
+
+/** Makes a pull request's run one of the trusted place, which says from where it took it; nothing to do for any other. */
+export async function adoptRun({ project, digests, writer, maker }: RunKeeper, stage: Stage, found: FoundRun): Promise<void> {
+  const now = await digests.record(stage);
+  if (found.maker !== undefined && maker === undefined && now !== undefined) {
+    await saveRun(project, stage, found.run, writeRunRecord(now, { writer, maker, adoptedFrom: found.maker }));
+  }
 }

@@ -1,5 +1,5 @@
 import { SightlineError } from '../core/errors.ts';
-import type { StageOutcome } from './reproduce-stage.ts';
+import type { StageOutcome } from './repro-context.ts';
 import { type StepFailure, describeFailure } from './step-failure.ts';
 
 /** What to do when a stage fails: end, go on with what doesn't need it, or go on with everything. */

@@ -1,13 +1,23 @@
+import type { Stage } from '../core/pipeline/stage.ts';
 import { readHeadContext } from './head-context.ts';
 import { keepLockNote } from './keep-lock-note.ts';
-import { loadPipeline } from './load-pipeline.ts';
+import { loadPipeline, type Pipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
 import { isTraining } from '../core/spec/is-training.ts';
 import { repro, type ReproOptions } from './repro.ts';
+import type { Claimant } from './run-claims.ts';
 import type { StepResult } from './run-plan.ts';
+import { type PlaceOptions, runReader } from './run-reader.ts';
+import { RunSharing } from './run-sharing.ts';
+import type { RunReader } from './run-source.ts';
 
 /** What to train, and how; the rest is as `repro` does it by default. */
-export type TrainOptions = Pick<ReproOptions, 'targets' | 'jobs' | 'pull' | 'quietStdout' | 'signal' | 'writer'>;
+export interface TrainOptions extends Pick<ReproOptions, 'targets' | 'jobs' | 'pull' | 'quietStdout' | 'writer'> {
+  readonly signal: AbortSignal;
+  readonly places: PlaceOptions;
+  /** Claims runs at the default remote before they are made, and sends them there. */
+  readonly by?: Claimant;
+}
 
 /** What training did, by addresses of stages. */
 export interface Training {
@@ -30,6 +40,11 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
   const pipeline = await loadPipeline(project.workspace);
   const { otherLocks, spec } = await readHeadContext(project);
   const codePaths = spec?.train.code;
+  const { by, places, signal } = options;
+  const reader = runReader(spec, places);
+  const needsProof = (stage: Stage): boolean => reader.adopted !== undefined && !reader.adopted.isTraining(stage);
+  const { pullRequest } = reader;
+  const sharing = by === undefined ? undefined : await RunSharing.open(project, { pullRequest, by, signal, needsProof });
   const { steps, failure } = await repro(project, pipeline, {
     ...options,
     force: false,
@@ -47,6 +62,8 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     runCache: true,
     onError: 'fail',
     otherLocks,
+    reader,
+    ...(sharing === undefined ? {} : { sharing }),
     ...(codePaths === undefined ? {} : { codePaths }),
   });
   const having = (outcome: string): string[] => steps.filter((step) => step.outcome === outcome).map((step) => step.stage);
@@ -57,6 +74,11 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     unchanged: having('unchanged'),
     stages: steps,
     trainings: ran.filter((address) => isTraining(address, spec?.train.stages)).length,
-    ...(failure === undefined ? { notedCommit: (await keepLockNote(project, pipeline)) ?? null } : { notedCommit: null, failure }),
+    ...(failure === undefined ? { notedCommit: await noted(project, pipeline, reader) } : { notedCommit: null, failure }),
   };
+}
+
+/** What a pull request trained is noted on no commit, since such a note is believed. */
+async function noted(project: Project, pipeline: Pipeline, { pullRequest }: RunReader): Promise<string | null> {
+  return pullRequest === undefined ? ((await keepLockNote(project, pipeline)) ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FetchedType } from '../app/chosen-outputs.ts';
 import { fetch } from '../app/fetch.ts';
+import { atPlace } from '../app/placed-remotes.ts';
 import type { Cli } from './command.ts';
 import { fetchListed } from './fetch-listed.ts';
 import { exclusively, openProject, quietly } from './project.ts';
@@ -30,15 +31,17 @@ export function define(command: Command, cli: Cli): void {
         'allCommits',
         'withDeps',
         'runCache',
+        'pullRequest',
         'maxSize',
         'type',
       ]),
     )
     .addHelpText('after', '\nExample:\n  $ sightline fetch --all-branches')
     .action(async (targets: string[], flags: Flags) => {
-      using project = openProject(quietly(cli, flags.quiet));
+      using opened = openProject(quietly(cli, flags.quiet));
+      const project = atPlace(opened, { pullRequest: flags.pullRequest });
       if (flags.urls !== undefined) {
-        await fetchListed(project, cli, flags.urls, targets, flags);
+        await fetchListed(opened, cli, flags.urls, targets, flags);
         return;
       }
       const part = await partFrom(cli.cwd, flags);

@@ -9,7 +9,7 @@ import type { Cli } from './command.ts';
 import { openProposed } from './project.ts';
 
 /** Plans what is checked out around `cli.cwd` as a change of its base branch. */
-export async function planChangeHere(cli: Cli, request: Omit<PlanChangeOptions, 'writer'>): Promise<ChangePlan> {
+export async function planChangeHere(cli: Cli, request: Omit<PlanChangeOptions, 'writer' | 'signal'>): Promise<ChangePlan> {
   const history = await openChanges(cli.cwd);
   const ports = {
     git: createGit(history.top),
@@ -17,7 +17,7 @@ export async function planChangeHere(cli: Cli, request: Omit<PlanChangeOptions, 
     open: ({ folder, config }: Parameters<Parameters<typeof planChange>[0]['open']>[0]) =>
       openProposed(cli, join(history.top, folder), { config, folder: history.top }),
   };
-  return planChange(ports, { ...request, writer: `sightline ${version}` });
+  return planChange(ports, { ...request, writer: `sightline ${version}`, signal: cli.signal });
 }
 
 /** The first job that base lets no runner do, as an error; undefined where there is none. */

@@ -1,25 +1,27 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { readHeadContext } from '../app/head-context.ts';
 import { plan } from '../app/plan.ts';
+import { type PlaceOptions, runReader } from '../app/run-reader.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { PlannedStage } from '../core/pipeline/planned-stage.ts';
 import { stageLines } from '../core/report/plan-text.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
+import { addFromPullRequestOption, addPullRequestOption } from './place-options.ts';
 import { openProject } from './project.ts';
 
-interface Flags {
+interface Flags extends PlaceOptions {
   readonly base?: string;
-  readonly pullRequest?: number;
+  readonly pull?: boolean;
   readonly json?: boolean;
 }
 
 /** `sightline plan` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addFromPullRequestOption(addPullRequestOption(command))
     .argument('[targets...]', 'stages to plan with all they read; every pipeline by default')
     .option('--base <revision>', 'plan what is checked out as a change of this branch: of every project, governed by the branch')
-    .option('--pull-request <number>', 'whose change it is', parsePullRequest)
+    .option('--pull', 'ask the default remote, too; no data is fetched')
     .option('--json', 'print JSON: a list of { stage, action, reasons }, action one of unchanged, restore, run, may-run, save')
     .addHelpText('after', '\nExamples:\n  $ sightline plan\n  $ sightline plan --base origin/main')
     .action(async (targets: string[], flags: Flags) => {
@@ -29,7 +31,9 @@ export function define(command: Command, cli: Cli): void {
       }
       using project = openProject(cli);
       const { otherLocks, spec } = await readHeadContext(project);
-      const steps = await plan(project, { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}` });
+      const asksRemote = flags.pull === true || flags.pullRequest !== undefined || flags.fromPullRequest !== undefined;
+      const options = { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}`, signal: cli.signal };
+      const steps = await plan(project, asksRemote ? { ...options, reader: runReader(spec, flags) } : options);
       cli.console.result(flags.json === true ? `${JSON.stringify(steps)}\n` : describe(steps));
     });
 }
@@ -50,13 +54,6 @@ async function planAgainst(cli: Cli, targets: readonly string[], { pullRequest, 
   if (refusal !== undefined) {
     throw refusal;
   }
-}
-
-function parsePullRequest(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) {
-    throw new InvalidArgumentError('It must be the number of a pull request.');
-  }
-  return Number(text);
 }
 
 function describe(steps: readonly PlannedStage[]): string {

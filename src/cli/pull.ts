@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { pull, type Pulled } from '../app/pull.ts';
+import { atPlace } from '../app/placed-remotes.ts';
 import { listChanges } from './checkout.ts';
 import type { Cli } from './command.ts';
 import { exclusively, openProject, quietly } from './project.ts';
@@ -21,7 +22,8 @@ export function define(command: Command, cli: Cli): void {
     .option('--allow-missing', 'leave out what is nowhere to be found')
     .addHelpText('after', '\nExample:\n  $ git clone URL && cd PROJECT && sightline pull')
     .action(async (targets: string[], flags: Flags) => {
-      using project = openProject(quietly(cli, flags.quiet));
+      using opened = openProject(quietly(cli, flags.quiet));
+      const project = atPlace(opened, { pullRequest: flags.pullRequest });
       const part = await partFrom(cli.cwd, flags);
       const choice = {
         ...toTransferChoice(targets, flags),

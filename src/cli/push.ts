@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { atPlace } from '../app/placed-remotes.ts';
 import { push } from '../app/push.ts';
 import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import type { Cli } from './command.ts';
@@ -12,7 +13,8 @@ export function define(command: Command, cli: Cli): void {
     .option('--glob', 'targets may hold *, ? and [...]')
     .addHelpText('after', '\nExample:\n  $ sightline push --remote store data/train')
     .action(async (targets: string[], flags: TransferFlags) => {
-      using project = openProject(quietly(cli, flags.quiet));
+      using opened = openProject(quietly(cli, flags.quiet));
+      const project = atPlace(opened, { pullRequest: flags.pullRequest });
       const { count: pushed } = await exclusively(project, cli, 'push', async () => {
         const done = await push(project, toTransferChoice(targets, flags), cli.signal);
         await suggestGitAdd(project, done.changedFiles);

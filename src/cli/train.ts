@@ -2,33 +2,41 @@ import type { Command } from 'commander';
 import { train, type Training } from '../app/train.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
+import { addFromPullRequestOption, addPullRequestOption, claimant } from './place-options.ts';
 import { exclusively, openProject } from './project.ts';
 import { parseCount } from './repro-options.ts';
 
 interface Flags {
   readonly jobs: number;
   readonly pull?: boolean;
+  readonly push?: boolean;
+  readonly pullRequest?: number;
+  readonly fromPullRequest?: number;
   readonly json?: boolean;
 }
 
 /** `sightline train` */
 export function define(command: Command, cli: Cli): void {
-  command
+  addFromPullRequestOption(addPullRequestOption(command))
     .argument('[targets...]', 'stages to bring up to date with all they read; every pipeline by default')
     .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
     .option('--pull', 'fetch runs and missing data from the default remote')
+    .option('--push', 'claim each run at the default remote first, as --pull-request does, and send what is made')
     .option('--json', 'print JSON: ran, restored, unchanged, trainings, notedCommit, stages: [{ stage, outcome }]')
     .addHelpText('after', '\nExample:\n  $ sightline plan && sightline train')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(cli);
       const quietStdout = flags.json === true;
+      const isSharing = flags.push === true || flags.pullRequest !== undefined;
       const options = {
         targets,
         jobs: flags.jobs,
-        pull: flags.pull === true,
+        pull: flags.pull === true || isSharing || flags.fromPullRequest !== undefined,
         quietStdout,
         signal: cli.signal,
         writer: `sightline ${version}`,
+        places: flags,
+        ...(isSharing ? { by: claimant(cli.env) } : {}),
       };
       const { failure, ...training } = await exclusively(project, cli, 'train', () => train(project, options));
       if (quietStdout || failure === undefined) {

@@ -3,6 +3,7 @@ import type { TransferChoice } from '../app/chosen-outputs.ts';
 import type { Console } from '../core/ports.ts';
 import type { Remotes } from '../core/remote-ports.ts';
 import { addLoudness, type LoudnessFlags } from './loudness.ts';
+import { addPullRequestOption } from './place-options.ts';
 import { parseCount } from './repro-options.ts';
 
 /** The flags that push, fetch and pull share. */
@@ -17,11 +18,12 @@ export interface TransferFlags extends LoudnessFlags {
   readonly glob?: boolean;
   readonly runCache?: boolean;
   readonly json?: boolean;
+  readonly pullRequest?: number;
 }
 
 /** Declares DVC's flags of push, fetch and pull; `verb` says what happens with data. */
 export function addTransferOptions(command: Command, verb: string): Command {
-  return addLoudness(command)
+  return addPullRequestOption(addLoudness(command))
     .argument('[targets...]', 'tracked files and folders, .dvc files and stages; everything by default')
     .option('-r, --remote <name>', 'a remote of the configuration; the default one otherwise')
     .option('-j, --jobs <count>', 'transfers at once; by default as many as the remote is fastest with', parseCount)

@@ -1,5 +1,6 @@
 import type { ObjectId } from './data/object-key.ts';
 import type { RemoteSettings } from './data/remote-settings.ts';
+import type { Maker } from './sharing/place.ts';
 
 /** A file at a remote. */
 export interface RemoteFile {
@@ -64,6 +65,16 @@ export interface RemoteStorage {
 export interface Remote {
   readonly name: string;
   readonly settings: RemoteSettings;
+  readonly storage: RemoteStorage;
+  /** Where more than one place is read, all of them in their order; `storage` then reads from them as one. */
+  readonly places?: readonly Place[];
+  /** The pull request to whose place `storage` writes; undefined: to the trusted one. */
+  readonly maker?: number;
+}
+
+/** A part of a remote, and who writes there. */
+export interface Place {
+  readonly maker: Maker;
   readonly storage: RemoteStorage;
 }
 

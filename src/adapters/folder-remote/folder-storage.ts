@@ -1,6 +1,7 @@
 import { rmSync, type Stats, statSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { leadsOut } from '../../core/data/remote-key.ts';
 import type { LocalSettings } from '../../core/data/remote-settings.ts';
 import { SightlineError } from '../../core/errors.ts';
 import type { Downloaded, RemoteFile, RemoteStorage, TransferOptions } from '../../core/remote-ports.ts';
@@ -37,11 +38,9 @@ export function createFolderStorage({ folder: root }: LocalSettings): RemoteStor
   };
 }
 
-const leadsOut = /^\/|(?:^|\/)\.{1,2}(?:\/|$)|\0/;
-
 /** Keys are checked where they are read; this is the last line before the file system. */
 function checked(key: string): string {
-  if (leadsOut.test(key)) {
+  if (leadsOut(key)) {
     throw new SightlineError('internal', `the key '${key}' leads out of the remote`);
   }
   return key;

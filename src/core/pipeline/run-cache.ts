@@ -25,7 +25,27 @@ export function isRunEntryKey(key: string): boolean {
 
 /** Whether it is an entry or a record. */
 export function isRunCacheKey(key: string): boolean {
-  return entryKey.test(recordKey.exec(key)?.groups?.['entry'] ?? key);
+  return entryKey.test(entryOfRecord(key));
+}
+
+/** The key of the entry that a record is about. */
+export function entryOfRecord(key: string): string {
+  return recordKey.exec(key)?.groups?.['entry'] ?? key;
+}
+
+/** The key of an entry at a remote. */
+export function runEntryKey({ key, value }: RunCacheAddress): string {
+  return `${runsOfKey(key)}${value}`;
+}
+
+/** What the keys of all entries of a run's key start with. */
+export function runsOfKey(key: string): string {
+  return `runs/${key.slice(0, 2)}/${key}/`;
+}
+
+/** The key of the record that is kept beside an entry. */
+export function recordOfEntry(key: string): string {
+  return `sightline/${key}.json`;
 }
 
 /** The key that DVC gives a run of the stage with these dependencies and parameters. */

@@ -1,0 +1,29 @@
+import type { RunRecord } from '../core/pipeline/run-record.ts';
+import type { Stage } from '../core/pipeline/stage.ts';
+import type { Maker } from '../core/sharing/place.ts';
+import type { BringContents } from './bring-contents.ts';
+
+/** Where runs may be taken from, besides those that this machine made for itself. */
+export interface RunSource {
+  /** Whether a run of that maker may stand in for one of the stage here. */
+  believes(stage: Stage, maker: Maker): boolean;
+  /** Brings what one place after another knows of the runs with DVC's key; comes back after each that had some. */
+  lookUp(stage: Stage, runKey: string, now: RunRecord): AsyncIterable<void>;
+  /** How the outputs of such a run are had; undefined where they are in the cache or nowhere. */
+  bring(maker: Maker): BringContents | undefined;
+}
+
+/** The runs of this machine alone: those that pull requests left here are for pull requests. */
+export const ownRuns: RunSource = {
+  believes: (_, maker) => maker === undefined,
+  async *lookUp() {},
+  bring: () => undefined,
+};
+
+/** For whom runs are looked for. */
+export interface RunReader {
+  /** For this pull request; undefined: for whoever may write to the trusted place. */
+  readonly pullRequest: number | undefined;
+  /** The pull request whose trained artifacts the trusted place takes over, and which stages make those. */
+  readonly adopted?: { readonly pullRequest: number; readonly isTraining: (stage: Stage) => boolean };
+}
