@@ -11,6 +11,7 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 } },
       { test: { name: 'workflows', include: ['test/workflows/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 600_000 } },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 600_000 } },

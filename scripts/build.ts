@@ -1,6 +1,7 @@
-/** Bundles the command line and the library, and each action, into dist/. */
+/** Bundles the command line and the library, the script of the HTML report, and each action, into dist/. */
 import { chmod, rm } from 'node:fs/promises';
 import { buildActions } from './build-actions.ts';
+import { buildReportPage } from './build/report-page.ts';
 import { writeBundle } from './build/write-bundle.ts';
 
 await rm('dist', { recursive: true, force: true });
@@ -8,4 +9,5 @@ const entries = { sightline: 'src/cli/sightline.ts', index: 'src/index.ts', 'fil
 const { files, bytes } = await writeBundle(entries, 'dist', 'later');
 await chmod('dist/sightline.mjs', 0o755);
 console.log(`dist/: ${files} files, ${Math.round(bytes / 1024)} KB`);
+await buildReportPage('dist/report-page.js');
 await buildActions('dist');

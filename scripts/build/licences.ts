@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The licences of the packages that these modules belong to, which they ask us to pass on. */
+/** The licences of what a bundle contains, which they ask us to pass on; a text that several share stands once. */
 export async function collectLicences(modules: Iterable<string>): Promise<string> {
   const folders = new Set<string>();
   for (const path of modules) {
@@ -10,13 +10,15 @@ export async function collectLicences(modules: Iterable<string>): Promise<string
       folders.add(match[1]);
     }
   }
-  const parts: string[] = [];
-  for (const folder of [...folders].toSorted()) {
-    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { name: string; version: string; license: string };
-    const text = await firstExisting(['LICENSE', 'LICENSE.md', 'license', 'LICENCE'].map((name) => join(folder, name)));
-    parts.push(`${manifest.name} ${manifest.version} (${manifest.license})\n\n${text ?? ''}`);
-  }
-  return `${parts.join('\n\n---\n\n')}\n`;
+  const packages = await Promise.all([...folders].toSorted().map(describePackage));
+  const texts = [...Map.groupBy(packages, ({ text }) => text)];
+  return `${texts.map(([text, own]) => `${own.map(({ name }) => name).join('\n')}\n\n${text}`).join('\n\n---\n\n')}\n`;
+}
+
+async function describePackage(folder: string): Promise<{ readonly name: string; readonly text: string }> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { name: string; version: string; license: string };
+  const text = await firstExisting(['LICENSE', 'LICENSE.md', 'license', 'LICENCE'].map((name) => join(folder, name)));
+  return { name: `${manifest.name} ${manifest.version} (${manifest.license})`, text: (text ?? '').trim() };
 }
 
 async function firstExisting(paths: readonly string[]): Promise<string | undefined> {

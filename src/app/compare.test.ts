@@ -193,6 +193,7 @@ describe('compare', () => {
 });
 
 const noData = async (): Promise<undefined> => undefined;
+const pageScript = async (): Promise<string> => '';
 
 test('a report has curves, hashes and thumbnails, and says when the bar would change', async () => {
   const compared = await compare(portsOf(filesOf({ wrong: 30 }), filesOf({ wrong: 20, gates: '[{ metric: accuracy, require: better }]' })));
@@ -209,7 +210,7 @@ test('a report has curves, hashes and thumbnails, and says when the bar would ch
     },
   };
   const { markdown, html } = await report(
-    { workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
+    { workspace: memoryWorkspace({}), images, pageScript, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
     compared,
   );
   expect(asked).toHaveLength(10);
@@ -235,7 +236,7 @@ test('a report of curves of several seeds says how far they spread', async () =>
   const compared = await compare(portsOf(withSeeds(30), withSeeds(20)));
   const images = { concurrency: 1, read: async () => new Uint8Array(), thumbnail: async () => Uint8Array.of(1) };
   const { markdown, html } = await report(
-    { workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
+    { workspace: memoryWorkspace({}), images, pageScript, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
     compared,
   );
   for (const text of [markdown, html]) {
@@ -249,6 +250,9 @@ test('a report fails when its pictures cannot be made, whatever the images are l
   const thumbnail = async (): Promise<Uint8Array> => Promise.reject(new Error('no decoder'));
   const images = { concurrency: 1, read: thumbnail, thumbnail };
   await expect(
-    report({ workspace: memoryWorkspace({}), images, version: '1.2.3', dataSection: noData, parameters: async () => new Map() }, compared),
+    report(
+      { workspace: memoryWorkspace({}), images, pageScript, version: '1.2.3', dataSection: noData, parameters: async () => new Map() },
+      compared,
+    ),
   ).rejects.toThrow('no decoder');
 });

@@ -5,6 +5,7 @@ import { compareScored } from '../core/metrics/compare-scored.ts';
 import type { Comparison } from '../core/metrics/comparison.ts';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
 import { parseEvaluation } from '../core/metrics/parse-evaluation.ts';
+import type { PrecisionRecall } from '../core/metrics/precision-recall.ts';
 import type { ScoredComparison } from '../core/metrics/scored-comparison.ts';
 import type { SeedRuns } from '../core/metrics/seed-runs.ts';
 import type { StoredEvaluation, StoredScored } from '../core/metrics/stored-evaluation.ts';
@@ -53,6 +54,8 @@ export interface Side<Evaluated extends StoredEvaluation = StoredEvaluation> {
   readonly files: Tree;
   readonly spec: Spec;
   readonly evaluation: Evaluated;
+  /** Draws precision by recall of each class; undefined where nothing is ranked by a score, or the evaluation has the scores. */
+  readonly precisionRecall?: (() => readonly PrecisionRecall[]) | undefined;
 }
 
 interface ComparedAs<Kind, Evaluated extends StoredEvaluation, Result> {
@@ -78,7 +81,10 @@ export async function compare(ports: ComparePorts, options: CompareOptions = {})
   const [before, now] = [await base.judge(base.side.spec, unopened), await head.judge(judgedBy(base.side.spec, head.side.spec), slices)];
   const runs = await readSeedRuns(seeds, base.side, head.side);
   if ('scorer' in before && 'scorer' in now && before.evaluation.task === now.evaluation.task) {
-    const sides = { base: { ...base.side, evaluation: before.evaluation }, head: { ...head.side, evaluation: now.evaluation } };
+    const sides = {
+      base: { ...base.side, evaluation: before.evaluation, precisionRecall: before.precisionRecall },
+      head: { ...head.side, evaluation: now.evaluation, precisionRecall: now.precisionRecall },
+    };
     return { kind: 'scored', ...sides, comparison: compareScored(before, now, asked, runs) };
   }
   if ('scorer' in before || 'scorer' in now) {

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { hasImageChanges } from '../core/data-diff/image-changes-report.ts';
 import type { ImageVersion } from '../core/data-diff/image-changes.ts';
 import type { ImageReader } from '../core/ports.ts';
@@ -11,8 +12,8 @@ export interface DataSectionPorts extends ImageDiffPorts {
   readonly images: Pick<ImageReader, 'size' | 'concurrency' | 'thumbnail'>;
 }
 
-const picturesOfClass = 3;
-const picturesOfKind = 6;
+const picturesOfClass = 8;
+const picturesOfKind = 48;
 
 /** What changed in images and labels between two revisions, with pictures of some; undefined when nothing did. */
 export async function dataSection(ports: DataSectionPorts, older: string, newer: string): Promise<DataSection | undefined> {
@@ -28,13 +29,17 @@ export async function dataSection(ports: DataSectionPorts, older: string, newer:
     ),
     ...choose('removed', found.removed),
   ];
-  const pictures: ShownImage[] = [];
-  for (const { what, version } of shown) {
+  const earlier = new Map(found.changed.map((pair) => [pair.new, pair.old]));
+  const draw = async ({ what, version }: (typeof shown)[number]): Promise<ShownImage> => {
     const file = ports.transfers.locate(version.object) ?? `${ports.workspace.root}/${version.image}`;
     const thumbnail = await thumbnailOf(ports.images, file);
-    pictures.push({ image: version.image, class: version.class, what, ...(thumbnail === undefined ? {} : { thumbnail }) });
-  }
-  return { changes, pictures };
+    const old = earlier.get(version);
+    const oldFile = old && ports.transfers.locate(old.object);
+    const before = oldFile === undefined ? undefined : await thumbnailOf(ports.images, oldFile);
+    const pictures = { ...(thumbnail === undefined ? {} : { thumbnail }), ...(before === undefined ? {} : { before }) };
+    return { image: version.image, class: version.class, what, ...pictures };
+  };
+  return { changes, pictures: await pMap(shown, draw, { concurrency: ports.images.concurrency }) };
 }
 
 function choose(

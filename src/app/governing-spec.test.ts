@@ -27,6 +27,7 @@ async function reportOf(compared: Compared): Promise<string> {
     version: '1.2.3',
     dataSection: async () => undefined,
     parameters: async () => new Map(),
+    pageScript: async () => '',
   };
   return (await report(ports, compared)).markdown;
 }

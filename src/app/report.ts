@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Evaluation } from '../core/metrics/evaluation.ts';
 import type { StoredEvaluation } from '../core/metrics/stored-evaluation.ts';
 import type { ValuesDiff } from '../core/pipeline/metrics-diff.ts';
 import type { ImageReader, Tree, Workspace } from '../core/ports.ts';
@@ -9,6 +10,7 @@ import type { ReportFile } from '../core/report/file/report-file.ts';
 import { writeReportFile } from '../core/report/file/write-report-file.ts';
 import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
 import { renderHtml } from '../core/report/html/report-html.ts';
+import { classifierPrecision } from '../core/report/precision-recall.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
 import { describeLeftOut } from '../core/report/scored/left-out.ts';
 import type { DataSection, ProvenanceRow, ReportData, ReportSide, ScoredReportData } from '../core/report/report-data.ts';
@@ -25,6 +27,8 @@ export interface ReportPorts {
   readonly dataSection: (older: string, newer: string) => Promise<DataSection | undefined>;
   /** How parameters changed between two revisions. */
   readonly parameters: (older: string, newer: string) => Promise<ValuesDiff>;
+  /** The script of the page, with Vega in it. */
+  readonly pageScript: () => Promise<string>;
   /** Sightline's own version. */
   readonly version: string;
 }
@@ -40,7 +44,7 @@ export interface Report {
 /** What the training of head took. */
 type Training = ReportFile['training'];
 
-const maxFlips = 15;
+const maxFlips = 48;
 const maxCurveBytes = 32 * 2 ** 20;
 
 /** Renders a comparison, with learning curves and, of classifiers, small pictures of the images whose answer flipped. */
@@ -49,7 +53,7 @@ export async function report(ports: ReportPorts, compared: Compared, training: T
   const data = await gather(ports, compared);
   const parameters = isRevision(base) && isRevision(head) ? await ports.parameters(base.name, head.name) : new Map();
   const file = makeReportFile(data, { training, parameters, changedKeys: governedChanges(base.spec, head.spec) });
-  return { markdown: renderMarkdown(data), html: renderHtml(data), json: writeReportFile(file) };
+  return { markdown: renderMarkdown(data), html: renderHtml(data, file, await ports.pageScript()), json: writeReportFile(file) };
 }
 
 async function gather(ports: ReportPorts, compared: Compared): Promise<ReportData | ScoredReportData> {
@@ -74,15 +78,19 @@ async function gather(ports: ReportPorts, compared: Compared): Promise<ReportDat
   return {
     ...shared,
     comparison: compared.comparison,
-    base: await describeSide(compared.base),
-    head: await describeSide(compared.head),
+    base: await describeClassifier(compared.base),
+    head: await describeClassifier(compared.head),
     flips: await addThumbnails(ports, flips),
   };
 }
 
+async function describeClassifier(side: Side<Evaluation>): Promise<ReportSide<Evaluation>> {
+  return { ...(await describeSide(side)), precisionRecall: classifierPrecision(side.evaluation) };
+}
+
 async function describeSide<Evaluated extends StoredEvaluation>(side: Side<Evaluated>): Promise<ReportSide<Evaluated>> {
-  const { name, commit, files, spec, evaluation } = side;
-  return { name, commit, evaluation, curves: await loadCurves(files, spec.evaluate.curves) };
+  const { name, commit, files, spec, evaluation, precisionRecall } = side;
+  return { name, commit, evaluation, curves: await loadCurves(files, spec.evaluate.curves), precisionRecall: precisionRecall?.() };
 }
 
 /** The curves of the first file; where there are more, those of all as seeds. */

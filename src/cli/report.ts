@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readPageScript } from '../adapters/local-store/page-script.ts';
 import { createImageReader } from '../adapters/sharp/image-reader.ts';
 import { compare } from '../app/compare.ts';
 import { dataSection } from '../app/data-section.ts';
@@ -37,7 +38,7 @@ export function define(command: Command, cli: Cli): void {
       const data = (older: string, newer: string): ReturnType<typeof dataSection> => dataSection({ ...project, images }, older, newer);
       const parameters = async (older: string, newer: string): Promise<ValuesDiff> =>
         (await diffParameters(project, { older, newer }, { targets: [], depsOnly: false }, { withUnchanged: false })).changes;
-      const ports = { workspace: project.workspace, images, version, dataSection: data, parameters };
+      const ports = { workspace: project.workspace, images, version, dataSection: data, parameters, pageScript: readPageScript };
       const rendered = await report(ports, compared, trainingOf(options));
       const paths = await saveReport(project.workspace, joinFromRoot(project.folder, options.output), rendered);
       cli.console.result(paths.map((path) => `${showPath(project, path)}\n`).join(''));

@@ -1,8 +1,12 @@
 import { compareEvaluations } from '../../src/core/metrics/compare-evaluations.ts';
 import type { Spec } from '../../src/core/spec/spec.ts';
-import { findFlips } from '../../src/core/report/flips.ts';
+import type { Curves } from '../../src/core/report/curves.ts';
+import { type Flip, type Flips, findFlips } from '../../src/core/report/flips.ts';
+import { classifierPrecision } from '../../src/core/report/precision-recall.ts';
+import type { TrainedWith } from '../../src/core/report/html/parameters-card.ts';
 import type { DataSection, ReportData } from '../../src/core/report/report-data.ts';
 import { type Judged, judged } from './judged.ts';
+import { rawPng } from './raw-png.ts';
 
 /** What a made report is about. */
 export interface ReportOptions {
@@ -15,6 +19,8 @@ export interface ReportOptions {
   readonly side?: string;
   /** Told besides accuracy and macro F1. */
   readonly metrics?: readonly string[];
+  /** Of three epochs unless given. */
+  readonly curves?: { readonly base: Curves; readonly head: Curves };
 }
 
 /** A made report: head is right on every image but each 20th, base on every image but each 10th. */
@@ -26,6 +32,7 @@ export function madeReport({
   gates = [],
   side = 'main',
   metrics = [],
+  curves,
 }: ReportOptions = {}): ReportData {
   const classOf = (at: number): string => classes[at % classes.length] ?? '';
   const make = (at: number, isRight: boolean): Judged => ({
@@ -51,20 +58,35 @@ export function madeReport({
       name: side,
       commit: '0123456789abcdef0123456789abcdef01234567',
       evaluation: base,
-      curves: { axis: 'epoch', curves: [{ name: 'loss', x: [1, 2, 3], y: [2, 1, 0.5] }] },
+      curves: curves?.base ?? { axis: 'epoch', curves: [{ name: 'loss', x: [1, 2, 3], y: [2, 1, 0.5] }] },
+      precisionRecall: classifierPrecision(base),
     },
     head: {
       name: 'workspace',
       commit: undefined,
       evaluation: head,
-      curves: { axis: 'epoch', curves: [{ name: 'loss', x: [1, 2, 3], y: [1.5, 0.6, 0.25] }] },
+      curves: curves?.head ?? { axis: 'epoch', curves: [{ name: 'loss', x: [1, 2, 3], y: [1.5, 0.6, 0.25] }] },
+      precisionRecall: classifierPrecision(head),
     },
-    flips: findFlips(base, head, 18),
+    flips: withPictures(findFlips(base, head, 18)),
     data: madeDataSection(classes, prefix),
     provenance: [{ what: 'dvc.lock', base: 'sha256:aa', head: 'sha256:bb' }],
     notes: [],
     version: '0.0.0',
   };
+}
+
+/** A picture a flip, each of another grey. */
+function withPictures(flips: Flips): Flips {
+  const draw = (flip: Flip, at: number): Flip => ({ ...flip, thumbnail: madeThumbnail(at) });
+  return { ...flips, fixes: flips.fixes.map(draw), breaks: flips.breaks.map(draw) };
+}
+
+function madeThumbnail(seed: number): string {
+  const side = 28;
+  const samples = Uint8Array.from({ length: side * side }, (_, at) => ((at % side) * (seed + 3) + Math.floor(at / side) * 5) % 256);
+  const png = rawPng({ width: side, height: side, bitDepth: 8, colourType: 0 }, samples);
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
 /** Images of each class added, one of the first changed, and one that became another class. */
@@ -93,7 +115,10 @@ function madeDataSection(classes: readonly string[], prefix: string): DataSectio
         images: [{ image: `${prefix}2.png`, old: first, new: second }],
       },
     },
-    pictures: added.slice(0, 6).map((one) => ({ image: one.image, class: one.class, what: 'added' as const })),
+    pictures: [
+      ...added.slice(0, 6).map((one, at) => ({ image: one.image, class: one.class, what: 'added' as const, thumbnail: madeThumbnail(at) })),
+      { image: `${prefix}1.png`, class: null, what: 'changed', thumbnail: madeThumbnail(30), before: madeThumbnail(31) },
+    ],
   };
 }
 
@@ -113,3 +138,11 @@ export const hostileNames = [
   '--> <!--',
   ' ',
 ] as const;
+
+/** What a report file says of a training with a parameter that changed to that value. */
+export function trainedWith(value = '0.01', name = 'lr'): TrainedWith {
+  return {
+    parameters: { count: 1, changes: [{ file: 'params.yaml', name, base: null, head: value }] },
+    training: { seconds: 200, runner: 'gpu-1' },
+  };
+}

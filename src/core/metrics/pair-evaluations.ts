@@ -1,5 +1,5 @@
 import type { Answers } from './classification/confusion.ts';
-import { findImprobable, type ScoreMatrix } from './classification/score-matrix.ts';
+import { findImprobable, matrixOf, type ScoreMatrix } from './classification/score-matrix.ts';
 import type { ClassificationColumns } from './classification/scored-answers.ts';
 import type { Evaluation } from './evaluation.ts';
 import { findTestSetChange, type TestSetChange } from './test-set-change.ts';
@@ -89,14 +89,6 @@ function renumber(
     predicted: Int32Array.from(rows.predicted, (of) => numbers[of] ?? 0),
     scores: scores && renumberScores(scores, numbers, numbering.length),
   };
-}
-
-function matrixOf(rows: readonly (readonly number[])[], classCount: number): ScoreMatrix {
-  const values = new Float64Array(rows.length * classCount);
-  for (const [image, scores] of rows.entries()) {
-    values.set(scores.slice(0, classCount), image * classCount);
-  }
-  return { images: rows.length, classCount, values };
 }
 
 /** A class that only the other side knows has the probability 0; scores that are no probabilities have nothing to give it. */

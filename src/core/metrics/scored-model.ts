@@ -1,5 +1,6 @@
 import type { Estimates } from './estimate.ts';
 import type { Unseen } from './hidden-reach.ts';
+import type { PrecisionRecall } from './precision-recall.ts';
 import type { MetricId, Scorer } from './scorer.ts';
 import type { Task } from './task.ts';
 
@@ -30,6 +31,8 @@ export interface ScoredModel<Evaluation> {
   readonly findSlice: (column: string, value: string) => ScoredSlice | undefined;
   /** What may hide of a metric among some images, or all. */
   readonly unseen: (only: Int32Array | undefined) => (metric: MetricId) => Unseen;
+  /** By class of the test set; left out where nothing is ranked by a score. */
+  readonly precisionRecall?: () => readonly PrecisionRecall[];
 }
 
 /** Images that are judged apart, by number; with `of`, all images are judged by one class, and these hold it. */

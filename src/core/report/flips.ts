@@ -5,6 +5,8 @@ export interface Answer {
   readonly label: string;
   /** Null where the model gave labels only. */
   readonly confidence: number | null;
+  /** The score that it gave to the truth, where the evaluation holds scores. */
+  readonly ofTruth?: number;
 }
 
 /** An image that exactly one of the models got right. */
@@ -38,7 +40,7 @@ export function findFlips(base: Evaluation, head: Evaluation, limit: number): Fl
   for (const [at, image] of head.rows.image.entries()) {
     const truth = labelOf(head, head.rows.truth[at]);
     const before = places.get(image) ?? -1;
-    const flip: Flip = { image, truth, base: answerOf(base, before), head: answerOf(head, at) };
+    const flip: Flip = { image, truth, base: answerOf(base, before, truth), head: answerOf(head, at, truth) };
     if (flip.base.label === flip.head.label || labelOf(base, base.rows.truth[before]) !== truth) {
       continue;
     }
@@ -59,8 +61,10 @@ export function findFlips(base: Evaluation, head: Evaluation, limit: number): Fl
   };
 }
 
-function answerOf({ classes, rows }: Evaluation, at: number): Answer {
-  return { label: classes[rows.predicted[at] ?? -1] ?? '', confidence: rows.confidence[at] ?? null };
+function answerOf({ classes, rows }: Evaluation, at: number, truth: string): Answer {
+  const ofTruth = rows.scores?.[at]?.[classes.indexOf(truth)];
+  const answer = { label: classes[rows.predicted[at] ?? -1] ?? '', confidence: rows.confidence[at] ?? null };
+  return ofTruth === undefined ? answer : { ...answer, ofTruth };
 }
 
 function byConfidence(a: Answer, b: Answer): number {

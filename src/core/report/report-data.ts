@@ -2,6 +2,7 @@ import type { ImageChanges } from '../data-diff/image-changes-report.ts';
 import type { Comparison, Judgement } from '../metrics/comparison.ts';
 import type { Evaluation } from '../metrics/evaluation.ts';
 import type { ScoredComparison } from '../metrics/scored-comparison.ts';
+import type { PrecisionRecall } from '../metrics/precision-recall.ts';
 import type { StoredEvaluation, StoredScored } from '../metrics/stored-evaluation.ts';
 import type { Curves } from './curves.ts';
 import type { Flips } from './flips.ts';
@@ -15,6 +16,8 @@ export interface ReportSide<Evaluated extends StoredEvaluation = StoredEvaluatio
   readonly evaluation: Evaluated;
   /** Learning curves of its training, where the spec names them. */
   readonly curves: Curves | undefined;
+  /** By class; undefined where nothing is ranked by a score. */
+  readonly precisionRecall?: readonly PrecisionRecall[] | undefined;
 }
 
 /** One fact about where the sides come from. */
@@ -32,6 +35,8 @@ export interface ShownImage {
   readonly what: 'added' | 'changed' | 'removed';
   /** A small picture as a data URI, where the image could be read. */
   readonly thumbnail?: string;
+  /** Of a changed image, the same of what it was. */
+  readonly before?: string;
 }
 
 /** What changed in images and labels, and some of the images. */

@@ -5,6 +5,15 @@ export interface ScoreMatrix {
   readonly values: Float64Array | Float32Array;
 }
 
+/** Scores by image as a matrix. */
+export function matrixOf(rows: readonly (readonly number[])[], classCount: number): ScoreMatrix {
+  const values = new Float64Array(rows.length * classCount);
+  for (const [image, scores] of rows.entries()) {
+    values.set(scores.slice(0, classCount), image * classCount);
+  }
+  return { images: rows.length, classCount, values };
+}
+
 /** The first class of the highest score, by image. The scores must be numbers: a NaN has no place in an order. */
 export function highestOf({ images, classCount, values }: ScoreMatrix): Int32Array {
   const highest = new Int32Array(images);

@@ -33,7 +33,8 @@ export function chooseThreshold(matches: Matches, threshold: number, classes: re
   return best;
 }
 
-function listCounted(
+/** The detections of a class that count at the overlap `threshold` (its number) and the largest limit, each right or wrong. */
+export function listCounted(
   matches: Matches,
   of: number,
   area: number,

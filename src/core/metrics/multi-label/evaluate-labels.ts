@@ -4,6 +4,7 @@ import { firstTen } from '../../labels/first-ten.ts';
 import type { MultiLabelDataset, MultiLabelledImage } from '../../labels/multi-label-dataset.ts';
 import type { PredictionTable } from '../../predictions/prediction-table.ts';
 import { specFile } from '../../spec/spec-file.ts';
+import { drawPrecision } from '../classification/draw-precision.ts';
 import { type JoinedImage, joinPredictions, withoutSkipped } from '../join-predictions.ts';
 import { type JudgedImage, evaluateScored } from '../scored/evaluate-scored.ts';
 import type { ScoredEvaluation } from '../scored/scored-evaluation.ts';
@@ -60,10 +61,11 @@ export function evaluateLabels(
     };
   });
   const scorer = labelScorer(answers, scores);
-  return evaluateScored(
-    { task: 'multi-label-classification', classes, testClasses: testLabels, thresholds, images, skipped: predictions.skipped, scorer },
-    slices,
-  );
+  const judged = { task: 'multi-label-classification', classes, testClasses: testLabels, thresholds, images, scorer } as const;
+  return {
+    ...evaluateScored({ ...judged, skipped: predictions.skipped }, slices),
+    precisionRecall: () => drawPrecision(scores, dataset.classes, (image, of) => truth[image * classes.length + of] === 1),
+  };
 }
 
 /** The score from which on a label is said unless the spec says another. */

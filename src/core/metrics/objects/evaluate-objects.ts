@@ -3,6 +3,7 @@ import { type ThresholdChoice, chooseThreshold } from '../detection/best-thresho
 import { boxOverlap } from '../detection/box-overlap.ts';
 import { cocoSettings } from '../detection/coco-settings.ts';
 import { detectionMetrics } from '../detection/detection-metrics.ts';
+import { drawPrecision } from '../detection/draw-precision.ts';
 import { detectionScorer } from '../detection/detection-scorer.ts';
 import type { DetectionColumns, DetectionSet } from '../detection/detection-set.ts';
 import { type PricedErrors, priceDetectionErrors } from '../detection/error-costs.ts';
@@ -91,6 +92,7 @@ export function evaluateObjects(judged: JudgedObjects, options: EvaluateObjectsO
     answers: digestDetections(detections, set.images),
     findSlice: (column, value) => findSlice(truth, slices, column, value),
     unseen: (only) => unseenObjects(truth, only),
+    precisionRecall: () => drawPrecision(matches, half, truth.classNames),
   };
 }
 

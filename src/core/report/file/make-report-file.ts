@@ -105,7 +105,11 @@ function describeAnswers({ base, head, flips }: ReportData): ReportAnswers {
 }
 
 function withoutPicture({ image, truth, base, head }: Flip): Omit<Flip, 'thumbnail'> {
-  return { image, truth, base, head };
+  return { image, truth, base: withoutScores(base), head: withoutScores(head) };
+}
+
+function withoutScores({ label, confidence }: Flip['base']): Flip['base'] {
+  return { label, confidence };
 }
 
 const maxChangedImages = 15;

@@ -1,7 +1,7 @@
 import { formatCount } from '../../metrics/format-share.ts';
-import { cleanText } from '../clean-text.ts';
 import { classColumns, describePicture, firstOfEach, noClass, summarizeImages } from '../data-text.ts';
-import type { DataSection, ShownImage } from '../report-data.ts';
+import type { DataSection } from '../report-data.ts';
+import { contactSheets } from './contact-sheet.ts';
 import { type Markup, html, nameMarkup } from './markup.ts';
 import { card } from './sections.ts';
 import { frame } from './tables.ts';
@@ -15,7 +15,7 @@ const headings = ['Before', 'After', 'Added', 'Removed', 'Changed', 'Labels gain
 export function dataCard(data: DataSection | undefined): Markup | undefined {
   return data === undefined
     ? undefined
-    : card('Data', summarizeImages(data.changes), html`${classTable(data)}${pictures(data.pictures)}${lists(data)}`);
+    : card('Data', summarizeImages(data.changes), html`${classTable(data)}${contactSheets(data)}${lists(data)}`);
 }
 
 function classTable({ changes }: DataSection): Markup {
@@ -26,37 +26,12 @@ function classTable({ changes }: DataSection): Markup {
         ${classColumns.map((column) => html`<td class="number ${column === 'before' ? 'range' : ''}">${showCount(one[column], column)}</td>`)}
       </tr>`,
   );
-  return frame('Images by class', [['Class', 'text'], ...headings.map((text) => [text, 'number'] as const)], rows);
+  return frame('Images by class', [['Class', 'text'], ...headings.map((text) => [text, 'number'] as const)], rows, 'sortable');
 }
 
 /** Zeros are left out, so that what happened stands out. */
 function showCount(count: number, column: (typeof classColumns)[number]): string {
   return count === 0 && column !== 'before' && column !== 'after' ? '' : formatCount(count);
-}
-
-function pictures(shown: readonly ShownImage[]): Markup | undefined {
-  return shown.length === 0
-    ? undefined
-    : html`<div class="group">
-        <h3>Some of them</h3>
-        <ul class="flips">
-          ${shown.map(drawImage)}
-        </ul>
-      </div>`;
-}
-
-function drawImage({ image, class: label, what, thumbnail }: ShownImage): Markup {
-  const name = cleanText(image);
-  const picture = thumbnail === undefined ? html`no picture` : html`<img src="${thumbnail}" alt="${name}" loading="lazy" />`;
-  return html`<li>
-    <div class="picture">${picture}</div>
-    <dl>
-      <dt>${what}</dt>
-      <dd>${label === null ? noClass : cleanText(label)}</dd>
-      <dd></dd>
-      <dd class="file" title="${name}">${nameMarkup(image.split('/').at(-1) ?? '')}</dd>
-    </dl>
-  </li>`;
 }
 
 function lists({ changes: { added, removed, changed, moved, relabelled } }: DataSection): Markup {

@@ -43,16 +43,16 @@ export function heroPlot({ task, metric, primary: one, verdict, margin }: Judgem
   const ticks = roundTicks(-reach, reach, 8);
   const label = `Difference ${format.difference(one.difference)}${format.unit}, 95 % interval ${format.interval(one)}, margin ${format.size(margin)}`;
   return html`<figure>
-    <svg viewBox="0 0 1030 96" role="img" aria-label="${label}">
+    <svg viewBox="0 0 1030 84" role="img" aria-label="${label}">
       ${drawBand(margin, x, 14, 66)}
       <line class="axis" x1="8" x2="1022" y1="66" y2="66" />
-      ${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="82" text-anchor="middle">${format.difference(tick)}</text>`)}
+      ${ticks.map((tick) => html`<text class="below" x="${coordinate(x(tick))}" y="72" text-anchor="middle">${format.difference(tick)}</text>`)}
       ${drawInterval(one, verdict, x, 42, 7)}
       <text x="${coordinate(x(0))}" y="9" text-anchor="middle">no difference</text>
       <text x="8" y="9">${left} is better</text>
       <text x="1022" y="9" text-anchor="end">${right} is better</text>
-      <text x="1022" y="95" text-anchor="end">${format.unit === '' ? '' : 'points; '}the band is the margin</text>
     </svg>
+    <figcaption>${format.unit === '' ? '' : 'points; '}the band is the margin</figcaption>
   </figure>`;
 }
 

@@ -35,6 +35,12 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
+/** A value as JSON in an element that nothing runs: what could end it is written as an escape. */
+export function jsonScript(value: unknown): Markup {
+  const escaped = JSON.stringify(value).replaceAll(/[<>&'\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return trusted(`<script type="application/json">${escaped}</script>`);
+}
+
 /** A name out of a repository: harmless to look at, and in one piece. */
 export function nameMarkup(name: string): Markup {
   const text = cleanText(name);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { hostileNames, madeReport } from '../../../../test/support/report-data.ts';
+import { hostileNames, madeReport, trainedWith } from '../../../../test/support/report-data.ts';
 import { renderHtml } from './report-html.ts';
 
 /** Every tag of a page with the names of its attributes, comments excluded since there must be none. */
@@ -14,23 +14,31 @@ function tagsOf(page: string): { readonly name: string; readonly attributes: rea
 }
 
 describe('the page', () => {
-  const page = renderHtml(madeReport());
+  const script = 'console.log("<b>")';
+  const page = renderHtml(madeReport(), trainedWith(), script);
 
-  test('allows its own style sheet by hash, pictures inside it, and nothing else', () => {
+  test('allows its own style sheet and script by hash, pictures inside it, and nothing else', () => {
     const [, policy = ''] = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page) ?? [];
     const [, style = ''] = /<style>([^]*?)<\/style>/.exec(page) ?? [];
-    const hash = createHash('sha256').update(style).digest('base64');
+    const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
     expect(policy.replaceAll('&#39;', "'").split('; ')).toEqual([
       "default-src 'none'",
-      `style-src 'sha256-${hash}'`,
+      `script-src 'sha256-${digest(script)}'`,
+      `style-src 'sha256-${digest(style)}'`,
       'img-src data:',
       "base-uri 'none'",
       "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
     ]);
+    expect(page).toContain(`<script>${script}</script>`);
   });
 
-  test('fetches nothing and runs nothing', () => {
-    expect(page).not.toMatch(/<script|<link|<iframe|<form|\shref=|url\(|@import|\ssrc="(?!data:)/i);
+  test('fetches nothing and runs nothing but that', () => {
+    expect(page.match(/<script>/g)).toHaveLength(1);
+    expect(page.replaceAll(/<script( type="application\/json")?>/g, '')).not.toMatch(
+      /<script|<link|<iframe|<form|\shref=|url\(|@import|\ssrc="(?!data:)/i,
+    );
     const attributes = new Set(tagsOf(page).flatMap((tag) => tag.attributes));
     expect([...attributes].filter((name) => name.startsWith('on') || name === 'style')).toEqual([]);
   });
@@ -49,7 +57,8 @@ describe('the page', () => {
   });
 
   test('tells losses as they are, green where they fell', () => {
-    const table = /aria-label="Metrics"[^]*?<\/table>/.exec(renderHtml(madeReport({ metrics: ['log-loss', 'mcc'] })))?.[0] ?? '';
+    const table =
+      /aria-label="Metrics"[^]*?<\/table>/.exec(renderHtml(madeReport({ metrics: ['log-loss', 'mcc'] }), trainedWith(), ''))?.[0] ?? '';
     expect(table).toMatch(/log loss \(lower is better\)[^]*?class="number up">\s*−0\.\d{4}/);
     expect(table).not.toContain('MCC');
   });
@@ -58,7 +67,7 @@ describe('the page', () => {
     const single = new Set(['meta', 'img', '!doctype', 'rect', 'line', 'circle', 'polyline']);
     const open: string[] = [];
     const crossed: string[] = [];
-    for (const { name } of tagsOf(page.replace(/<style>[^]*?<\/style>/, ''))) {
+    for (const { name } of tagsOf(page.replaceAll(/(?<=<(style|script)[^>]*>)[^]*?(?=<\/\1>)/g, ''))) {
       if (name.startsWith('/')) {
         crossed.push(...(open.pop() === name.slice(1) ? [] : [name]));
       } else if (!single.has(name)) {
@@ -75,12 +84,18 @@ function kinds(text: string): string[] {
 }
 
 describe('hostile names', () => {
-  const page = renderHtml(madeReport({ classes: hostileNames, prefix: hostileNames.join(''), side: '"><script>alert(1)</script>' }));
-  const plain = renderHtml(madeReport({ classes: hostileNames.map((_, at) => `class${at}`) }));
+  const page = renderHtml(
+    madeReport({ classes: hostileNames, prefix: hostileNames.join(''), side: '"><script>alert(1)</script>' }),
+    trainedWith(hostileNames.join(''), hostileNames[3]),
+    '',
+  );
+  const plain = renderHtml(madeReport({ classes: hostileNames.map((_, at) => `class${at}`) }), trainedWith(), '');
 
   test('add no element and no attribute that a harmless report does not have', () => {
     expect(kinds(page).filter((kind) => !kinds(plain).includes(kind))).toEqual([]);
-    expect(page).not.toContain('<script');
+    expect(page.replaceAll(/<script type="application\/json">[^<>\u2028\u2029]*<\/script>|<script><\/script>/g, '')).not.toMatch(
+      /<\/?script/,
+    );
     expect(page).not.toContain('<!--');
   });
 
@@ -91,7 +106,7 @@ describe('hostile names', () => {
 
 test('many classes and images stay a page of bounded size', () => {
   const classes = Array.from({ length: 120 }, (_, at) => `class ${at}`);
-  const page = renderHtml(madeReport({ images: 2400, classes, slices: 190 }));
+  const page = renderHtml(madeReport({ images: 2400, classes, slices: 190 }), trainedWith(), '');
   expect(page.length).toBeLessThan(1_000_000);
   expect(page).toContain('the most frequent among 120 classes');
 });

@@ -19,16 +19,17 @@ import { type Markup, html, nameMarkup } from './markup.ts';
 /** Rows beyond these are counted, not shown. */
 const maxRows = 200;
 
-/** A table whose header cells say their columns; the content stands in rows of `tr`. */
+/** A table whose header cells say their columns; the content stands in rows of `tr`. The page's script makes a sortable one so. */
 export function frame(
   caption: string,
   header: readonly (readonly [text: string, kind: 'text' | 'number' | 'plot'])[],
   rows: readonly Markup[],
+  order: 'fixed' | 'sortable' = 'fixed',
 ): Markup {
-  const cells = header.map(([text, kind]) => html`<th scope="col" class="${kind}">${text}</th>`);
+  const cells = header.map(([text, kind]) => (text === '' ? html`<td></td>` : html`<th scope="col" class="${kind}">${text}</th>`));
   const more = rows.length > maxRows ? html`<p class="muted">…and ${formatCount(rows.length - maxRows)} more rows.</p>` : undefined;
-  return html`<div class="scroll">
-      <table aria-label="${caption}">
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
+      <table aria-label="${caption}" ${order === 'sortable' ? html` class="sortable"` : undefined}>
         <thead>
           <tr>
             ${cells}
@@ -97,7 +98,7 @@ export function slicesTable({ slices, margin }: Comparison): Markup {
     ['', 'plot'],
     ['p (Holm)', 'number'],
   ] as const;
-  return frame('Slices', header, rows);
+  return frame('Slices', header, rows, 'sortable');
 }
 
 /** Recall by class as a forest plot, precision and F1 as numbers; the largest loss first. */
@@ -130,7 +131,7 @@ export function classesTable({ classes, margin }: Comparison): Markup {
       <td class="number">${formatPercent(one.f1.head)}</td>
       <td class="number range">${formatPoints(one.f1.difference)}</td>
     </tr>`;
-  return frame('Classes', header, classes.toSorted((a, b) => (a.recall.difference ?? 0) - (b.recall.difference ?? 0)).map(row));
+  return frame('Classes', header, classes.toSorted((a, b) => (a.recall.difference ?? 0) - (b.recall.difference ?? 0)).map(row), 'sortable');
 }
 
 const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✓ pass', fail: '✗ fail', 'cannot-tell': '? cannot tell' };

@@ -58,7 +58,7 @@ export function slicesCard({ task, metric, slices, margin }: ScoredComparison): 
     ['p (Holm)', 'number'],
   ] as const;
   const aside = `${metric}; intervals and p-values corrected for the number of slices`;
-  return card('Slices', aside, rows.length === 0 ? undefined : frame('Slices', header, rows));
+  return card('Slices', aside, rows.length === 0 ? undefined : frame('Slices', header, rows, 'sortable'));
 }
 
 /** Classes by the metric that they are judged by, the largest loss first. */
@@ -90,7 +90,7 @@ export function classesCard({ task, classMetric, classes, margin }: ScoredCompar
   return card(
     'Classes',
     `${classMetric}; intervals corrected for the number of classes`,
-    rows.length === 0 ? undefined : frame('Classes', header, rows),
+    rows.length === 0 ? undefined : frame('Classes', header, rows, 'sortable'),
   );
 }
 
@@ -116,7 +116,7 @@ export function errorsCard({ base, head }: ScoredReportData): Markup | undefined
   return card(
     'Errors',
     'what AP50 would gain if one kind alone were mended',
-    rows.length === 0 ? undefined : frame('Errors', header, rows),
+    rows.length === 0 ? undefined : frame('Errors', header, rows, 'sortable'),
   );
 }
 
@@ -145,7 +145,7 @@ function listChanged(title: string, count: number, images: readonly ChangedImage
   const more = count > images.length ? `, the ${images.length} that changed most` : '';
   return [
     html`<h3>${title}: ${formatCount(count)}${more}</h3>
-      ${frame(title, changedHeader, images.map(changedRow))}`,
+      ${frame(title, changedHeader, images.map(changedRow), 'sortable')}`,
   ];
 }
 

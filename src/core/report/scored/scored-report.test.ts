@@ -1,47 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { hostileNames } from '../../../../test/support/report-data.ts';
-import { makeScenes } from '../../../../test/support/scenes.ts';
-import { readCocoObjects } from '../../labels/coco-objects.ts';
-import { compareScored } from '../../metrics/compare-scored.ts';
-import { evaluateObjects } from '../../metrics/objects/evaluate-objects.ts';
-import { readCocoResults } from '../../predictions/coco-results.ts';
+import { hostileNames, trainedWith } from '../../../../test/support/report-data.ts';
+import { detectionReport } from '../../../../test/support/scored-report-data.ts';
 import { renderHtml } from '../html/report-html.ts';
 import { maxMarkdownLength, renderMarkdown } from '../markdown/report-markdown.ts';
-import type { ScoredReportData } from '../report-data.ts';
 import { renderTerminal } from '../terminal.ts';
 
-/** A report on two detectors whose classes and images are called so; one class has no objects. */
-function madeReport([first = 'car', second = 'bus', image = '']: readonly string[], images = 30): ScoredReportData {
-  const { truth, found } = makeScenes(images, 'boxes', 3);
-  const categories = [...truth.categories.map((one, at) => ({ ...one, name: at === 0 ? first : second })), { id: 99, name: 'never' }];
-  const objects = readCocoObjects({ ...truth, categories }, 'gt.json', 'boxes');
-  const judge = (skill: number) =>
-    evaluateObjects(
-      {
-        task: 'detection',
-        truth: objects,
-        names: objects.imageFiles.map((file) => `img/${image}${file}`),
-        ...readCocoResults(found(skill), objects, 'dt.json', 'boxes'),
-        leftOut: 0,
-      },
-      { slices: [{ class: true }] },
-    );
-  const [base, head] = [judge(0.6), judge(0.9)];
-  const gates = [{ metric: 'AP50', class: first, require: 'at-least' as const, value: 0.5 }];
-  const side = { commit: undefined, curves: undefined };
-  return {
-    model: 'cars',
-    comparison: compareScored(base, head, { primary: { metric: 'AP', margin: 0.01 }, gates }),
-    base: { ...side, name: 'main', evaluation: base.evaluation },
-    head: { ...side, name: 'workspace', evaluation: head.evaluation },
-    data: undefined,
-    provenance: [{ what: 'dvc.lock', base: 'sha256:aa', head: 'sha256:bb' }],
-    notes: [],
-    version: '0.0.0',
-  };
-}
-
-const data = madeReport([], 120);
+const data = detectionReport([], 120);
 
 test('Markdown, page and terminal tell the verdict, the metrics, errors, classes and images', () => {
   const markdown = renderMarkdown(data);
@@ -59,7 +23,7 @@ test('Markdown, page and terminal tell the verdict, the metrics, errors, classes
   }
   // No objects of that size, and none of that class.
   expect(markdown).not.toMatch(/\| APl \||never/);
-  const page = renderHtml(data);
+  const page = renderHtml(data, trainedWith(), '');
   expect(page).toContain('<h2>Images that changed</h2>');
   expect(page).not.toContain('never');
   expect(renderTerminal(data.comparison)).toMatch(
@@ -68,11 +32,11 @@ test('Markdown, page and terminal tell the verdict, the metrics, errors, classes
 });
 
 describe.each(hostileNames)('a class and images called %j', (name) => {
-  const hostile = madeReport([name === ' ' ? 'a b' : name, `other ${name}`, name.replaceAll('/', '')]);
+  const hostile = detectionReport([name === ' ' ? 'a b' : name, `other ${name}`, name.replaceAll('/', '')]);
 
   test('break out of nothing', () => {
-    const page = renderHtml(hostile);
-    expect(page).not.toMatch(/<script|<img src=x|onclick='x'|<\/code><\/td><\/table><script/);
+    const page = renderHtml(hostile, trainedWith(name), '');
+    expect(page).not.toMatch(/<script>alert|<img src=x|onclick='x'|<\/code><\/td><\/table><script/);
     const markdown = renderMarkdown(hostile);
     expect(markdown.length).toBeLessThanOrEqual(maxMarkdownLength + 1);
     const rows = markdown.split('\n').filter((line) => /^\| `+ ?class=/.test(line));
