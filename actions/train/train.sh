@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains what is stale in the folder that this runs in, and shares it. By the environment: TARGETS (one a line), JOBS,
-# PULL_REQUEST, and QUEUE, the branch of a merge queue, which names its pull request.
+# Trains what is stale in the folder that this runs in, and shares it. By the environment: TARGETS (one a line); JOBS; PULL_REQUEST, or
+# QUEUE, the branch of a merge queue, which names one; FROM_PULL_REQUEST, or MESSAGE, that of the merge of one.
 set -euo pipefail
 
 refuse() {
@@ -11,15 +11,23 @@ refuse() {
 if [[ -z $PULL_REQUEST && $QUEUE =~ /pr-([0-9]+)-[0-9a-f]+$ ]]; then
   PULL_REQUEST=${BASH_REMATCH[1]}
 fi
-place=()
-if [ -n "$PULL_REQUEST" ]; then
-  [[ $PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "pull-request must be the number of one"
-  place=(--pull-request "$PULL_REQUEST")
+if [[ -z $FROM_PULL_REQUEST && ${MESSAGE%%$'\n'*} =~ ^Merge\ pull\ request\ #([0-9]+)\ |\(#([0-9]+)\)$ ]]; then
+  FROM_PULL_REQUEST=${BASH_REMATCH[1]:-}${BASH_REMATCH[2]:-}
 fi
 [[ $JOBS =~ ^[1-9][0-9]{0,3}$ ]] || refuse "jobs must be a number from 1 to 9999"
-targets=()
+train=(train --push --jobs "$JOBS")
+push=(push)
+if [ -n "$PULL_REQUEST" ]; then
+  [[ $PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "pull-request must be the number of one"
+  train+=(--pull-request "$PULL_REQUEST")
+  push+=(--pull-request "$PULL_REQUEST")
+elif [ -n "$FROM_PULL_REQUEST" ]; then
+  [[ $FROM_PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "from-pull-request must be the number of one"
+  train+=(--from-pull-request "$FROM_PULL_REQUEST")
+fi
+train+=(--)
 while IFS= read -r target; do
-  [ -z "$target" ] || targets+=("$target")
+  [ -z "$target" ] || train+=("$target")
 done <<< "$TARGETS"
 
 # The note that keeps a lock has an author, and a new runner knows none.
@@ -34,5 +42,5 @@ token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 trap 'echo "::$token::"' EXIT
 
-sightline train --pull --jobs "$JOBS" "${place[@]}" -- "${targets[@]}"
-sightline push --run-cache "${place[@]}"
+sightline "${train[@]}"
+sightline "${push[@]}"

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ToyProject } from '../support/toy-project.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
-const settings = { TARGETS: '', JOBS: '1', PULL_REQUEST: '', QUEUE: '', BASE: '', REPORT: 'toy' };
+const settings = { TARGETS: '', JOBS: '1', PULL_REQUEST: '', QUEUE: '', FROM_PULL_REQUEST: '', MESSAGE: '', BASE: '', REPORT: 'toy' };
 
 interface Script {
   readonly folder: string;
@@ -43,24 +43,37 @@ function calls({ log }: EndedStep): readonly string[] {
 
 describe('the script that trains', () => {
   test.each([
-    ['nothing more', {}, '', ''],
-    ['a pull request', { PULL_REQUEST: '17' }, ' <--pull-request> <17>', ''],
-    ['a merge queue', { QUEUE: `refs/heads/gh-readonly-queue/main/pr-104-${'a'.repeat(40)}` }, ' <--pull-request> <104>', ''],
-    ['targets, which may look like anything', { TARGETS: '\n--help\n$(touch x) `y` "z\n' }, '', ' <--help> <$(touch x) `y` "z>'],
-  ])('passes on %s', async (_, env, place, targets) => {
+    ['nothing more', {}, '', '', ''],
+    ['a pull request', { PULL_REQUEST: '17', MESSAGE: 'More (#12)' }, ' <--pull-request> <17>', ' <--pull-request> <17>', ''],
+    [
+      'a merge queue',
+      { QUEUE: `refs/heads/gh-readonly-queue/main/pr-104-${'a'.repeat(40)}` },
+      ' <--pull-request> <104>',
+      ' <--pull-request> <104>',
+      '',
+    ],
+    ['a merge', { MESSAGE: 'Merge pull request #12 from acme/more\n\nMore (#99)' }, ' <--from-pull-request> <12>', '', ''],
+    ['a squashed merge', { MESSAGE: 'Revert "More (#12)" (#15)\n\nSo.' }, ' <--from-pull-request> <15>', '', ''],
+    ['a push that only speaks of one', { MESSAGE: 'See (#12) $(id)' }, '', '', ''],
+    ['a merge that is named', { FROM_PULL_REQUEST: '3', MESSAGE: 'More (#12)' }, ' <--from-pull-request> <3>', '', ''],
+    ['targets, which may look like anything', { TARGETS: '\n--help\n$(touch x) `y` "z\n' }, '', '', ' <--help> <$(touch x) `y` "z>'],
+  ])('passes on %s', async (_, env, trained, pushed, targets) => {
     using folder = temporaryFolder();
     putCommand(folder.path, 'echo');
     const done = await runScript('train.sh', { folder: folder.path, cwd: folder.path, env: { JOBS: '2', ...env } });
-    expect(calls(done)).toEqual([`called <train> <--pull> <--jobs> <2>${place} <-->${targets}`, `called <push> <--run-cache>${place}`]);
+    expect(calls(done)).toEqual([`called <train> <--push> <--jobs> <2>${trained} <-->${targets}`, `called <push>${pushed}`]);
   });
 
-  test.each([{ PULL_REQUEST: '1 --remote evil' }, { PULL_REQUEST: '0' }, { JOBS: '' }, { JOBS: '1;id' }])('refuses %o', async (env) => {
-    using folder = temporaryFolder();
-    putCommand(folder.path, 'echo');
-    const refused = await runScript('train.sh', { folder: folder.path, cwd: folder.path, env });
-    expect(refused).toMatchObject({ code: 1, commands: [{ name: 'error', properties: { title: 'Sightline' } }] });
-    expect(calls(refused)).toEqual([]);
-  });
+  test.each([{ PULL_REQUEST: '1 --remote evil' }, { PULL_REQUEST: '0' }, { FROM_PULL_REQUEST: '-1' }, { JOBS: '' }, { JOBS: '1;id' }])(
+    'refuses %o',
+    async (env) => {
+      using folder = temporaryFolder();
+      putCommand(folder.path, 'echo');
+      const refused = await runScript('train.sh', { folder: folder.path, cwd: folder.path, env });
+      expect(refused).toMatchObject({ code: 1, commands: [{ name: 'error', properties: { title: 'Sightline' } }] });
+      expect(calls(refused)).toEqual([]);
+    },
+  );
 
   test('lets nothing that training prints command the runner, by a word that nobody can foresee', async () => {
     using folder = temporaryFolder();
@@ -90,6 +103,12 @@ describe('both scripts', () => {
     const judged = await runScript('report.sh', { ...start, env: { BASE: 'HEAD~1' } });
     expect(judged).toMatchObject({ code: 0, outputs: { folder: 'sightline-report' } });
     expect(readFileSync(join(project.root, 'sightline-report/report.md'), 'utf8')).toMatch(/better/i);
+    await project.write('params.yaml', 'skill: 0.97\n');
+    await project.commit('Even more skill');
+    const before = readdirSync(join(folder.path, 'store'));
+    expect(await runScript('train.sh', { ...start, env: { PULL_REQUEST: '7' } })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(folder.path, 'store'))).toEqual([...before, 'untrusted'].toSorted());
+    expect(readdirSync(join(folder.path, 'store/untrusted'))).toContain('7');
   });
 
   test('say what a shallow clone lacks', { timeout: 120_000 }, async () => {
