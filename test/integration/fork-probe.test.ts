@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { freePort, waitUntilUp } from '../rigs/s3.ts';
 import { execute, git } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { WebServer } from '../support/web-server.ts';
@@ -144,6 +146,17 @@ it('finds the socket of a container engine', async () => {
 
 it('finds an origin that takes a push', async () => {
   using runner = await Runner.start();
-  await git(runner.workspace, 'init', '--quiet', '--bare', join(runner.workspace, '../nowhere'));
-  expect(await runner.probe()).toEqual([{ kind: 'push', where: 'origin' }]);
+  const [folder, port] = [join(runner.workspace, '../nowhere'), await freePort()];
+  await git(runner.workspace, 'init', '--quiet', '--bare', folder);
+  const where = ['--export-all', '--enable=receive-pack', '--listen=127.0.0.1', `--port=${port}`, `--base-path=${dirname(folder)}`];
+  const program = join((await git(runner.workspace, '--exec-path')).trim(), 'git-daemon'); // `git daemon` would start it as another process
+  const server = spawn(program, where, { stdio: 'ignore' });
+  try {
+    await waitUntilUp(port);
+    await git(runner.workspace, 'remote', 'set-url', 'origin', `git://127.0.0.1:${port}/nowhere`);
+    expect(await runner.probe()).toEqual([{ kind: 'push', where: 'origin' }]);
+  } finally {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
 });

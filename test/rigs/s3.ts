@@ -136,7 +136,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function waitUntilUp(port: number): Promise<void> {
+/** Waits until something listens there. */
+export async function waitUntilUp(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const socket = connect(port, '127.0.0.1');
     const isUp = await new Promise<boolean>((resolve) => {
@@ -148,5 +149,5 @@ async function waitUntilUp(port: number): Promise<void> {
     }
     await sleep(50);
   }
-  throw new Error('versitygw does not answer');
+  throw new Error(`nothing answers at port ${port}`);
 }

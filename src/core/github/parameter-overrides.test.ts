@@ -25,6 +25,11 @@ it('lets the list of seeds be the numbers from 1', () => {
   expect(checkOverrides(new Map(), new Map(), 3)).toEqual({ kind: 'refused', reason: expect.stringContaining('needs a list') });
 });
 
+it('suggests no name that could be more than a name where the answer is shown', () => {
+  const odd = readParameterFile('"@acme/lead": 1\n', 'params.yaml');
+  expect(checkOverrides(odd, new Map([['acme-lead', '1']]), undefined)).toMatchObject({ reason: expect.not.stringContaining('@') });
+});
+
 it.each<readonly [string, string, RegExp]>([
   ['learning', '1', /no parameter learning/],
   ['epoch', '1', /did you mean epochs/],

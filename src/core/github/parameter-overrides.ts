@@ -10,6 +10,8 @@ export type CheckedOverrides =
 
 /** Texts may be put into a stage's command line by dvc.yaml, where a shell reads them: these characters mean nothing to one. */
 const plainText = /^[\w.,:@%+=/-]*$/;
+/** What may stand in an answer as it is. */
+const plainName = /^[\w.-]{1,100}$/;
 const largestNumber = 1e15;
 /** The list of params.yaml by which stages are repeated. */
 const seedsParameter = 'seeds';
@@ -23,7 +25,10 @@ export function checkOverrides(params: ValueMap, set: ReadonlyMap<string, string
   for (const [name, text] of set) {
     const before = findParameter(params, name);
     if (before === undefined) {
-      const nearest = nearestName(name, leafNames(params));
+      const nearest = nearestName(
+        name,
+        leafNames(params).filter((known) => plainName.test(known)),
+      );
       const help = nearest === undefined ? '' : `; did you mean ${nearest}?`;
       return { kind: 'refused', reason: `params.yaml of the base branch has no parameter ${name}${help}` };
     }

@@ -136,7 +136,7 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** Whether the repository that the code was taken from takes a push. */
+/** Whether the repository that the code was taken from takes a push; one on the same disk is none of GitHub's. */
 async function tryPush(): Promise<Finding[]> {
   const { output: url } = await run('git', ['remote', 'get-url', 'origin']);
   if (url.trim() === '') {
@@ -148,7 +148,7 @@ async function tryPush(): Promise<Finding[]> {
 
 function run(program: string, args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
-    const options = { timeout: 20_000, env: { ...env, GIT_TERMINAL_PROMPT: '0' } };
+    const options = { timeout: 20_000, env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'https:http:ssh:git' } };
     execFile(program, [...args], options, (error, stdout) => resolve({ code: error === null ? 0 : 1, output: stdout }));
   });
 }
