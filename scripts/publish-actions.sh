@@ -35,3 +35,6 @@ commit=$(git -c user.name='github-actions[bot]' -c user.email='41898282+github-a
   commit-tree "$tree" "${parent[@]}" -m "$tag" -m "Built from $source.")
 git push --quiet origin "$commit:refs/heads/$branch"
 echo "$branch is at $commit"
+if [ -n "${GITHUB_OUTPUT:-}" ]; then
+  echo "actions=$GITHUB_REPOSITORY@$commit $tag" >> "$GITHUB_OUTPUT"
+fi

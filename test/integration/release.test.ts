@@ -43,8 +43,9 @@ test('a branch gets the files of a release as its next commit, and only goes for
   using folder = temporaryFolder();
   const clone = await startClone(folder);
   const tarball = await release(join(folder.path, 'built'));
+  const env = { GITHUB_REPOSITORY: 'acme/sightline', GITHUB_OUTPUT: join(folder.path, 'output') };
   const publish = (tag: string): ReturnType<typeof execute> =>
-    execute(join(repository, 'scripts/publish-actions.sh'), [tarball, tag], clone);
+    execute(join(repository, 'scripts/publish-actions.sh'), [tarball, tag], clone, env);
   expect(await publish('v1.9.0')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^v1 is at [0-9a-f]{40}\n$/) });
   expect(await publish('v1.10.0')).toMatchObject({ code: 0 });
   for (const [tag, why] of [
@@ -59,6 +60,8 @@ test('a branch gets the files of a release as its next commit, and only goes for
   const origin = join(folder.path, 'origin.git');
   expect(await git(origin, 'log', '--format=%s', 'v1')).toBe('v1.10.0\nv1.9.0\n');
   expect(await git(origin, 'log', '-1', '--format=%b', 'v1')).toContain(`Built from ${(await git(clone, 'rev-parse', 'HEAD')).trim()}.`);
+  const tip = (await git(origin, 'rev-parse', 'v1')).trim();
+  expect(readFileSync(env.GITHUB_OUTPUT, 'utf8')).toContain(`actions=acme/sightline@${tip} v1.10.0\n`);
   await git(folder.path, 'clone', '--quiet', '--branch', 'v1', 'origin.git', 'user');
   expect(existsSync(join(folder.path, 'user/a.txt'))).toBe(false);
   const step = await execute(process.execPath, ['dist/actions/setup/main.mjs'], join(folder.path, 'user'), { RUNNER_TOOL_CACHE: '' });
