@@ -53,7 +53,7 @@ export async function report(ports: ReportPorts, compared: Compared, training: T
   const data = await gather(ports, compared);
   const parameters = isRevision(base) && isRevision(head) ? await ports.parameters(base.name, head.name) : new Map();
   const file = makeReportFile(data, { training, parameters, changedKeys: governedChanges(base.spec, head.spec) });
-  return { markdown: renderMarkdown(data), html: renderHtml(data, file, await ports.pageScript()), json: writeReportFile(file) };
+  return { markdown: renderMarkdown(file), html: renderHtml(data, file, await ports.pageScript()), json: writeReportFile(file) };
 }
 
 async function gather(ports: ReportPorts, compared: Compared): Promise<ReportData | ScoredReportData> {

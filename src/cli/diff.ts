@@ -57,5 +57,5 @@ async function printImages(project: OpenProject, older: string, newer: string, {
   if (json === true) {
     return `${JSON.stringify(changes, undefined, 2)}\n`;
   }
-  return md === true ? `${dataPart(changes)}\n` : renderImageChanges(changes);
+  return md === true ? `${dataPart(changes, Number.POSITIVE_INFINITY)}\n` : renderImageChanges(changes);
 }

@@ -63,7 +63,7 @@ describe.each(['boxes', 'masks'] as const)('a model that finds %s', (kind) => {
     expect(markdown).toMatch(/^### ▲ Better: AP \d+\.\d\d.% → \d+\.\d\d.%, \+\d+\.\d\d points \(95.% interval/);
     for (const part of [
       '| AP75 |',
-      '#### Errors',
+      'Errors by kind',
       '| background |',
       '| `class=car` |',
       'Classes (2)',

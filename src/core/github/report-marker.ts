@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readHiddenLine, writeHiddenLine } from './hidden-line.ts';
 
 /** Which run of a workflow it was. */
 export interface RunNumber {
@@ -26,34 +27,21 @@ const identitySchema = z.strictObject({
   attempt: z.int().positive(),
 }) satisfies z.ZodType<ReportIdentity>;
 
-const markerPattern = /^<!-- sightline:report (\{[^\r\n]{1,2000}\}) -->\r?\n/;
+const kind = 'report';
 
 /** The comment's text with the hidden line before it, by which later runs find it. */
 export function markReport(identity: ReportIdentity, text: string): string {
   const { report, head, run, attempt } = identity;
-  const json = JSON.stringify(identitySchema.parse({ report, head, run, attempt }));
-  return `<!-- sightline:report ${json.replaceAll(/[-<>\u007f-\uffff]/g, escaped)} -->\n${text}`;
+  return `${writeHiddenLine(kind, identitySchema.parse({ report, head, run, attempt }))}\n${text}`;
 }
 
 /** Whose report a comment is, undefined for one that is none. Only the very first line counts: a quotation of a report is no report. */
 export function readMarker(comment: string): ReportIdentity | undefined {
-  const json = markerPattern.exec(comment)?.[1];
-  if (json === undefined) {
-    return undefined;
-  }
-  try {
-    return identitySchema.parse(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
+  const [first = '', ...rest] = comment.split('\n', 2);
+  return rest.length === 0 ? undefined : identitySchema.safeParse(readHiddenLine(kind, first, 2000)).data;
 }
 
 /** Whether the first was started after the second. */
 export function isNewerRun(a: RunNumber, b: RunNumber): boolean {
   return a.run === b.run ? a.attempt > b.attempt : a.run > b.run;
-}
-
-/** No two hyphens in a row, which could end the HTML comment, and nothing that isn't plain ASCII. */
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

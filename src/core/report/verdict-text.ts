@@ -35,8 +35,11 @@ function describeTestSetChange(change: TestSetChange): string {
   return `NOT PAIRED, the test set changed (${sizes}: ${parts.join(', ')}${skipped}), so base and head are compared as two samples:`;
 }
 
-/** Whether the verdict may speak of the change. */
-export function describeSeedNoise({ task, metric, verdict, about, seedNoise }: Judgement): string {
+/** Whether the verdict may speak of the change. `say` makes a sentence that may hold names harmless where it is shown. */
+export function describeSeedNoise(
+  { task, metric, verdict, about, seedNoise }: Judgement,
+  say: (sentence: string) => string = cleanText,
+): string {
   const { seeds, deviation, reason } = seedNoise;
   if (about === 'change') {
     const { size, unit } = formatOf(task, metric);
@@ -45,7 +48,7 @@ export function describeSeedNoise({ task, metric, verdict, about, seedNoise }: J
   }
   const said = { better: 'better', worse: 'worse', equivalent: 'equivalent', 'cannot-tell': undefined }[verdict];
   const known = said === undefined ? 'This is about these weights' : `This model is ${said} on this test set`;
-  return `${known}; whether the change or the seed did it is not known: ${cleanText(reason ?? '')}.`;
+  return `${known}; whether the change or the seed did it is not known: ${say(reason ?? '')}.`;
 }
 
 /** What the verdict means, in one or two sentences. */

@@ -1,48 +1,51 @@
-import { formatOf } from '../../metrics/format-metric.ts';
-import type { ReportFrame } from '../report-data.ts';
-import { countGates, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
-import { codeSpan } from './code-span.ts';
-import { curvesTable, fold } from './details.ts';
-import { table } from './tables.ts';
-
-/** A part of a report, left out as a whole where there is no room. */
+/** A part of a report. Its tables have at most so many rows; what stands in none is always shown. */
 export interface Part {
   readonly name: string;
-  readonly content: string;
+  readonly render: (rows: number) => string;
 }
 
 /** A part, where it has a content. */
-export function part(name: string, content: string | undefined): Part | undefined {
-  return content === undefined ? undefined : { name, content };
+export function partIf(condition: boolean, name: string, render: Part['render']): Part[] {
+  return condition ? [{ name, render }] : [];
 }
 
-/** The verdict, what it rests on, and `answers`: how the models' answers differ, in a sentence. */
-export function verdictPart({ model, comparison, base, head, notes }: ReportFrame, answers: string): string {
-  const { verdict, discernible } = comparison;
-  const gates = countGates(comparison.gates);
-  const { size, unit } = formatOf(comparison.task, comparison.metric);
-  const lines = [
-    `### ${verdictMarks[verdict]} ${verdictWords[verdict]}: ${describeMeasurement(comparison)}`,
-    `${explainVerdict(comparison)} ${describeSeedNoise(comparison)}${gates === undefined ? '' : ` ${gates}.`}`,
-    `Model ${codeSpan(model)}: ${codeSpan(base.name)} → ${codeSpan(head.name)}.${answers === '' ? '' : ` ${answers}`}` +
-      (discernible === null ? '' : ` A test set like this can show differences of ${size(discernible)}${unit} or more.`),
-    ...notes.map((note) => `> ${note}`),
-  ];
-  return lines.join('\n\n');
+/** Parts that fit, and the names of those that don't. */
+export interface Fitted {
+  readonly text: string;
+  readonly cut: readonly string[];
 }
 
-/** Learning curves, folded. */
-export function foldCurves(data: ReportFrame): string | undefined {
-  const content = curvesTable(data);
-  return content === undefined ? undefined : fold('Learning curves', content);
+/** Rows of a table, the most that is wanted first. */
+const rowCounts = [50, 20, 10, 5] as const;
+const fewest = 5;
+const between = '\n\n';
+
+/**
+ * As many parts as `room` holds (in UTF-16 units), in their order. The last are the first to be left out, and before one is,
+ * every table is cut to five rows; what room is left goes to the tables of the first parts. The very first part always stays.
+ */
+export function fitParts(parts: readonly Part[], room: number): Fitted {
+  const kept: { readonly part: Part; text: string }[] = [];
+  const cut: string[] = [];
+  let left = room;
+  for (const part of parts) {
+    const text = part.render(fewest);
+    if (kept.length === 0 || text.length + between.length <= left) {
+      kept.push({ part, text });
+      left -= text.length + between.length;
+    } else {
+      cut.push(part.name);
+    }
+  }
+  for (const one of kept) {
+    const wider = rowCounts.map((rows) => one.part.render(rows)).find((text) => text.length - one.text.length <= left);
+    left -= (wider ?? one.text).length - one.text.length;
+    one.text = wider ?? one.text;
+  }
+  return { text: kept.map(({ text }) => text).join(between), cut };
 }
 
-/** Commits and digests of what was judged. */
-export function provenancePart({ provenance, version, base, head }: ReportFrame): string {
-  const rows = [
-    { what: 'commit', base: base.commit ?? 'none', head: head.commit ?? 'none' },
-    ...provenance,
-    { what: 'test set', base: base.evaluation.testSet, head: head.evaluation.testSet },
-  ].map((row) => [row.what, codeSpan(row.base), codeSpan(row.head)]);
-  return `${table(['', 'Base', 'Head'], rows, 3)}\n\nMade by Sightline ${version}.`;
+/** A part that is folded until it is asked for; `summary` is plain text of ours. */
+export function fold(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }

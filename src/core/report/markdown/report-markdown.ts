@@ -1,60 +1,62 @@
-import { formatCount, formatP } from '../../metrics/format-share.ts';
-import type { ReportData, ScoredReportData } from '../report-data.ts';
-import { listScoredParts } from '../scored/markdown.ts';
-import { dataPart } from './data.ts';
-import { confusionTable, flipsTable, fold } from './details.ts';
-import { type Part, foldCurves, part, provenancePart, verdictPart } from './parts.ts';
-import { classesTable, gatesTable, metricsTable, slicesTable } from './tables.ts';
+import { longestComment } from '../../github/report-marker.ts';
+import type { ReportFile } from '../file/report-file.ts';
+import { scoredParts } from '../scored/markdown.ts';
+import { answerParts } from './answers.ts';
+import { dataSection } from './data.ts';
+import { type CommentFrame, frameComment } from './frame.ts';
+import { gatesSection } from './gates.ts';
+import { lineageSection, reproduceSection } from './lineage.ts';
+import { metricsSection } from './metrics.ts';
+import { parametersSection } from './parameters.ts';
+import { fitParts, fold, type Part, partIf } from './parts.ts';
+import { movedSlicesSection, slicesOf, slicesTable } from './slices.ts';
+import { costSection, curvesSection } from './training.ts';
+import { type ShownReport, verdictSection } from './verdict.ts';
 
-/** GitHub's limit of a comment, in UTF-16 units, less room for what is put around a report. */
-export const maxMarkdownLength = 65_536 - 1024;
+/** The longest line that `markReport` writes before a report, in UTF-16 units. */
+const roomForMarker = 2100;
+const roomForNote = 600;
 
-/** The report as GitHub Markdown, complete without pictures. Never longer than a comment may be: parts that don't fit are named. */
-export function renderMarkdown(data: ReportData | ScoredReportData): string {
-  const parts = 'flips' in data ? listParts(data) : listScoredParts(data);
-  const cut: string[] = [];
-  let text = '';
-  for (const { name, content } of parts) {
-    const next = text === '' ? content : `${text}\n\n${content}`;
-    if (next.length <= maxMarkdownLength - cutNoteLength) {
-      text = next;
-    } else {
-      cut.push(name);
-    }
-  }
-  const note = cut.length === 0 ? '' : `\n\n> Left out, since a comment holds no more: ${cut.join(', ')}. The HTML report has them.`;
-  return `${text}${note}\n`;
+/** A report is never longer, in UTF-16 units: with its marker a comment holds it. */
+export const maxMarkdownLength = longestComment - roomForMarker;
+
+/**
+ * The report as GitHub Markdown, complete without pictures; with a frame it is the text of the comment, below its marker. What
+ * a comment has no room for is left out, and named.
+ */
+export function renderMarkdown(data: ShownReport, frame?: CommentFrame): string {
+  const { before, after } = frame === undefined ? { before: '', after: '' } : frameComment(data, frame);
+  const parts = [...listSections(data, frame), ...listDetails(data)];
+  const { text, cut } = fitParts(parts, maxMarkdownLength - roomForNote - before.length - after.length);
+  const note = `> Left out, since a comment holds no more: ${cut.join(', ')}. They are in report.html and report.json.`;
+  const pieces = [before === '' ? text : `${before}\n${text}`, cut.length === 0 ? '' : note, after];
+  return `${pieces.filter((piece) => piece !== '').join('\n\n')}\n`;
 }
 
-const cutNoteLength = 400;
-
-/** In the order of what a reader needs first; the last are the first to be left out. */
-function listParts(data: ReportData): Part[] {
+/** In the order of what a reader needs first. */
+function listSections(data: ShownReport, frame: CommentFrame | undefined): Part[] {
   const { comparison, base, head } = data;
-  const classes = comparison.classes.length;
-  const parts: (Part | undefined)[] = [
-    { name: 'verdict', content: verdictPart(data, describeFlips(data)) },
-    part('gates', comparison.gates.length > 0 ? gatesTable(comparison.gates, comparison.task) : undefined),
-    { name: 'metrics', content: metricsTable(comparison, base.name, head.name) },
-    part('slices', comparison.slices.length > 0 ? `#### Slices\n\n${slicesTable(comparison)}` : undefined),
-    part('data', data.data === undefined ? undefined : dataPart(data.data.changes)),
-    { name: 'classes', content: fold(`Classes (${classes})`, classesTable(comparison)) },
-    part('flipped images', hasFlips(data) ? fold(flipsSummary(data), flipsTable(data)) : undefined),
-    { name: 'confusion matrix', content: fold('Confusion matrix', confusionTable(data)) },
-    part('learning curves', foldCurves(data)),
-    { name: 'provenance', content: fold('Where this comes from', provenancePart(data)) },
+  return [
+    { name: 'verdict', render: () => verdictSection(data, frame?.verified ?? true) },
+    ...partIf(comparison.gates.length > 0, 'gates', (rows) => gatesSection(data, rows)),
+    { name: 'metrics', render: (rows) => metricsSection(data, rows) },
+    ...partIf(slicesOf(data).length > 0, 'slices that moved', (rows) => movedSlicesSection(data, rows)),
+    { name: 'parameters', render: (rows) => parametersSection(data, rows) },
+    { name: 'data', render: (rows) => dataSection(data.data, rows) },
+    ...partIf(base.courses.length + head.courses.length > 0, 'training curves', (rows) => curvesSection(data, rows)),
+    { name: 'cost and time', render: () => costSection(data) },
+    { name: 'lineage', render: (rows) => lineageSection(data, frame, rows) },
+    { name: 'how to reproduce it', render: () => reproduceSection(data, frame) },
   ];
-  return parts.filter((one) => one !== undefined);
 }
 
-function describeFlips({ comparison: { discordance } }: ReportData): string {
-  return `${formatCount(discordance.onlyHeadRight)} images fixed, ${formatCount(discordance.onlyBaseRight)} broken (McNemar mid-p ${formatP(discordance.p)}).`;
-}
-
-function hasFlips({ flips }: ReportData): boolean {
-  return flips.fixCount + flips.breakCount > 0;
-}
-
-function flipsSummary({ flips }: ReportData): string {
-  return `Flipped images: ${formatCount(flips.breakCount)} broken, ${formatCount(flips.fixCount)} fixed`;
+/** What only some readers ask for, folded; the first to be left out. */
+function listDetails(data: ReportFile): Part[] {
+  const { comparison, answers } = data;
+  const slices = slicesOf(data);
+  return [
+    ...partIf(slices.length > 0, 'all slices', (rows) => fold(`All slices (${slices.length})`, slicesTable(data, slices, rows))),
+    ...('discordance' in comparison && 'flips' in answers ? answerParts(comparison, answers) : []),
+    ...('classMetric' in comparison && 'errors' in answers ? scoredParts(comparison, answers) : []),
+  ];
 }
