@@ -67,7 +67,7 @@ describe('docs/json.md', () => {
     await project.commit('Evaluate');
     await check('register');
     await project.git('switch', '--quiet', '--create', 'better');
-    await project.write('params.yaml', 'skill: 0.9\n');
+    await check('params set', 'skill=0.9');
     await check('status');
     await check('plan');
     await check('train');

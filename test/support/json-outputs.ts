@@ -207,6 +207,7 @@ export const jsonOutputs = {
   ),
   'metrics diff': changes,
   'params diff': changes,
+  'params set': z.strictObject({ changed: paths }),
   evaluate: storedEvaluationSchema,
   compare: comparison,
   register: z.strictObject({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderPage } from '../../../test/support/rendered-markdown.ts';
 import { parseComment } from './comment-command.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
@@ -177,4 +178,92 @@ it('reads 65,536 characters of anything quickly', () => {
     parseComment(part.repeat(65_536 / part.length));
     expect(performance.now() - before).toBeLessThan(1000);
   }
+});
+
+/** Elements that show something as not the author's own words, or hide it. */
+const others = ['blockquote', 'ul', 'ol', 'li', 'pre', 'code', 'a', 'section', 'details', 'summary', 'script', 'style', 'b'];
+
+/** Whether GitHub's Markdown shows the command as plain text of its own. */
+function isShownAsOwn(comment: string): boolean {
+  const { html } = renderPage(comment);
+  const at = html.indexOf('/train');
+  const before = html.slice(0, at);
+  const count = (pattern: string): number => before.match(new RegExp(pattern, 'gi'))?.length ?? 0;
+  return at !== -1 && count('<!--') === count('-->') && others.every((name) => count(`<${name}\\b`) === count(`</${name}\\b`));
+}
+
+it('reads no command that GitHub would show as quoted, as code, in a list, in a link or not at all', () => {
+  const marks = [
+    '> x',
+    '>',
+    '> ```',
+    '```',
+    '````',
+    '~~~',
+    '``` x',
+    '   ```',
+    '    ```',
+    '- x',
+    '-',
+    '- ```',
+    '1. a',
+    '* > q',
+    '  - y',
+    '',
+    '',
+    '',
+  ];
+  const more = [
+    '    x',
+    '\tx',
+    '`',
+    '`` a',
+    '\\`',
+    '<b>',
+    '<!-- x',
+    '-->',
+    '<details>',
+    '<pre>',
+    'x',
+    '# h',
+    '===',
+    '---',
+    '|a|',
+    '|-|',
+    '[x]: y "',
+    '"',
+  ];
+  const rest = [
+    '[a',
+    '](b)',
+    '[^1]: n',
+    'a\\',
+    '> > y',
+    '- - w',
+    '\u00a0',
+    '```\u00a0',
+    '    > q',
+    '- [ ] t',
+    '```js`',
+    '<?php',
+    '[x]: <y>',
+    '$$',
+  ];
+  const line = fc.constantFrom(...marks, ...more, ...rest);
+  const text = fc.tuple(fc.array(line, { maxLength: 9 }), fc.array(line, { maxLength: 9 }), fc.constantFrom('\n', '\r\n', '\r'));
+  let read = 0;
+  fc.assert(
+    fc.property(text, ([before, after, end]) => {
+      const comment = [...before, '/train', ...after].join(end);
+      if (parseComment(comment).kind === 'command') {
+        read += 1;
+        expect(isShownAsOwn(comment)).toBe(true);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(read).toBeGreaterThan(300);
+  expect(
+    ['> x\n/train', '```\n\n/train', '- a\n/train', '<!--\n/train', '[x]: y "\n/train\n"', '`a\n/train`'].filter(isShownAsOwn),
+  ).toEqual([]);
 });
