@@ -39,4 +39,5 @@ export const commands: readonly CommandEntry[] = [
   { name: 'params', summary: 'Show how parameters changed between revisions, and change them.', load: () => import('./params.ts') },
   { name: 'merge-driver', summary: 'Let git merge dvc.lock and .dvc files by what they mean.', load: () => import('./merge-driver.ts') },
   { name: 'dag', summary: 'Draw which stages and data depend on which.', load: () => import('./dag.ts') },
+  { name: 'doctor', summary: "Check the repository's settings, token, runners, remote and versions.", load: () => import('./doctor.ts') },
 ];

@@ -110,6 +110,7 @@ describe('docs/json.md', () => {
     );
     await project.write('sightline.yaml', `${await project.read('sightline.yaml')}storage: { buckets: [{ name: images }] }\n`);
     await check('storage provision');
+    await check('doctor');
     vi.unstubAllEnvs();
     expect([...told].toSorted()).toEqual(commands.toSorted());
   });

@@ -10,7 +10,7 @@ const absent: Readonly<Record<string, string>> = {
   publicAccessBlock: 'NoSuchPublicAccessBlockConfiguration',
 };
 
-/** A server that keeps how buckets are set up, as S3 does: what was put as XML is what is got. It records what it was asked. */
+/** A server that keeps how buckets are set up, as S3 does: what was put as XML is what is got. Its buckets are empty. It records what it was asked. */
 export class BucketServer implements AsyncDisposable {
   /** Each bucket's settings as XML; `foreign` ones belong to somebody else. */
   readonly buckets = new Map<string, Map<string, string>>();
@@ -49,6 +49,8 @@ export class BucketServer implements AsyncDisposable {
       response.end();
     } else if (bucket === undefined) {
       fail(response, 404, 'NoSuchBucket');
+    } else if (url.searchParams.has('list-type')) {
+      response.end('<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>');
     } else if (setting === undefined) {
       response.writeHead(200, { 'x-amz-bucket-region': 'eu-north-1' }).end();
     } else {

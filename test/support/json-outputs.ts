@@ -271,6 +271,14 @@ export const jsonOutputs = {
   update: z.strictObject({ changed: paths }),
   'merge-driver install': z.strictObject({ changed: paths }),
   'storage provision': z.strictObject({ buckets: z.array(z.strictObject({ bucket: z.string(), changes: paths })), applied: z.boolean() }),
+  doctor: z.array(
+    z.strictObject({
+      what: z.string(),
+      state: z.enum(['ok', 'warn', 'fail', 'unknown']),
+      found: z.string(),
+      change: z.string().nullable(),
+    }),
+  ),
 } as const satisfies Record<string, z.ZodType>;
 
 /** A command with `--json`. */

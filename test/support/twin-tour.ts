@@ -13,6 +13,7 @@ export async function tour(twin: GithubTwin, client: Octokit): Promise<void> {
   await client.rateLimit.get();
   await client.repos.get(defects);
   await client.repos.getCollaboratorPermissionLevel({ ...defects, username: 'maintainer' });
+  await visitSettings(client);
   await visitPulls(client);
   await visitIssues(client);
   await visitGit(client, head);
@@ -20,6 +21,15 @@ export async function tour(twin: GithubTwin, client: Octokit): Promise<void> {
   await visitRuns(twin, client, head);
   await visitDeployments(client, head);
   await visitReleases(client);
+}
+
+async function visitSettings(client: Octokit): Promise<void> {
+  await client.actions.getGithubActionsPermissionsRepository(defects);
+  await client.actions.getGithubActionsDefaultWorkflowPermissionsRepository(defects);
+  await client.request('GET /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval', defects);
+  await client.actions.listSelfHostedRunnersForRepo(defects);
+  await client.repos.getBranch({ ...defects, branch: 'main' });
+  await client.repos.getBranchRules({ ...defects, branch: 'main' });
 }
 
 async function visitPulls(client: Octokit): Promise<void> {

@@ -10,6 +10,7 @@ import { pullHandlers } from './pulls.ts';
 import { releaseHandlers } from './releases.ts';
 import { repositoryHandlers } from './repository.ts';
 import { runHandlers } from './runs.ts';
+import { settingHandlers } from './settings.ts';
 import { statusHandlers } from './statuses.ts';
 import type { Handlers } from './world.ts';
 
@@ -27,5 +28,6 @@ export const handlers: Handlers = {
   ...releaseHandlers,
   ...repositoryHandlers,
   ...runHandlers,
+  ...settingHandlers,
   ...statusHandlers,
 };

@@ -72,6 +72,13 @@ export const operations = {
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': ['actions:read'],
   'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': ['deployments:write'],
 
+  'GET /repos/{owner}/{repo}/actions/permissions': ['administration:read'],
+  'GET /repos/{owner}/{repo}/actions/permissions/workflow': ['administration:read'],
+  'GET /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval': ['administration:read'],
+  'GET /repos/{owner}/{repo}/actions/runners': ['administration:read'],
+  'GET /repos/{owner}/{repo}/branches/{branch}': ['contents:read'],
+  'GET /repos/{owner}/{repo}/rules/branches/{branch}': ['metadata:read'],
+
   'GET /repos/{owner}/{repo}/environments': ['actions:read'],
   'GET /repos/{owner}/{repo}/environments/{environment_name}': ['actions:read'],
   'PUT /repos/{owner}/{repo}/environments/{environment_name}': ['administration:write'],

@@ -11,6 +11,7 @@ import { listen } from './listen.ts';
 import type { Grant, OperationName } from './operations.ts';
 import { addRun, endRun, type EndedRun, type PlannedRun } from './runs.ts';
 import { serveRequests, uploads, type LoggedRequest } from './serve-requests.ts';
+import type { TwinSettings } from './settings.ts';
 import { startStorage } from './storage.ts';
 import { workflowLogin, type Token } from './token.ts';
 import { fullName, type Repository, type Role, type TwinEvent, type World } from './world.ts';
@@ -26,6 +27,7 @@ export interface TwinOptions {
   readonly workflowsMayOpenPullRequests?: boolean;
   /** The setting "Enable release immutability". */
   readonly releasesAreImmutable?: boolean;
+  readonly settings?: TwinSettings;
   /** What stands before each path: `/api/v3` on GitHub Enterprise Server. */
   readonly prefix?: string;
 }
@@ -117,6 +119,7 @@ function makeWorld({ options, emulated, ...parts }: WorldParts): World {
     events: [],
     workflowsMayOpenPullRequests: options.workflowsMayOpenPullRequests ?? false,
     releasesAreImmutable: options.releasesAreImmutable ?? false,
+    settings: options.settings ?? {},
     nextId: () => (last += 1),
     emulated: async (method, path, login, body) => corrected(world, await emulated.ask(method, path, login, body)),
   };

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { OperationName } from './operations.ts';
+import type { TwinSettings } from './settings.ts';
 import type { Token } from './token.ts';
 
 /** What a person may do in a repository, by GitHub's names. */
@@ -41,6 +42,7 @@ export interface World {
   readonly workflowsMayOpenPullRequests: boolean;
   /** Another: what is published stays as it is. */
   readonly releasesAreImmutable: boolean;
+  readonly settings: TwinSettings;
   /** A number that nothing else has. */
   nextId(): number;
   /** A short-lived address of bytes that needs no token, and refuses one. */
