@@ -13,8 +13,8 @@ export interface PlaceOptions {
   readonly fromPullRequest?: number | undefined;
 }
 
-/** Which runs may be taken. Throws `invalid-option`, as where the spec doesn't say which stages train. */
-export function runReader(spec: Spec | undefined, { pullRequest, fromPullRequest }: PlaceOptions): RunReader {
+/** Which runs may be taken. Warns where the spec doesn't say which stages train. Throws `invalid-option`. */
+export function runReader(spec: Spec | undefined, { pullRequest, fromPullRequest }: PlaceOptions, warn: (line: string) => void): RunReader {
   if (fromPullRequest === undefined) {
     return { pullRequest };
   }
@@ -26,12 +26,12 @@ export function runReader(spec: Spec | undefined, { pullRequest, fromPullRequest
   }
   const names = spec?.train.stages;
   if (spec === undefined || names === undefined) {
-    throw new SightlineError('invalid-option', 'nothing says which stages train, and only their artifacts are taken from a pull request', {
-      hint: 'Name them in train.stages of sightline.yaml.',
-    });
+    warn(
+      `Nothing is taken from pull request ${fromPullRequest}: only trained artifacts are, and train.stages of sightline.yaml doesn't say which stages train.`,
+    );
   }
-  const judged = [spec.evaluate.predictions, ...spec.evaluate.seeds];
+  const judged = spec === undefined ? [] : [spec.evaluate.predictions, ...spec.evaluate.seeds];
   const isJudged = (stage: Stage): boolean => stage.outs.some((out) => judged.some((path) => overlaps(out.path, path)));
-  const isAdoptable = (stage: Stage): boolean => isTraining(stage.address, names) && !isJudged(stage);
+  const isAdoptable = (stage: Stage): boolean => names !== undefined && isTraining(stage.address, names) && !isJudged(stage);
   return { pullRequest, adopted: { pullRequest: fromPullRequest, isTraining: isAdoptable } };
 }

@@ -41,7 +41,7 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
   const { otherLocks, spec } = await readHeadContext(project);
   const codePaths = spec?.train.code;
   const { by, places, signal } = options;
-  const reader = runReader(spec, places);
+  const reader = runReader(spec, places, (line) => project.console.warn(line));
   const needsProof = (stage: Stage): boolean => reader.adopted !== undefined && !reader.adopted.isTraining(stage);
   const { pullRequest } = reader;
   const sharing = by === undefined ? undefined : await RunSharing.open(project, { pullRequest, by, signal, needsProof });

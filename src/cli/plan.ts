@@ -33,7 +33,10 @@ export function define(command: Command, cli: Cli): void {
       const { otherLocks, spec } = await readHeadContext(project);
       const asksRemote = flags.pull === true || flags.pullRequest !== undefined || flags.fromPullRequest !== undefined;
       const options = { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}`, signal: cli.signal };
-      const steps = await plan(project, asksRemote ? { ...options, reader: runReader(spec, flags) } : options);
+      const steps = await plan(
+        project,
+        asksRemote ? { ...options, reader: runReader(spec, flags, (line) => cli.console.warn(line)) } : options,
+      );
       cli.console.result(flags.json === true ? `${JSON.stringify(steps)}\n` : describe(steps));
     });
 }

@@ -132,13 +132,17 @@ describe('a pull request gets nothing believed by the trusted place', () => {
     expect(shared.ran('train')).toEqual([]);
   });
 
-  it('without a spec that says which stages train', async () => {
+  it('where the spec does not say which stages train', async () => {
     using shared = await SharedRepository.create();
-    const job = await shared.job();
-    job.write('sightline.yaml', job.read('sightline.yaml').replace('train: { stages: [train] }\n', ''));
-    const { code, stderr } = await job.run(['train', '--from-pull-request', '7']);
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('train.stages') as unknown });
-    const both = await job.run(['train', '--from-pull-request', '7', '--pull-request', '8']);
-    expect(both.code).toBe(2);
+    const job = async (): ReturnType<SharedRepository['job']> => {
+      const made = await shared.job();
+      made.write('sightline.yaml', made.read('sightline.yaml').replace('train: { stages: [train] }\n', ''));
+      return made;
+    };
+    await (await job()).train({ pullRequest: 7 });
+    const trusted = await (await job()).train({ fromPullRequest: 7 });
+    expect(trusted).toMatchObject({ ran: ['train', 'predict'], said: expect.stringContaining('train.stages') as unknown });
+    const both = await (await job()).run(['train', '--from-pull-request', '7', '--pull-request', '8']);
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('[invalid-option]') as unknown });
   });
 });

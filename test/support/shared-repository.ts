@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PlaceOptions } from '../../src/app/run-reader.ts';
+import { readHeadContext } from '../../src/app/head-context.ts';
+import { plan } from '../../src/app/plan.ts';
+import { type PlaceOptions, runReader } from '../../src/app/run-reader.ts';
 import { type ClaimTiming, usualTiming } from '../../src/app/run-claims.ts';
 import { train, type Training } from '../../src/app/train.ts';
+import type { Cli } from '../../src/cli/command.ts';
 import { exclusively, openProject } from '../../src/cli/project.ts';
+import type { PlannedStage } from '../../src/core/pipeline/planned-stage.ts';
+import type { Console } from '../../src/core/ports.ts';
 import { execute, type Finished, git, sightlineWith } from './cli.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -12,7 +17,7 @@ import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 const trainScript = `set -e
 . ./lib.sh
 mkdir -p models
-printf '%s' "$(cat params.yaml) $(cat data.txt) $bias $(cat package-lock.json)" | tr '\\n' ' ' > models/toy.txt
+printf '%s' "$(grep seed: params.yaml) $(cat data.txt) $bias $(cat package-lock.json)" | tr '\\n' ' ' > models/toy.txt
 printf 'train %s\\n' "$(cat models/toy.txt)" >> "$TRAIN_LOG"
 if [ -n "$TRAIN_SECONDS" ]; then sleep "$TRAIN_SECONDS"; fi
 if [ -n "$TRAIN_FAILS" ]; then rm "$TRAIN_FAILS"; exit 7; fi
@@ -20,7 +25,7 @@ if [ -n "$TRAIN_FAILS" ]; then rm "$TRAIN_FAILS"; exit 7; fi
 const predictScript = `set -e
 mkdir -p eval
 printf 'judged: %s' "$(cat models/toy.txt)" > eval/predictions.json
-printf 'predict %s\\n' "$(cat models/toy.txt)" >> "$TRAIN_LOG"
+printf 'predict %s %s\\n' "$PLACE" "$(cat models/toy.txt)" >> "$TRAIN_LOG"
 `;
 
 const files: Readonly<Record<string, string>> = {
@@ -41,6 +46,13 @@ data: { test: { labels: labels.csv } }
 train: { stages: [train] }
 evaluate: { predictions: eval/predictions.json }
 `,
+};
+
+const silent: Console = {
+  result: () => {},
+  info: () => {},
+  warn: () => {},
+  progress: () => ({ advance: () => {}, [Symbol.dispose]: () => {} }),
 };
 
 /** A repository on a server, a remote for its data, and jobs that work in clones of their own. */
@@ -100,6 +112,11 @@ export class SharedRepository implements Disposable {
     return lines.filter((line) => line.startsWith(`${stage} `)).map((line) => line.slice(stage.length + 1));
   }
 
+  /** Makes main what another branch of the server is. */
+  async moveMain(branch: string): Promise<void> {
+    await git(this.origin, 'update-ref', 'refs/heads/main', `refs/heads/${branch}`);
+  }
+
   [Symbol.dispose](): void {
     this.#folder[Symbol.dispose]();
   }
@@ -136,14 +153,8 @@ export class Job {
   ): Promise<Training & { readonly said: string }> {
     const lines: string[] = [];
     const say = (line: string): void => void lines.push(line);
-    const console = { result: say, info: say, warn: say, progress: () => ({ advance: () => {}, [Symbol.dispose]: () => {} }) };
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: dirname(this.root),
-      SIGHTLINE_CACHE_DIR: join(this.root, '.git/sightline-index'),
-      ...this.env,
-    };
-    const cli = { cwd: this.root, env, console, signal, exitWith: () => {} };
+    const console = { ...silent, info: say, warn: say };
+    const cli = this.#cli(console, signal, { PLACE: places.pullRequest === undefined ? 'trusted' : 'untrusted' });
     const by = { holder: `job in ${this.root}`, nonce: randomUUID(), now: () => Date.now(), timing: { ...usualTiming, ...timing } };
     using project = openProject(cli);
     const work = async (): Promise<Training> =>
@@ -153,6 +164,19 @@ export class Job {
       throw failure;
     }
     return { ...training, said: lines.join('\n') };
+  }
+
+  /** Plans in this process, asking the remote. */
+  async plan(places: PlaceOptions): Promise<readonly PlannedStage[]> {
+    using project = openProject(this.#cli(silent, new AbortController().signal, {}));
+    const { otherLocks, spec } = await readHeadContext(project);
+    const options = { targets: [], otherLocks, codePaths: spec?.train.code, writer: 'test', signal: new AbortController().signal };
+    return await plan(project, { ...options, reader: runReader(spec, places, () => {}) });
+  }
+
+  #cli(console: Console, signal: AbortSignal, more: Readonly<Record<string, string>>): Cli {
+    const own = { HOME: dirname(this.root), SIGHTLINE_CACHE_DIR: join(this.root, '.git/sightline-index') };
+    return { cwd: this.root, env: { PATH: process.env['PATH'], ...own, ...this.env, ...more }, console, signal, exitWith: () => {} };
   }
 
   write(path: string, text: string): void {
