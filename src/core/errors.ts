@@ -137,6 +137,14 @@ export const errorCodes = {
     fault: 'remote',
     hint: 'Check the name of the repository and the number; GitHub also says "Not Found" to a token without access.',
   },
+  'untrusted-head': {
+    fault: 'user',
+    hint: "Use the workflows that 'sightline init' writes: they train a fork's commit when a maintainer asks for it.",
+  },
+  'bad-artifact': {
+    fault: 'remote',
+    hint: 'Look into the run that left it: a report is what `sightline report` wrote there, and no more.',
+  },
   'github-failed': { fault: 'remote', hint: 'Run the same command again later; githubstatus.com tells whether GitHub is well.' },
   'invalid-event': { fault: 'user', hint: 'Let the workflow start on pull_request, merge_group, push, schedule or workflow_dispatch.' },
   'invalid-input': { fault: 'user', hint: 'Correct it below `with:` of the step.' },

@@ -1,5 +1,5 @@
 import type { CheckOrigin } from './github/check-origin.ts';
-import type { ReportIdentity, RunNumber } from './github/report-marker.ts';
+import type { ReportIdentity } from './github/report-marker.ts';
 
 /** A report that is to stand on a pull request. */
 export interface ReportComment extends ReportIdentity {
@@ -14,13 +14,31 @@ export interface PlacedComment {
   readonly id: number;
 }
 
-/** Comments of pull requests that hold reports. */
+/** A report that stands on a pull request. */
+export interface StandingReport extends ReportIdentity {
+  /** The comment's. */
+  readonly id: number;
+  /** Markdown, without the marker. */
+  readonly text: string;
+}
+
+/** Reports that were found, and whether there can be no other. */
+export interface ChangedReports {
+  readonly reports: readonly StandingReport[];
+  readonly areAll: boolean;
+}
+
+/** Comments of pull requests that hold reports. All throw `github-denied`, `github-limited`, `github-refused` or `github-failed`. */
 export interface ReportComments {
   /**
-   * Writes a report where the last one of the same name stands, or as a new comment: one, whatever breaks. `knownId`, where
-   * an earlier run kept it, saves the search. Throws `github-denied`, `github-locked`, `github-limited`, `github-refused` or `github-failed`.
+   * The reports among the first hundred comments that were written or changed since a time, in one request. One that every run since
+   * then has changed comes before all comments that are younger, so few others can be before it.
    */
-  place(comment: ReportComment, knownId?: number): Promise<PlacedComment>;
+  changedSince(pullRequest: number, time: string | undefined): Promise<ChangedReports>;
+  /** The report of that name. `knownId`, where an earlier run kept it, saves the search through all pages. */
+  find(pullRequest: number, report: string, knownId?: number): Promise<StandingReport | undefined>;
+  /** Writes a report in the place of the one that stands, or as a new comment: one, whatever breaks. Throws `github-locked`, too. */
+  place(comment: ReportComment, standing: StandingReport | undefined): Promise<PlacedComment>;
 }
 
 /** A line of a file that a check points at. */
@@ -58,31 +76,18 @@ export interface StandingCheck {
   readonly origin: CheckOrigin;
 }
 
-/** Checks of commits. Both throw `github-denied`, `github-limited`, `github-refused` or `github-failed`. */
+/** Checks of commits. All throw `github-denied`, `github-limited`, `github-refused` or `github-failed`. */
 export interface Checks {
   /** Ours of that name from the newest run. */
   newest(name: string, head: string): Promise<StandingCheck | undefined>;
   /** Adds a check with all annotations, each once, whatever breaks; it is completed when the last one is there. */
   publish(report: CheckReport): Promise<PublishedCheck>;
+  /** The same without a look whether a newer run's stands there: for who knows that there is none. */
+  add(report: CheckReport): Promise<number>;
 }
 
-/** What started a run of a workflow, as GitHub itself says it: an artifact of the run may claim anything. */
-export interface RunSource {
-  /** The full commit id. */
-  readonly head: string;
-  readonly event: string;
-  /** The workflow's file in the repository. A pull request may change what stands in it, not where it is. */
-  readonly workflow: string;
-  /** Whether the head is in somebody else's repository. */
-  readonly isFork: boolean;
-  readonly run: RunNumber;
-  /** The pull requests from that branch which have that head now, so that none is there after another push. */
-  readonly pullRequests: readonly number[];
-}
-
-/** Whom and what to believe. Both throw `github-denied`, `github-limited`, `github-refused` or `github-failed`. */
+/** Whom to believe. Throws `github-denied`, `github-limited`, `github-refused` or `github-failed`. */
 export interface GithubTrust {
-  sourceOf(run: number): Promise<RunSource>;
   /** Whether a person may write to the repository now. */
   mayWrite(login: string): Promise<boolean>;
 }

@@ -37,7 +37,8 @@ function maintainer(twin: GithubTwin): ReturnType<typeof clientOf> {
 /** What a workflow's step does: opens the client, and places one report. */
 async function place(twin: GithubTwin, comment: ReportComment, knownId?: number, grants: readonly Grant[] = ['pull-requests:write']) {
   await using client = await stepClient(twin, grants);
-  return await new GithubReportComments(client).place(comment, knownId);
+  const comments = new GithubReportComments(client);
+  return await comments.place(comment, await comments.find(comment.pullRequest, comment.report, knownId));
 }
 
 /** The comments as they stand there, without the marker's line. */
@@ -178,7 +179,7 @@ describe.concurrent('what GitHub refuses is said with what to do', () => {
     await using twin = await pullTwin();
     const env = { GITHUB_API_URL: twin.url, GITHUB_REPOSITORY: 'acme/defects', GITHUB_TOKEN: 'ghs_doNotTell' };
     await using client = await openGithub(readGithubSettings(env), env);
-    const error: unknown = await new GithubReportComments(client).place(reportOf(1)).catch((thrown: unknown) => thrown);
+    const error: unknown = await new GithubReportComments(client).place(reportOf(1), undefined).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'github-denied', message: expect.stringContaining('Bad credentials') });
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('doNotTell');
   });

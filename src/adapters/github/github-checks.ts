@@ -27,12 +27,16 @@ export class GithubChecks implements Checks {
   }
 
   async publish(report: CheckReport): Promise<PublishedCheck> {
-    if (report.summary.length > longestSummary) {
-      throw new SightlineError('internal', `a summary of ${report.summary.length} characters is longer than GitHub takes`);
-    }
     const newest = await this.newest(report.name, report.head);
     if (newest !== undefined && isNewerRun(newest.origin, report.origin)) {
       return { kind: 'kept', id: newest.id };
+    }
+    return { kind: 'created', id: await this.add(report) };
+  }
+
+  async add(report: CheckReport): Promise<number> {
+    if (report.summary.length > longestSummary) {
+      throw new SightlineError('internal', `a summary of ${report.summary.length} characters is longer than GitHub takes`);
     }
     const batches = inBatches(report.annotations);
     const id = await this.#create(report, batches[0] ?? [], batches.length <= 1);
@@ -41,7 +45,7 @@ export class GithubChecks implements Checks {
         await this.#append(report, id, batch, at * mostAnnotations, at === batches.length - 1);
       }
     }
-    return { kind: 'created', id };
+    return id;
   }
 
   #create(report: CheckReport, batch: readonly CheckAnnotation[], isLast: boolean): Promise<number> {

@@ -1,11 +1,10 @@
 import type { CommandDesk, CommandedPull, CommandedRun, DispatchInputs } from '../../core/command-ports.ts';
-import { SightlineError } from '../../core/errors.ts';
 import type { GithubClient } from './github-client.ts';
 import { GithubFacts } from './github-facts.ts';
+import { GithubFiles } from './github-files.ts';
 import { askGithub, isMissing, isRefused } from './github-failure.ts';
 import { untilCertain } from './until-certain.ts';
 
-const largestFile = 1 << 20;
 /** A reaction stands once, however often it is sent. */
 const repeatable = { request: { retries: 3 } };
 
@@ -75,18 +74,8 @@ export class GithubCommands implements CommandDesk {
     });
   }
 
-  async readText(path: string, branch: string): Promise<string | undefined> {
-    const asked = { what: `read ${path}`, needs: 'contents: read' };
-    const found = await askGithub(this.#client, asked, ({ octokit, repository }) =>
-      unlessRefused(() => octokit.rest.repos.getContent({ ...repository, path, ref: branch })),
-    );
-    if (found === undefined || Array.isArray(found.data) || found.data.type !== 'file') {
-      return undefined;
-    }
-    if (found.data.size > largestFile) {
-      throw new SightlineError('file-too-large', `${path} of ${branch} has more than ${largestFile} bytes`);
-    }
-    return Buffer.from(found.data.content, 'base64').toString();
+  readText(path: string, branch: string): Promise<string | undefined> {
+    return new GithubFiles(this.#client).readText(path, `refs/heads/${branch}`);
   }
 
   async dispatch(workflow: string, branch: string, inputs: DispatchInputs): Promise<void> {

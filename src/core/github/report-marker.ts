@@ -41,6 +41,11 @@ export function readMarker(comment: string): ReportIdentity | undefined {
   return rest.length === 0 ? undefined : identitySchema.safeParse(readHiddenLine(kind, first, 2000)).data;
 }
 
+/** What a comment with a marker says. */
+export function withoutMarker(comment: string): string {
+  return comment.slice(comment.indexOf('\n') + 1);
+}
+
 /** Whether the first was started after the second. */
 export function isNewerRun(a: RunNumber, b: RunNumber): boolean {
   return a.run === b.run ? a.attempt > b.attempt : a.run > b.run;

@@ -20,6 +20,8 @@ const reactionsOf = kept<Reaction[]>(() => []);
 
 /** Comments of issues and pull requests: emulate keeps them, the limits are ours. */
 export const commentHandlers: Handlers = {
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (call) =>
+    call.query['since'] === undefined ? call.forward() : listSince(call),
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': async (call) => {
     requireUnlocked(call);
     requireLength(call);
@@ -50,6 +52,24 @@ export const commentHandlers: Handlers = {
   },
   'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': react,
 };
+
+/** By the time of the last change, to the second, which emulate leaves out; the order stays that of the ids. */
+async function listSince(call: Call): Promise<Answer> {
+  const since = Date.parse(call.query['since'] ?? '');
+  const path = `/repos/${fullName(call.repository)}/issues/${call.params['issue_number'] ?? ''}/comments?per_page=100&page=`;
+  const changed: { readonly updated_at: string }[] = [];
+  for (let at = 1; ; at += 1) {
+    const answer = await call.world.emulated('GET', `${path}${at}`, call.token.login);
+    if (answer.status !== 200) {
+      return answer;
+    }
+    const comments = answer.body as typeof changed;
+    changed.push(...comments.filter(({ updated_at: time }) => Math.floor(Date.parse(time) / 1000) * 1000 >= since));
+    if (comments.length < 100) {
+      return page(call, changed);
+    }
+  }
+}
 
 function requireLength(call: Call): void {
   const text = String(call.body['body']);

@@ -40,7 +40,7 @@ export async function gitLine(folder: string, args: readonly string[]): Promise<
 
 /** The commit that a branch, tag, full ref or full hash names. */
 export async function findCommit(folder: string, ref: string): Promise<string | undefined> {
-  const names = /^[0-9a-f]{40}$/.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`, `refs/${ref}`];
+  const names = /^(?:[0-9a-f]{40}$|refs\/)/.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`, `refs/${ref}`];
   for (const name of names) {
     const sha = await gitLine(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
     if (sha !== undefined) {

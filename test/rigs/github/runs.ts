@@ -23,7 +23,9 @@ export interface PlannedRun {
   /** Now unless it is told otherwise, as GitHub writes times. */
   readonly createdAt?: string;
   readonly status: 'queued' | 'in_progress' | 'completed' | 'waiting';
-  readonly conclusion?: 'success' | 'failure' | 'cancelled';
+  readonly conclusion?: 'success' | 'failure' | 'cancelled' | 'skipped';
+  /** 1 unless it was run again. */
+  readonly attempt?: number;
   readonly artifacts?: readonly PlannedArtifact[];
   /** The environments whose reviewers it waits for. */
   readonly waitsFor?: readonly string[];
@@ -37,6 +39,8 @@ interface PlannedArtifact {
   readonly name: string;
   readonly zip: Buffer;
   readonly isExpired?: boolean;
+  /** What GitHub says of its size, where that isn't the truth. */
+  readonly size?: number;
 }
 
 /** A run that is there. */
@@ -167,7 +171,7 @@ async function runBody(call: Call, run: Run): Promise<object> {
     path: run.path,
     display_title: run.title ?? message.split('\n')[0],
     run_number: run.number,
-    run_attempt: 1,
+    run_attempt: run.attempt ?? 1,
     event: run.event,
     status: run.status,
     conclusion: run.conclusion ?? null,
@@ -202,14 +206,14 @@ function pullReference(call: Call, run: Run, number: number): object {
   return { id: number, number, url, head: { ref: run.headBranch, sha: run.headSha, repo }, base: { ref: 'main', sha: run.headSha, repo } };
 }
 
-function artifactBody(call: Call, { id, name, zip, isExpired = false, run }: Artifact): object {
+function artifactBody(call: Call, { id, name, zip, size = zip.length, isExpired = false, run }: Artifact): object {
   const url = `${repositoryUrl(call)}/actions/artifacts/${id}`;
   const dates = { created_at: run.at, expires_at: run.at, updated_at: run.at };
   return {
     id,
     node_id: `A_${id}`,
     name,
-    size_in_bytes: zip.length,
+    size_in_bytes: size,
     url,
     archive_download_url: `${url}/zip`,
     expired: isExpired,

@@ -1,0 +1,93 @@
+import { SightlineError } from '../../core/errors.ts';
+import { maxReportFileBytes, type ReportFile } from '../../core/report/file/report-file.ts';
+import { readReportFile, reportFileName } from '../../core/report/file/read-report-file.ts';
+import type { RunArtifact, Unzip, WorkflowRuns } from '../../core/report-ports.ts';
+
+/** A report that a run left, or why it can't be read. */
+export type FoundReport =
+  | { readonly name: string; readonly kind: 'read'; readonly data: ReportFile }
+  | { readonly name: string; readonly kind: 'unreadable'; readonly error: SightlineError };
+
+/** The reports of a run by name, and what the reader should know of those that are left out. */
+export interface FoundReports {
+  readonly reports: readonly FoundReport[];
+  readonly notes: readonly string[];
+}
+
+/** What it reads with. */
+export interface ReportSources {
+  readonly runs: Pick<WorkflowRuns, 'artifacts' | 'download'>;
+  readonly unzip: Unzip;
+}
+
+/** Reports are called as base calls the model. */
+const artifactName = /^sightline-report-([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
+/** One a model; more are no use in one pull request. */
+const mostReports = 10;
+/** Of a zip with all three files: the HTML report has pictures. */
+const largestArtifact = 64 << 20;
+/** Beside the data. They are written for people, by whoever wrote the code that ran: nothing of them gets into a comment. */
+const companions = ['report.md', 'report.html'];
+
+/** Reads what a run left in artifacts that are named as reports are. None of them can break the others. */
+export async function findReports(sources: ReportSources, run: number): Promise<FoundReports> {
+  const artifacts = await sources.runs.artifacts(run);
+  const byName = new Map<string, RunArtifact[]>();
+  for (const artifact of artifacts) {
+    const name = artifactName.exec(artifact.name)?.[1];
+    if (name !== undefined) {
+      byName.set(name, [...(byName.get(name) ?? []), artifact]);
+    }
+  }
+  const names = [...byName.keys()].toSorted();
+  const reports: FoundReport[] = [];
+  for (const name of names.slice(0, mostReports)) {
+    reports.push(await readOne(sources, name, byName.get(name) ?? []));
+  }
+  const left = names.length - mostReports;
+  return { reports, notes: left > 0 ? [`The run left ${names.length} reports, of which ${left} are not shown.`] : [] };
+}
+
+/** A report that this step's own job wrote: it is called as its model is. Throws `bad-report`. */
+export function readOwnReport(bytes: Uint8Array): FoundReport {
+  const data = readReportFile(bytes);
+  const name = artifactName.exec(`sightline-report-${data.model}`)?.[1];
+  if (name === undefined) {
+    throw new SightlineError('bad-report', 'the report is of a model whose name is none');
+  }
+  return { name, kind: 'read', data };
+}
+
+async function readOne(sources: ReportSources, name: string, artifacts: readonly RunArtifact[]): Promise<FoundReport> {
+  try {
+    const [artifact, second] = artifacts;
+    if (artifact === undefined || second !== undefined) {
+      throw refuse(`the run left ${artifacts.length} artifacts of one name`);
+    }
+    return { name, kind: 'read', data: await readData(sources, artifact) };
+  } catch (error) {
+    if (error instanceof SightlineError && (error.code === 'bad-artifact' || error.code === 'bad-report')) {
+      return { name, kind: 'unreadable', error };
+    }
+    throw error;
+  }
+}
+
+async function readData({ runs, unzip }: ReportSources, artifact: RunArtifact): Promise<ReportFile> {
+  if (artifact.isExpired) {
+    throw refuse('it has expired: run the workflow again');
+  }
+  if (artifact.bytes > largestArtifact) {
+    throw refuse(`it has ${artifact.bytes} bytes, and a report has at most ${largestArtifact}`);
+  }
+  const zip = await runs.download(artifact, largestArtifact);
+  const bytes = await unzip(zip, { wanted: reportFileName, known: companions, mostBytes: maxReportFileBytes });
+  if (bytes === undefined) {
+    throw refuse(`it holds no ${reportFileName}`);
+  }
+  return readReportFile(bytes);
+}
+
+function refuse(why: string): SightlineError {
+  return new SightlineError('bad-artifact', `the artifact is not read: ${why}`);
+}

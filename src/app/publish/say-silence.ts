@@ -1,0 +1,47 @@
+import type { SightlineError } from '../../core/errors.ts';
+import type { StandingReport } from '../../core/github-ports.ts';
+import type { FollowedRun } from '../../core/github/report-event.ts';
+import { codeSpan } from '../../core/report/markdown/code-span.ts';
+import type { Target } from './find-target.ts';
+import { noteBefore } from './comment-text.ts';
+import type { Statement } from './statement.ts';
+
+/** Why there is no report to show. */
+export type Silence = Pick<Statement, 'title' | 'conclusion'> & {
+  /** Markdown of ours. */
+  readonly why: string;
+};
+
+const failed = ['failure', 'timed_out', 'startup_failure'];
+
+/** What a run without a report has to say, by how GitHub says that it ended. */
+export function describeEnd({ conclusion, url, head }: FollowedRun, isVerified: boolean): Silence {
+  const run = `[The run](${url}) for ${head.slice(0, 12)}`;
+  if (conclusion === 'success') {
+    return { title: 'Nothing was trained', conclusion: 'neutral', why: `${run} trained nothing, so the model is as it was.` };
+  }
+  if (failed.includes(conclusion)) {
+    return { title: 'The run failed', conclusion: 'failure', why: `${run} failed before it had a report.` };
+  }
+  if (conclusion === 'cancelled') {
+    return { title: 'The run was cancelled', conclusion: 'cancelled', why: `${run} was cancelled.` };
+  }
+  const help = isVerified ? '' : ` A maintainer trains the commit of a fork with \`/train ${head}\`.`;
+  return { title: 'Not trained', conclusion: 'neutral', why: `${run} did not train (${codeSpan(conclusion)}).${help}` };
+}
+
+/** What a report that can't be read has to say; of a fork's nothing counts. */
+export function describeProblem({ message, code, hint }: SightlineError, { run, isVerified }: Target): Silence {
+  const why = `[The run](${run.url}) for ${run.head.slice(0, 12)} has no report that can be read: ${codeSpan(message)} [${code}]. ${hint}`;
+  return { title: 'The report cannot be read', conclusion: isVerified ? 'failure' : 'neutral', why };
+}
+
+/** A comment that stands there is kept, with a note before it; there is no new one. */
+export function saySilence(name: string | undefined, silence: Silence, target: Target, standing: StandingReport | undefined): Statement {
+  const { title, conclusion, why } = silence;
+  const { run } = target;
+  const sentences = [why, ...target.notes].join(' ');
+  const identity = name === undefined ? undefined : { report: name, head: run.head, run: run.run, attempt: run.attempt };
+  const comment = identity === undefined || standing === undefined ? undefined : noteBefore(identity, standing.text, sentences);
+  return { name, verdict: undefined, conclusion, title, summary: sentences, annotations: [], comment };
+}
