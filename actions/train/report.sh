@@ -15,5 +15,5 @@ if [ -z "$BASE" ]; then
 fi
 base=$(git merge-base "$BASE" HEAD) ||
   refuse 'In this clone the base and this commit have no commit in common.%0AGive the step of actions/checkout `with: { fetch-depth: 0 }`.'
-sightline report --base "$base" --output sightline-report
+sightline report --pull --base "$base" --output sightline-report
 echo "folder=sightline-report" >> "$GITHUB_OUTPUT"

@@ -3,7 +3,7 @@ import { baseName, parentOf } from '../core/data/root-path.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Tree } from '../core/ports.ts';
 import { compareCodePoints } from '../core/value/code-point-order.ts';
-import type { CommitData, CommitPorts } from './commit-data.ts';
+import type { CommitData, CommitPorts, TrackedContent } from './commit-data.ts';
 
 type Kind = 'file' | 'folder';
 type Entry = Awaited<ReturnType<Tree['list']>>[number];
@@ -27,6 +27,11 @@ export class CommittedTree implements Tree {
   /** What a path holds; undefined when the commit has no such path, or only a lock that doesn't fit has it. */
   describe(path: string): Promise<Content | undefined> {
     return this.#data.describe(path);
+  }
+
+  /** The tracked file or folder that the path is or lies in. */
+  tracked(path: string): Promise<TrackedContent | undefined> {
+    return this.#data.tracked(path);
   }
 
   async readText(path: string): Promise<string | undefined> {

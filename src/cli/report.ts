@@ -11,13 +11,14 @@ import { joinFromRoot } from '../core/data/root-path.ts';
 import type { ValuesDiff } from '../core/pipeline/metrics-diff.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
-import { comparePorts } from './judge-ports.ts';
+import { bringFromRemote, comparePorts } from './judge-ports.ts';
 import { openProject } from './project.ts';
 
 interface Options {
   readonly base?: string;
   readonly head?: string;
   readonly output: string;
+  readonly pull?: true;
   readonly seconds?: number;
   readonly runner?: string;
 }
@@ -30,10 +31,11 @@ export function define(command: Command, cli: Cli): void {
     .option('--output <folder>', 'where report.md, report.html and report.json go', 'report')
     .option('--seconds <count>', 'how long the training took, to be shown', parseSeconds)
     .option('--runner <name>', 'what it ran on, to be shown')
+    .option('--pull', 'fetch what judging a commit reads and the cache lacks from the default remote')
     .addHelpText('after', '\nExample:\n  $ sightline report --base main --output report')
     .action(async (options: Options) => {
       using project = openProject(cli);
-      const compared = await compare(comparePorts(project), options);
+      const compared = await compare(comparePorts(project, options.pull === true ? bringFromRemote(project, cli) : undefined), options);
       const images = createImageReader([project.workspace.root, project.cacheFolder]);
       const data = (older: string, newer: string): ReturnType<typeof dataSection> => dataSection({ ...project, images }, older, newer);
       const parameters = async (older: string, newer: string): Promise<ValuesDiff> =>

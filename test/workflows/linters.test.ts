@@ -19,7 +19,7 @@ async function gathered(): Promise<TemporaryFolder> {
   for (const source of ['templates/workflows', '.github/workflows'].filter((path) => existsSync(path))) {
     await cp(source, target, { recursive: true });
   }
-  await writeFile(join(folder.path, '.github/actionlint.yaml'), 'self-hosted-runner: { labels: [gpu] }\n');
+  await writeFile(join(folder.path, '.github/actionlint.yaml'), 'self-hosted-runner: { labels: [gpu, ephemeral] }\n');
   await execute('git', ['init', '--quiet'], folder.path);
   return folder;
 }

@@ -1,19 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import type { Grant } from '../rigs/github/operations.ts';
 import { githubTwin, type GithubTwin } from '../rigs/github/twin.ts';
 import { runWorkflow, type WorkflowResult } from '../rigs/runner/act.ts';
-import { standInsFor } from '../rigs/runner/stand-ins.ts';
+import { builtActions, copyActions, standInsFor } from '../rigs/runner/stand-ins.ts';
 import { s3Rig, type S3Rig } from '../rigs/s3.ts';
-import { sightline, type Finished } from '../support/cli.ts';
+import { version } from '../../src/version.ts';
+import { sightlineWith, type Finished } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { clientOf, defects } from '../support/twin-client.ts';
+import { documentedSubjects } from './documented-roles.ts';
 import { parseWorkflow } from './parsed-workflow.ts';
 
-/** The roles of the team's account, and whom their trust policies let in, as docs/pull-requests.md has them. */
+/** The roles of the team's account; whom they let in is what docs/pull-requests.md says. */
 export const roles = {
   untrusted: 'arn:aws:iam::123456789012:role/acme-untrusted',
   trusted: 'arn:aws:iam::123456789012:role/acme-trusted',
@@ -28,6 +30,12 @@ export interface TeamRun extends WorkflowResult {
   readonly roles: readonly string[];
 }
 
+/** How each job of a run ended, as `plan: success`; of a run that failed also what it said. */
+export function ended({ jobs, text }: Pick<TeamRun, 'jobs' | 'text'>): string {
+  const all = Object.entries(jobs).map(([job, result]) => `${job}: ${result}`);
+  return [all.join(', '), ...(Object.values(jobs).includes('failure') ? [text] : [])].join('\n');
+}
+
 /** An event that starts workflows. */
 export interface StartedBy {
   readonly file: string;
@@ -40,6 +48,12 @@ export interface StartedBy {
   /** Of runners that are there besides GitHub's own. */
   readonly labels?: readonly string[];
 }
+
+/** What GitHub sends of a pull request. */
+export type PullRequestEvent = Readonly<Record<string, unknown>> & {
+  readonly number: number;
+  readonly pull_request: { readonly head: { readonly repo: object } };
+};
 
 /** A team on the twin of GitHub, with a bucket and runners. */
 export class Team implements AsyncDisposable {
@@ -68,7 +82,30 @@ export class Team implements AsyncDisposable {
     mkdirSync(team.root);
     team.git('init', '--quiet', '--initial-branch', 'main');
     team.git('remote', 'add', 'origin', twin.repository.folder);
+    copyActions(team.#actions);
     return team;
+  }
+
+  get #actions(): string {
+    return join(this.#folder, 'actions');
+  }
+
+  /** Writes what `sightline init` does with a person's answers as options. */
+  async init(...options: readonly string[]): Promise<void> {
+    const named = ['--actions', builtActions, '--region', 'eu-central-1', '--remote', `s3://${this.s3.bucket}/store`];
+    const ended = await this.sightline(
+      'init',
+      '--yes',
+      ...named,
+      '--untrusted-role',
+      roles.untrusted,
+      '--trusted-role',
+      roles.trusted,
+      ...options,
+    );
+    if (ended.code !== 0) {
+      throw new Error(`init ended with ${ended.code}: ${ended.stderr}`);
+    }
   }
 
   git(...args: string[]): string {
@@ -77,8 +114,9 @@ export class Team implements AsyncDisposable {
     return execFileSync('git', ['-C', this.root, ...who, ...args], { encoding: 'utf8', env }).trim();
   }
 
+  /** Runs the command line in the clone, on a machine that is let into the bucket. */
   sightline(...args: string[]): Promise<Finished> {
-    return sightline(this.root, ...args);
+    return sightlineWith({ ...this.s3.env, AWS_ENDPOINT_URL_S3: this.s3.endpoint }, this.root, ...args);
   }
 
   write(path: string, text: string): void {
@@ -99,7 +137,7 @@ export class Team implements AsyncDisposable {
   }
 
   /** What GitHub sends of a pull request, as it is now; opened first where there is none from the branch. */
-  async pullRequestEvent(branch: string): Promise<Readonly<Record<string, unknown>> & { readonly number: number }> {
+  async pullRequestEvent(branch: string): Promise<PullRequestEvent> {
     const person = clientOf(this.twin, this.twin.token(['pull-requests:write'], { login: 'maintainer', kind: 'person' }));
     const { data: standing } = await person.pulls.list({ ...defects, head: `acme:${branch}` });
     const here = standing.find(({ head }) => head.ref === branch);
@@ -113,8 +151,8 @@ export class Team implements AsyncDisposable {
   }
 
   /** The event of the pull request of a branch, with the merge commit that GitHub would check out. */
-  async trainRun(branch: string, labels: readonly string[] = ['gpu']): Promise<TeamRun> {
-    const payload = await this.pullRequestEvent(branch);
+  async trainRun(branch: string, labels: readonly string[] = ['gpu'], other?: PullRequestEvent): Promise<TeamRun> {
+    const payload = other ?? (await this.pullRequestEvent(branch));
     const sha = this.#mergeCommit(branch);
     return this.run({
       file: 'sightline-train.yml',
@@ -171,7 +209,9 @@ export class Team implements AsyncDisposable {
       event,
       payload,
       labels: ['ubuntu-latest', ...labels],
-      actions: standInsFor(text),
+      actions: standInsFor(text, this.#actions),
+      tools: { [`sightline/${version}/${process.arch}/bin/sightline`]: `#!/bin/sh\nexec node '${resolve('dist/sightline.mjs')}' "$@"\n` },
+      repositories: dirname(dirname(bare)),
       token: this.twin.token(grantsOf(text)),
       env: {
         GITHUB_API_URL: this.twin.url,
@@ -181,7 +221,6 @@ export class Team implements AsyncDisposable {
         SHA_REF: sha,
         AWS_ENDPOINT_URL_S3: this.s3.endpoint,
         AWS_EC2_METADATA_DISABLED: 'true',
-        RIG_REPOSITORIES: dirname(dirname(bare)),
         RIG_ARTIFACTS: artifacts,
         RIG_ROLES: JSON.stringify({ log: rolesLog, roles: this.#knownRoles() }),
       },
@@ -197,7 +236,7 @@ export class Team implements AsyncDisposable {
 
   /** The objects in the bucket, by their keys. */
   bucket(): readonly string[] {
-    return existsSync(this.s3.folder) ? filesIn(this.s3.folder) : [];
+    return filesIn(this.s3.folder);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -223,11 +262,8 @@ export class Team implements AsyncDisposable {
 
   #knownRoles(): object {
     const keys = { accessKeyId: this.s3.accessKeyId, secretAccessKey: this.s3.secretAccessKey };
-    const queue = 'repo:acme/defects:ref:refs/heads/gh-readonly-queue/*';
-    return {
-      [roles.untrusted]: { ...keys, subjects: ['repo:acme/defects:pull_request', queue] },
-      [roles.trusted]: { ...keys, subjects: ['repo:acme/defects:ref:refs/heads/main'] },
-    };
+    const [untrusted, trusted] = documentedSubjects();
+    return { [roles.untrusted]: { ...keys, subjects: untrusted }, [roles.trusted]: { ...keys, subjects: trusted } };
   }
 }
 

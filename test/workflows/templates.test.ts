@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow, workflowsIn } from './parsed-workflow.ts';
 import { workflowRules, type ExpectedWorkflow } from './workflow-rules.ts';
 
 const reads = { contents: 'read', 'id-token': 'write' } as const;
+
+const dispatched = parseWorkflow(readFileSync('templates/workflows/sightline-dispatch.yml', 'utf8'));
+/** Which there are is asserted where commands fill them. */
+const dispatchInputs = (dispatched.on['workflow_dispatch'] as { readonly inputs: object }).inputs;
 
 /** ADR 9's table, with the conditions that its text names. */
 const expected: Readonly<Record<string, ExpectedWorkflow>> = {
@@ -26,6 +31,16 @@ const expected: Readonly<Record<string, ExpectedWorkflow>> = {
     jobs: {
       report: { permissions: { actions: 'read', checks: 'write', contents: 'read', 'pull-requests': 'write' }, runsHead: false },
     },
+  },
+  'sightline-commands.yml': {
+    on: { issue_comment: { types: ['created'] } },
+    concurrency: { group: 'sightline-commands-${{ github.event.comment.id }}', 'cancel-in-progress': false },
+    jobs: { command: { permissions: { actions: 'write', contents: 'read', 'pull-requests': 'write' }, runsHead: false } },
+  },
+  'sightline-dispatch.yml': {
+    on: { workflow_dispatch: { inputs: dispatchInputs } },
+    concurrency: { group: 'sightline-dispatch-${{ inputs.pull-request }}', 'cancel-in-progress': true },
+    jobs: { prepare: { permissions: reads, runsHead: false }, train: { permissions: {}, runsHead: true } },
   },
   'sightline-release.yml': {
     on: { push: { branches: ['main'] } },
@@ -53,6 +68,7 @@ const breaks: Readonly<Record<string, readonly { readonly file: string; readonly
   'gives each job the least': [
     { file: 'sightline-train.yml', from: 'contents: read', to: 'contents: write' },
     { file: 'sightline-report.yml', from: '      actions: read', to: '      actions: read\n      issues: write' },
+    { file: 'sightline-dispatch.yml', from: '    permissions: {}\n    steps', to: '    permissions: { contents: read }\n    steps' },
   ],
   'has the concurrency that it needs': [
     { file: 'sightline-train.yml', from: 'cancel-in-progress: true', to: 'cancel-in-progress: false' },
@@ -74,8 +90,11 @@ const breaks: Readonly<Record<string, readonly { readonly file: string; readonly
   'gives no secret and no token to code of a head': [
     { file: 'sightline-train.yml', from: 'aws-region: eu-central-1', to: 'aws-region: ${{ secrets.REGION }}' },
     { file: 'sightline-train.yml', from: 'fetch-depth: 0', to: 'token: ${{ github.token }}' },
+    { file: 'sightline-train.yml', from: 'git fetch', to: 'npm install && git fetch' },
+    { file: 'sightline-train.yml', from: "sightline*'\n", to: "sightline*'\n          ./script\n" },
   ],
   'leaves no token in a clone': [
+    { file: 'sightline-dispatch.yml', from: '          persist-credentials: false\n', to: '' },
     { file: 'sightline-train.yml', from: 'persist-credentials: false', to: 'persist-credentials: true' },
     { file: 'sightline-release.yml', from: '          persist-credentials: false\n', to: '' },
   ],

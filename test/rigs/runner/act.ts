@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { execute } from '../../support/cli.ts';
 import { actProgram } from '../workflow-tools.ts';
@@ -18,6 +18,10 @@ export interface WorkflowStart {
   readonly actions: Readonly<Record<string, string>>;
   /** The workflow's token. */
   readonly token?: string;
+  /** The folder of repositories, as `owner/name.git`, that a clone from GitHub comes from. */
+  readonly repositories: string;
+  /** Tools that the runner has in its cache, as text by path below it: programs. */
+  readonly tools?: Readonly<Record<string, string>>;
   /** What the runner sets for every step, and what the rig's own actions need. Nothing of this process gets in. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -32,13 +36,20 @@ export async function runWorkflow(start: WorkflowStart): Promise<WorkflowResult>
   using folder = temporaryFolder();
   const [workflow, event, workdir] = [join(folder.path, 'workflow.yml'), join(folder.path, 'event.json'), join(folder.path, 'work')];
   await Promise.all([writeFile(workflow, start.text), writeFile(event, JSON.stringify(start.payload)), makeWorkdir(workdir)]);
+  const cache = join(folder.path, 'cache');
+  for (const [path, text] of Object.entries(start.tools ?? {})) {
+    const file = join(cache, 'tool_cache', path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { mode: 0o755 });
+  }
+  await writeFile(join(folder.path, '.gitconfig'), `[url "${start.repositories}/"]\n\tinsteadOf = https://github.com/\n`);
   const options: readonly (readonly [string, string])[] = [
     ['--concurrent-jobs', '1'],
     ['--actor', 'maintainer'],
     ['--workflows', workflow],
     ['--directory', workdir],
     ['--eventpath', event],
-    ['--action-cache-path', join(folder.path, 'cache')],
+    ['--action-cache-path', cache],
     ...start.labels.map((label) => ['--platform', `${label}=-self-hosted`] as const),
     ...Object.entries(start.actions).map(([name, path]) => ['--local-repository', `${name}=${path}`] as const),
     ...Object.entries(start.env).map(([name, value]) => ['--env', `${name}=${value}`] as const),

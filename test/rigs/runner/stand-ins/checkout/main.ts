@@ -16,11 +16,9 @@ git('init', '--quiet', '--initial-branch', 'main');
 git('remote', 'add', 'origin', address);
 const started = variable('GITHUB_REF').startsWith('refs/pull/') ? variable('GITHUB_SHA') : variable('GITHUB_REF');
 const wanted = input('ref') || started;
-// Where the twin's repository lies is told to these calls alone, so that nothing of the rig stays in the configuration.
-const source = ['-c', `url.${variable('RIG_REPOSITORIES')}/${input('repository')}.git.insteadOf=${address}`];
 const everything = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
 const depth = input('fetch-depth') === '0' ? everything : [`--depth=${input('fetch-depth')}`];
-git(...source, 'fetch', '--quiet', '--no-tags', 'origin', ...depth, `+${wanted}:refs/rig/wanted`);
+git('fetch', '--quiet', '--no-tags', 'origin', ...depth, `+${wanted}:refs/rig/wanted`);
 const branch = /^(?:refs\/heads\/)?((?![0-9a-f]{40}$).+)$/.exec(wanted)?.[1];
 git('checkout', '--quiet', '--force', ...(branch === undefined ? ['--detach'] : ['-B', branch]), 'refs/rig/wanted');
 git('update-ref', '-d', 'refs/rig/wanted');

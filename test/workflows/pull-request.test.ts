@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ended, roles, type Team, type TeamRun } from './team.ts';
+import { toyTeam, trainBaseline } from './toy-team.ts';
+
+describe('a pull request in a repository that init wrote', () => {
+  let team: Team;
+  let number: number;
+  let trained: TeamRun;
+
+  beforeAll(async () => {
+    team = await toyTeam();
+    await trainBaseline(team);
+    team.git('switch', '--quiet', '--create', 'better');
+    team.write('params.yaml', 'skill: 0.95\n');
+    team.push('better', 'Train longer');
+    trained = await team.trainRun('better');
+    number = (await team.pullRequestEvent('better')).number;
+  });
+
+  afterAll(async () => {
+    await team[Symbol.asyncDispose]();
+  });
+
+  it('is planned on a light runner and trained on the labels of the spec, by the role for pull requests', () => {
+    expect(ended(trained)).toBe('plan: success, train: success');
+    expect(trained.text).toContain('training with skill 0.95');
+    expect(trained).toMatchObject({
+      runsOn: { train: ['self-hosted', 'gpu'] },
+      artifacts: ['sightline-report-toy'],
+    });
+    expect(new Set(trained.roles)).toEqual(new Set([`${roles.untrusted} by repo:acme/defects:pull_request`]));
+  });
+
+  it('leaves what it trained below its own place of the bucket', () => {
+    expect(team.bucket().filter((key) => key.startsWith(`store/untrusted/${number}/`))).not.toEqual([]);
+  });
+
+  it('trains nothing anew for a comment on top of what was trained', async () => {
+    team.write('params.yaml', '# what was learnt\nskill: 0.95\n');
+    team.push('better', 'Say why');
+    const run = await team.trainRun('better');
+    expect(ended(run)).toBe('plan: success, train: success');
+    expect(run.text).not.toContain('training with');
+  });
+
+  it('starts no training job for prose', async () => {
+    const before = team.bucket();
+    team.git('switch', '--quiet', '--create', 'prose', 'origin/main');
+    team.write('README.md', '# Defects\n');
+    team.write('params.yaml', '# what was learnt\nskill: 0.6\n');
+    team.push('prose', 'Say why');
+    const run = await team.trainRun('prose');
+    expect(ended(run)).toBe('plan: success');
+    expect(team.bucket()).toEqual(before);
+  });
+
+  it('trains nothing for a fork, not even where its head has the same name', async () => {
+    const payload = await team.pullRequestEvent('better');
+    const { pull_request: pull } = structuredClone(payload);
+    const fork = { ...pull, head: { ...pull.head, repo: { ...pull.head.repo, full_name: 'stranger/defects' } } };
+    const run = await team.trainRun('better', ['gpu'], { ...payload, pull_request: fork });
+    expect(run.jobs).toEqual({});
+    expect(run.roles).toEqual([]);
+  });
+});
