@@ -1,20 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { standing } from './standing.ts';
 import { ended, roles, type Team, type TeamRun } from './team.ts';
 import { toyTeam, trainBaseline } from './toy-team.ts';
 
 describe('a pull request in a repository that init wrote', () => {
   let team: Team;
+  let head: string;
   let number: number;
   let trained: TeamRun;
+  let reported: TeamRun;
 
   beforeAll(async () => {
     team = await toyTeam();
     await trainBaseline(team);
     team.git('switch', '--quiet', '--create', 'better');
     team.write('params.yaml', 'skill: 0.95\n');
-    team.push('better', 'Train longer');
+    head = team.push('better', 'Train longer');
     trained = await team.trainRun('better');
     number = (await team.pullRequestEvent('better')).number;
+    reported = await team.reportRun(trained.id);
   });
 
   afterAll(async () => {
@@ -35,8 +39,32 @@ describe('a pull request in a repository that init wrote', () => {
     expect(team.bucket().filter((key) => key.startsWith(`store/untrusted/${number}/`))).not.toEqual([]);
   });
 
+  it('gets one comment, one check run and one step summary', async () => {
+    expect(ended(reported)).toBe('report: success');
+    expect(reported.roles).toEqual([]);
+    const { comments, checks } = await standing(team, number, head);
+    expect(comments).toHaveLength(1);
+    expect(comments[0]?.body).toMatch(/better/i);
+    expect(checks).toEqual([{ id: expect.any(Number) as number, conclusion: 'success' }]);
+    expect(reported.summaries).toHaveLength(1);
+  });
+
+  it('has that comment updated by a second push', async () => {
+    const [before] = (await standing(team, number, head)).comments;
+    team.write('params.yaml', 'skill: 0.3\n');
+    const worse = team.push('better', 'Train less');
+    const run = await team.trainRun('better');
+    expect(ended(run)).toBe('plan: success, train: success');
+    expect(ended(await team.reportRun(run.id))).toBe('report: success');
+    const { comments, checks } = await standing(team, number, worse);
+    expect(comments.map(({ id }) => id)).toEqual([before?.id]);
+    expect(comments[0]?.body).toMatch(/worse/i);
+    expect(comments[0]?.body).not.toBe(before?.body);
+    expect(checks.map(({ conclusion }) => conclusion)).toEqual(['failure']);
+  });
+
   it('trains nothing anew for a comment on top of what was trained', async () => {
-    team.write('params.yaml', '# what was learnt\nskill: 0.95\n');
+    team.write('params.yaml', '# what was learnt\nskill: 0.3\n');
     team.push('better', 'Say why');
     const run = await team.trainRun('better');
     expect(ended(run)).toBe('plan: success, train: success');

@@ -47,6 +47,12 @@ export interface StartedBy {
   readonly branch: string;
   /** Of runners that are there besides GitHub's own. */
   readonly labels?: readonly string[];
+  /** What `run-name` makes of it. */
+  readonly title?: string;
+  /** Changes the workflow's file: for controls, which show that a test would fail. */
+  readonly change?: (text: string) => string;
+  /** Set for all steps besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What GitHub sends of a pull request. */
@@ -54,6 +60,13 @@ export type PullRequestEvent = Readonly<Record<string, unknown>> & {
   readonly number: number;
   readonly pull_request: { readonly head: { readonly repo: object } };
 };
+
+/** A pull request of which one commit is trained by hand. */
+export interface DispatchedPull {
+  readonly number: number;
+  readonly sha: string;
+  readonly isFork: boolean;
+}
 
 /** A team on the twin of GitHub, with a bucket and runners. */
 export class Team implements AsyncDisposable {
@@ -176,6 +189,22 @@ export class Team implements AsyncDisposable {
     return this.run({ file: 'sightline-report.yml', event: 'workflow_run', payload, ...this.#main() });
   }
 
+  /** The training of a commit that a maintainer asked for, of a fork's too. */
+  async dispatchRun(pull: DispatchedPull, more: Pick<StartedBy, 'change' | 'env'> = {}): Promise<TeamRun> {
+    const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
+    const main = this.#main();
+    const inputs = { 'pull-request': String(pull.number), fork: String(pull.isFork), sha: pull.sha, base: main.sha, set: '{}' };
+    return this.run({
+      file: 'sightline-dispatch.yml',
+      event: 'workflow_dispatch',
+      payload: { inputs, ref: main.ref, repository },
+      ...main,
+      labels: ['ephemeral'],
+      title: `sightline #${pull.number} ${pull.sha}`,
+      ...more,
+    });
+  }
+
   /** A push to the default branch. */
   async releaseRun(): Promise<TeamRun> {
     const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
@@ -185,14 +214,16 @@ export class Team implements AsyncDisposable {
   }
 
   /** Runs a workflow of the repository as GitHub would, and puts the run with its artifacts on the twin. */
-  async run({ file, event, payload, sha, ref, branch, labels = [] }: StartedBy): Promise<TeamRun> {
+  async run({ file, event, payload, sha, ref, branch, labels = [], title, change = (text) => text, env }: StartedBy): Promise<TeamRun> {
     const path = `.github/workflows/${file}`;
     const bare = this.twin.repository.folder;
-    const text = execFileSync('git', ['-C', bare, 'show', `${sha}:${path}`], { encoding: 'utf8' });
+    const text = change(execFileSync('git', ['-C', bare, 'show', `${sha}:${path}`], { encoding: 'utf8' }));
     const artifacts = join(this.#folder, `artifacts-${readdirSync(this.#folder).length}`);
     const rolesLog = `${artifacts}-roles`;
     mkdirSync(artifacts);
     writeFileSync(rolesLog, '');
+    const rolesFile = `${artifacts}-roles.json`;
+    writeFileSync(rolesFile, JSON.stringify({ log: rolesLog, roles: this.#knownRoles() }));
     const headSha = event === 'pull_request' ? this.#tip(branch) : sha;
     const planned = {
       name: parseWorkflow(text).name,
@@ -203,7 +234,7 @@ export class Team implements AsyncDisposable {
       actor: 'maintainer',
       status: 'in_progress',
     } as const;
-    const id = this.twin.addRun(planned);
+    const id = this.twin.addRun({ ...planned, ...(title === undefined ? {} : { title }) });
     const result = await runWorkflow({
       text,
       event,
@@ -222,7 +253,8 @@ export class Team implements AsyncDisposable {
         AWS_ENDPOINT_URL_S3: this.s3.endpoint,
         AWS_EC2_METADATA_DISABLED: 'true',
         RIG_ARTIFACTS: artifacts,
-        RIG_ROLES: JSON.stringify({ log: rolesLog, roles: this.#knownRoles() }),
+        RIG_ROLES: rolesFile,
+        ...env,
       },
     });
     const names = readdirSync(artifacts);

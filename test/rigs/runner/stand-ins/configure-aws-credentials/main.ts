@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 
 interface Role {
   readonly accessKeyId: string;
@@ -15,7 +15,10 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(text);
 }
 
-const { roles, log } = JSON.parse(variable('RIG_ROLES')) as { readonly roles: Readonly<Record<string, Role>>; readonly log: string };
+const { roles, log } = JSON.parse(readFileSync(variable('RIG_ROLES'), 'utf8')) as {
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly log: string;
+};
 const name = input('role-to-assume');
 const role = roles[name];
 // The subject of GitHub's identity token, as its documentation has it.
