@@ -1,6 +1,8 @@
 import { choice, element, switches } from './element.ts';
 
 const kinds = ['broken', 'fixed'] as const;
+/** Of each kind; the others are a press away. */
+const shownAtFirst = 10;
 
 /** Puts a bar over each gallery that filters by what happened and by class, and lets arrow keys go from picture to picture. */
 export function filterGalleries(root: ParentNode): void {
@@ -12,20 +14,40 @@ export function filterGalleries(root: ParentNode): void {
 }
 
 function filterBar(gallery: HTMLElement, items: readonly HTMLElement[]): HTMLElement {
-  const groups = [...gallery.querySelectorAll<HTMLElement>('.group')];
+  const groups = [...gallery.querySelectorAll<HTMLElement>('.group')].map((group) => ({
+    group,
+    own: items.filter((item) => group.contains(item)),
+    more: element('button', { type: 'button', class: 'more' }),
+  }));
   const truths = [...new Set(items.map((item) => item.dataset['truth'] ?? ''))].toSorted();
   const count = element('span', { role: 'status', class: 'muted' });
   let kind: string | undefined;
   let truth: string | undefined;
+  const opened = new Set<HTMLElement>();
   const show = (): void => {
-    items.forEach((item) => (item.hidden = truth !== undefined && item.dataset['truth'] !== truth));
-    for (const group of groups) {
-      group.hidden = (kind !== undefined && group.dataset['kind'] !== kind) || group.querySelector('li:not([hidden])') === null;
+    let matching = 0;
+    for (const { group, own, more } of groups) {
+      const isAsked = kind === undefined || group.dataset['kind'] === kind;
+      const found = isAsked ? own.filter((item) => truth === undefined || item.dataset['truth'] === truth) : [];
+      const shown = opened.has(group) ? found : found.slice(0, shownAtFirst);
+      own.forEach((item) => (item.hidden = !shown.includes(item)));
+      group.hidden = found.length === 0;
+      more.hidden = shown.length === found.length;
+      more.textContent = `Show ${found.length - shown.length} more`;
+      matching += found.length;
     }
-    const shown = items.filter((item) => item.closest('[hidden]') === null);
-    items.forEach((item) => (item.tabIndex = item === shown[0] ? 0 : -1));
-    count.textContent = `${shown.length} of ${items.length} pictures`;
+    const first = items.find((item) => item.closest('[hidden]') === null);
+    items.forEach((item) => (item.tabIndex = item === first ? 0 : -1));
+    count.textContent = `${matching} of ${items.length} pictures`;
   };
+  for (const { group, own, more } of groups) {
+    more.addEventListener('click', () => {
+      opened.add(group);
+      show();
+      own.filter((item) => !item.hidden)[shownAtFirst]?.focus();
+    });
+    group.append(more);
+  }
   const bar = element('div', { class: 'bar' });
   if (groups.length > 1) {
     bar.append(switches('Which pictures', ['All', 'Broken', 'Fixed'], (at) => ((kind = kinds[at - 1]), show())));

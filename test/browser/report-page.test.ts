@@ -153,9 +153,12 @@ describe('the gallery', () => {
     await using opened = await open('classification');
     const { page } = opened;
     const visible = page.locator('.flips li:visible');
-    expect(await visible.count()).toBe(36);
+    expect(await visible.count()).toBe(20);
     await page.getByRole('button', { name: 'Broken' }).press('Enter');
+    expect(await visible.count()).toBe(10);
+    await page.getByRole('button', { name: 'Show 8 more' }).press('Enter');
     expect(await visible.count()).toBe(18);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(await visible.nth(10).textContent());
     await page.getByLabel('Truth').selectOption({ label: 'cat' });
     expect(await page.locator('.flips li[data-truth=cat]:visible').count()).toBe(await visible.count());
     expect(await page.locator('.bar [role=status]').textContent()).toBe(`${await visible.count()} of 36 pictures`);

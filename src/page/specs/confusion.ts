@@ -16,6 +16,7 @@ const side = (title: string, orient: 'left' | 'top', angle: number) =>
       labelOverlap: false,
       labelFlush: false,
       values: { expr: 'middles' },
+      tickCount: 1000, // fewer would leave out names
       labelExpr: 'names[floor(datum.value)]',
     },
   }) as const;

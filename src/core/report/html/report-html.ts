@@ -105,7 +105,8 @@ function scoredCards(data: ScoredReportData): Cards {
     metrics: metricsCard(comparison),
     slices: slicesCard(comparison),
     classes: classesCard(comparison),
-    details: html`${precisionRecallCard(data)} ${errorsCard(data)} ${changedCard(data)}`,
+    details: html`<div class="pair">${precisionRecallCard(data)} ${errorsCard(data)}</div>
+      ${changedCard(data)}`,
   };
 }
 

@@ -85,7 +85,7 @@ svg { display: block; width: 100%; height: auto; overflow: visible; } .drawing s
 .curve { stroke-width: 2; } .curve.base { stroke: var(--base); stroke-dasharray: 5 4; } .curve.head { stroke: var(--head); }
 .chart { min-width: 0; }
 .stage { margin-top: 6px; cursor: crosshair; touch-action: pan-y; } .drawing svg { overflow: hidden; }
-.readout { display: flex; flex-wrap: wrap; gap: 0 12px; min-height: 21px; font-size: 12px; color: var(--soft); overflow-wrap: anywhere; }
+.readout { margin-top: 5px; display: flex; flex-wrap: wrap; gap: 0 12px; min-height: 21px; font-size: 12px; color: var(--soft); overflow-wrap: anywhere; }
 .readout .base::before { content: "┅ " / ""; color: var(--base); } .readout .head { color: var(--ink); } .readout .head::before { content: "━ " / ""; color: var(--head); }
 button, select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; max-width: 100%; }
 button { cursor: pointer; } button:hover { background: var(--hover); }
@@ -108,7 +108,7 @@ button { cursor: pointer; } button:hover { background: var(--hover); }
 .sheets { display: flex; flex-wrap: wrap; gap: 4px 22px; } .sheet { margin-top: 8px; } .sheet ul { display: flex; flex-wrap: wrap; gap: 6px; margin: 5px 0 0; padding: 0; list-style: none; }
 .sheet li { display: flex; align-items: center; gap: 4px; padding: 3px; background: var(--band); border-radius: 5px; color: var(--soft); font-size: 11px; }
 .sheet img { display: block; width: 64px; height: 64px; object-fit: contain; } .missing { display: grid; place-items: center; width: 64px; height: 64px; text-align: center; }
-.group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
+.more { margin-top: 12px; } .group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
 details { margin-top: 12px; } details tbody th code { max-width: none; } summary { cursor: pointer; color: var(--soft); font-weight: 600; font-size: 13px; }
 footer { color: var(--soft); font-size: 12px; padding-top: 16px; padding-bottom: 40px; }
 @media (max-width: 640px) { .hero figure svg { margin: 8px 0 4px; } .hero figure svg text { font-size: 27px; } .hero .reach { stroke-width: 8; } .hero .dot { stroke-width: 7; } main, footer { padding-left: 12px; padding-right: 12px; } .card, .verdict { padding-left: 16px; padding-right: 16px; } .hero figure { padding-left: 16px; padding-right: 16px; } .figures div { padding-left: 16px; border-right: 0; } }

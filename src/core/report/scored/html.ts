@@ -1,5 +1,5 @@
 import type { Difference, Verdict } from '../../metrics/comparison.ts';
-import { formatOf } from '../../metrics/format-metric.ts';
+import { formatOf, metricWord } from '../../metrics/format-metric.ts';
 import { formatCount, formatP, formatPercent, undefinedText } from '../../metrics/format-share.ts';
 import type { ScoredComparison } from '../../metrics/scored-comparison.ts';
 import { findMetric, type Task } from '../../metrics/task.ts';
@@ -25,7 +25,7 @@ export function metricsCard(comparison: ScoredComparison): Markup | undefined {
   const rows = shown.map(
     ([name, one]) =>
       html`<tr>
-        <th scope="row">${name}</th>
+        <th scope="row">${findMetric(task, name)?.better === 'lower' ? `${metricWord(name)} (lower is better)` : metricWord(name)}</th>
         ${differenceCells(task, name, one)}
         <td class="plot">${rowPlot(one, one.verdict, margin, reach)}</td>
       </tr>`,
@@ -57,7 +57,7 @@ export function slicesCard({ task, metric, slices, margin }: ScoredComparison): 
     ...differenceHeader('Interval'),
     ['p (Holm)', 'number'],
   ] as const;
-  const aside = `${metric}; intervals and p-values corrected for the number of slices`;
+  const aside = `${metricWord(metric)}; intervals and p-values corrected for the number of slices`;
   return card('Slices', aside, rows.length === 0 ? undefined : frame('Slices', header, rows, 'sortable'));
 }
 
@@ -85,11 +85,11 @@ export function classesCard({ task, classMetric, classes, margin }: ScoredCompar
     ['Class', 'text'],
     ['Images', 'number'],
     ...differenceHeader('Interval'),
-    ...others.map((name) => [name, 'number'] as const),
+    ...others.map((name) => [metricWord(name), 'number'] as const),
   ] as const;
   return card(
     'Classes',
-    `${classMetric}; intervals corrected for the number of classes`,
+    `${metricWord(classMetric)}; intervals corrected for the number of classes`,
     rows.length === 0 ? undefined : frame('Classes', header, rows, 'sortable'),
   );
 }
