@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostileNames, madeReport } from '../../../../test/support/report-data.ts';
 import { madeReportFile } from '../../../../test/support/report-file.ts';
+import { detectionReport, labelsReport, segmentationReport } from '../../../../test/support/scored-report-data.ts';
 import { SightlineError } from '../../errors.ts';
 import { readReportFile } from './read-report-file.ts';
 import { maxReportFileBytes } from './report-file.ts';
@@ -34,6 +35,15 @@ function withValue(path: string, value: unknown): string {
 
 test('what was written is read again', () => {
   const file = madeReportFile(madeReport({ classes: hostileNames, prefix: hostileNames.join('/'), side: '<b>`|', metrics: ['log-loss'] }));
+  expect(readReportFile(encode(writeReportFile(file)))).toEqual(file);
+});
+
+test.each([
+  ['detection', () => detectionReport(hostileNames.slice(0, 2))],
+  ['segmentation', () => segmentationReport()],
+  ['several labels', () => labelsReport()],
+])('what was written of %s is read again', (_, make) => {
+  const file = madeReportFile(make());
   expect(readReportFile(encode(writeReportFile(file)))).toEqual(file);
 });
 

@@ -18,7 +18,8 @@ export function errorRows(base: StoredScored, head: StoredScored): ErrorRow[] {
 }
 
 function findError(side: StoredScored, error: ErrorRow['error']): ErrorRow['head'] {
-  return ('errors' in side ? side.errors.kinds.find((one) => one.error === error) : undefined) ?? none;
+  const found = 'errors' in side ? side.errors.kinds.find((one) => one.error === error) : undefined;
+  return found === undefined ? none : { count: found.count, cost: found.cost };
 }
 
 /** An image on which one detector errs more than the other, at an overlap of .5. */
