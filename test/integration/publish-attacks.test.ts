@@ -161,6 +161,16 @@ describe.concurrent('what a report claims', () => {
     expect(outputs).toMatchObject({ conclusion: 'neutral' });
   });
 
+  it('is of the only model, whatever the artifact is called', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(gates) });
+    for (const name of ['animals', 'model']) {
+      const { outputs } = await pull.report(pull.addRun({ artifacts: [await reportArtifact(betterReport(), name)] }));
+      expect(outputs).toMatchObject({ conclusion: 'failure' });
+    }
+    expect(await pull.comments()).toHaveLength(1);
+    expect((await pull.checks()).map(({ name }) => name)).toEqual(['sightline / animals', 'sightline / animals']);
+  });
+
   it('is refused for folders that lie elsewhere', async ({ expect }) => {
     await using pull = await PullRequestRuns.open();
     const event = await pull.eventOf(pull.addRun({ artifacts: [await reportArtifact()] }));

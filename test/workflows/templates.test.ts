@@ -25,7 +25,8 @@ const expected: Readonly<Record<string, ExpectedWorkflow>> = {
   'sightline-report.yml': {
     on: { workflow_run: { workflows: ['Sightline train', 'Sightline dispatch'], types: ['completed'] } },
     concurrency: {
-      group: 'sightline-report-${{ github.event.workflow_run.head_repository.full_name }}-${{ github.event.workflow_run.head_branch }}',
+      group:
+        "sightline-report-${{ github.event.workflow_run.head_repository.full_name }}-${{ github.event.workflow_run.event == 'workflow_dispatch' && github.event.workflow_run.display_title || github.event.workflow_run.head_branch }}",
       'cancel-in-progress': false,
     },
     jobs: {

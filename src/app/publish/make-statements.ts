@@ -1,7 +1,7 @@
 import type { StandingReport } from '../../core/github-ports.ts';
 import { holdToBase } from '../../core/report/file/hold-to-base.ts';
 import type { RepositoryFiles } from '../../core/report-ports.ts';
-import { withoutSpec, type BaseSpecs, type Ruling } from './base-specs.ts';
+import { withoutSpec, type BaseSpecs } from './base-specs.ts';
 import type { FoundReport, FoundReports } from './find-reports.ts';
 import type { StandingReports } from './find-standing.ts';
 import type { Target } from './find-target.ts';
@@ -30,7 +30,7 @@ export async function makeStatements(sources: StatementSources): Promise<readonl
   const { reports, specs, target, standing } = sources;
   if (reports.reports.length > 0) {
     const all: Prepared[] = [];
-    for (const report of reports.reports) {
+    for (const report of callAsBaseDoes(reports.reports, specs)) {
       const before = await standing.find(report.name);
       all.push({ statement: await stateReport(sources, report, before), before });
     }
@@ -46,12 +46,19 @@ export async function makeStatements(sources: StatementSources): Promise<readonl
   return all;
 }
 
+/** The only report of a repository with one project is of its model, whatever the run calls it: it keeps its comment and its check. */
+function callAsBaseDoes(reports: readonly FoundReport[], { rulings, problems }: BaseSpecs): readonly FoundReport[] {
+  const [name, ...others] = rulings.keys();
+  const isOnly = reports.length === 1 && name !== undefined && others.length === 0 && problems.length === 0;
+  return isOnly ? reports.map((report) => ({ ...report, name })) : reports;
+}
+
 async function stateReport(sources: StatementSources, report: FoundReport, before: StandingReport | undefined): Promise<Statement> {
   const { specs, target, reports, files } = sources;
   if (report.kind === 'unreadable') {
     return saySilence(report.name, describeProblem(report.error, target), target, before);
   }
-  const ruling = findRuling(specs, report.name);
+  const ruling = specs.rulings.get(report.name);
   const [problem] = specs.problems;
   if (ruling === undefined && problem !== undefined) {
     return { ...saySilence(report.name, describeProblem(problem, target), target, before), annotations: pointAtProblem(problem) };
@@ -60,10 +67,4 @@ async function stateReport(sources: StatementSources, report: FoundReport, befor
   const judged = { name: report.name, held, isRuled: ruling !== undefined };
   const statement = sayJudged(judged, target, before, reports.notes);
   return ruling === undefined ? statement : { ...statement, annotations: await pointAtGates(files, target.run.head, held, ruling) };
-}
-
-/** The spec of the model that the report is called by. Where base has one project, it governs whatever the report is called. */
-function findRuling({ rulings, problems }: BaseSpecs, name: string): Ruling | undefined {
-  const [only] = rulings.size === 1 && problems.length === 0 ? rulings.values() : [];
-  return rulings.get(name) ?? only;
 }
