@@ -15,6 +15,7 @@ import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
 import { describeLeftOut } from '../core/report/scored/left-out.ts';
 import type { DataSection, ProvenanceRow, ReportData, ReportSide, ScoredReportData } from '../core/report/report-data.ts';
 import type { Compared, Side } from './compare.ts';
+import { dataLineage } from './data-lineage.ts';
 import { governedChanges } from './governing-spec.ts';
 import { workspaceName } from './revisions.ts';
 import { thumbnailOf } from './thumbnail.ts';
@@ -61,7 +62,7 @@ async function gather(ports: ReportPorts, compared: Compared): Promise<ReportDat
   const shared = {
     model: head.spec.model.name,
     data: isRevision(base) && isRevision(head) ? await ports.dataSection(base.name, head.name) : undefined,
-    provenance: await traceSides(base, head),
+    provenance: await traceSides(ports.workspace, base, head),
     notes: describeChangedKeys(governedChanges(base.spec, head.spec)),
     version: ports.version,
   };
@@ -107,16 +108,21 @@ async function loadCurves(files: Tree, named: string | readonly string[] = []): 
   return own === undefined || seeds.length === 1 ? own : { ...own, seeds };
 }
 
-/** Hashes of the files that the two sides were judged by. */
-async function traceSides(base: Side, head: Side): Promise<ProvenanceRow[]> {
-  const files = ['dvc.lock', 'params.yaml', 'sightline.yaml'];
-  const rows = files.map(async (file) => ({ what: file, base: await digestOf(base.files, file), head: await digestOf(head.files, file) }));
-  const predictions = {
-    what: 'predictions',
-    base: await digestOf(base.files, base.spec.evaluate.predictions),
-    head: await digestOf(head.files, head.spec.evaluate.predictions),
-  };
-  return [...(await Promise.all(rows)), predictions];
+/** Hashes of what the two sides were made of and judged by: data that DVC tracks, and files. */
+async function traceSides(workspace: Workspace, base: Side, head: Side): Promise<ProvenanceRow[]> {
+  const traced = (side: Side): Promise<ReadonlyMap<string, string>> => traceSide(workspace, side);
+  const [before, now] = [await traced(base), await traced(head)];
+  const whats = new Set([...now.keys(), ...before.keys()]);
+  return [...whats].map((what) => ({ what, base: before.get(what) ?? 'none', head: now.get(what) ?? 'none' }));
+}
+
+async function traceSide(workspace: Workspace, side: Side): Promise<ReadonlyMap<string, string>> {
+  const data = isRevision(side) ? await dataLineage(workspace, side) : [];
+  const files = ['dvc.lock', 'params.yaml', 'sightline.yaml'].map((file) => [file, file] as const);
+  const digests = [...files, ['predictions', side.spec.evaluate.predictions] as const].map(
+    async ([what, file]) => [what, await digestOf(side.files, file)] as const,
+  );
+  return new Map([...data, ...(await Promise.all(digests))]);
 }
 
 async function digestOf(files: Tree, file: string): Promise<string> {

@@ -94,7 +94,11 @@ export function countGates(gates: readonly GateResult[]): string | undefined {
   if (gates.length === 0) {
     return undefined;
   }
-  return [`${passed} of ${gates.length} gates pass`, failed > 0 ? `${failed} fail` : '', open > 0 ? `${open} cannot tell` : '']
+  return [
+    `${passed} of ${gates.length} gates pass`,
+    failed > 0 ? `${failed} ${failed === 1 ? 'fails' : 'fail'}` : '',
+    open > 0 ? `${open} cannot tell` : '',
+  ]
     .filter((part) => part !== '')
     .join(', ');
 }

@@ -44,8 +44,11 @@ function flipsTables({ breaks, breakCount, fixes, fixCount }: Answers['flips'], 
   return [...listFlips('Broken', breaks, breakCount, rows), ...listFlips('Fixed', fixes, fixCount, rows)].join('\n\n');
 }
 
+/** Of each kind. */
+const maxFlips = 15;
+
 function listFlips(title: string, all: Answers['flips']['breaks'], count: number, rows: number): string[] {
-  const shown = all.slice(0, rows);
+  const shown = all.slice(0, Math.min(rows, maxFlips));
   const cells = shown.map((one) => [codeSpan(one.image), codeSpan(one.truth), answer(one.base), answer(one.head)]);
   const heading = `**${title}: ${formatCount(count)}**${count > shown.length ? `, the ${shown.length} most certain first` : ''}`;
   return count === 0 ? [] : [heading, table(['Image', 'Truth', 'Base said', 'Head says'], cells, { rows, textColumns: 4 })];

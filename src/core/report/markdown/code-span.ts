@@ -25,7 +25,7 @@ function asReference(character: string): string {
 }
 
 /** Letters, numbers and what sentences need, none of which Markdown or GitHub makes anything of. */
-const plain = /^[\p{L}\p{M}\p{N} ,.;()'%+−–-]*$/u;
+const plain = /^(?:[\p{L}\p{M}\p{N} ,.;()'%+−–-]|: )*$/u;
 const linked = /\bwww\.|\bgh-/i;
 
 /** A sentence of ours that may hold names out of a repository: as it is when nothing in it can mean anything, else as code. */

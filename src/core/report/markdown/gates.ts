@@ -4,7 +4,11 @@ import { describeRequired } from '../verdict-text.ts';
 import { codeSpan, prose } from './code-span.ts';
 import { table } from './table.ts';
 
-const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = { pass: '✅ pass', fail: '❌ fail', 'cannot-tell': '❔ cannot tell' };
+const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = {
+  pass: '✓ pass',
+  fail: '**✗ fail**',
+  'cannot-tell': '? cannot tell',
+};
 const order: readonly GateResult['outcome'][] = ['fail', 'cannot-tell', 'pass'];
 
 /** Every gate with its reason; those that fail come first. */

@@ -6,19 +6,22 @@ import type { ReportFile } from '../file/report-file.ts';
 import { scoredMetrics } from '../scored/scored-metrics.ts';
 import { shownMetrics } from '../shown-metrics.ts';
 import { codeSpan } from './code-span.ts';
+import type { SideNames } from './side-names.ts';
 import { fold } from './parts.ts';
 import { table } from './table.ts';
 
 /** The primary metric with its interval and those of the sides alone, where they are known; other metrics are folded. */
-export function metricsSection(data: ReportFile, rows: number): string {
+export function metricsSection(data: ReportFile, names: SideNames, rows: number): string {
   const { base, head, comparison } = data;
   const { metric, task, primary } = comparison;
-  const { value } = formatOf(task, metric);
+  const { value, size } = formatOf(task, metric);
   const alone = (side: ReportFile['base'], shown: number | null): string => {
     const { value: own, low, high } = side.own ?? { value: null, low: null, high: null };
-    return own === null || low === null || own !== shown ? value(shown) : `${value(shown)} (${value(low)} to ${value(high)})`;
+    return own === null || low === null || high === null || own !== shown
+      ? value(shown)
+      : `${value(shown)} (${size(low)} to ${size(high)})`;
   };
-  const header = ['Metric', `Base ${codeSpan(base.name)}`, `Head ${codeSpan(head.name)}`, 'Difference', '95 % interval'];
+  const header = ['Metric', `Base ${codeSpan(names.base)}`, `Head ${codeSpan(names.head)}`, 'Difference', '95 % interval'];
   const own = [
     `**${wordOf(data, metric)}**`,
     alone(base, primary.base),

@@ -106,7 +106,7 @@ describe('the frame of a comment', () => {
       evaluate: { predictions: 'p.json', primary: { metric: 'accuracy', margin: 0.005 }, seeds: [], slices: [], gates: [] },
     };
     expect(renderMarkdown(holdToBase(lie, spec), frame())).toContain(
-      "> [!CAUTION]\n> - `The run says worse; by its own numbers and base's rules it is: better.`",
+      "> [!CAUTION]\n> - The run says worse; by its own numbers and base's rules it is: better.",
     );
   });
 

@@ -9,6 +9,7 @@ import { lineageSection, reproduceSection } from './lineage.ts';
 import { metricsSection } from './metrics.ts';
 import { parametersSection } from './parameters.ts';
 import { fitParts, fold, type Part, partIf } from './parts.ts';
+import { sideNames } from './side-names.ts';
 import { movedSlicesSection, slicesOf, slicesTable } from './slices.ts';
 import { costSection, curvesSection } from './training.ts';
 import { type ShownReport, verdictSection } from './verdict.ts';
@@ -36,10 +37,11 @@ export function renderMarkdown(data: ShownReport, frame?: CommentFrame): string 
 /** In the order of what a reader needs first. */
 function listSections(data: ShownReport, frame: CommentFrame | undefined): Part[] {
   const { comparison, base, head } = data;
+  const names = sideNames(data, frame);
   return [
-    { name: 'verdict', render: () => verdictSection(data, frame?.verified ?? true) },
+    { name: 'verdict', render: () => verdictSection(data, names, frame?.verified ?? true) },
     ...partIf(comparison.gates.length > 0, 'gates', (rows) => gatesSection(data, rows)),
-    { name: 'metrics', render: (rows) => metricsSection(data, rows) },
+    { name: 'metrics', render: (rows) => metricsSection(data, names, rows) },
     ...partIf(slicesOf(data).length > 0, 'slices that moved', (rows) => movedSlicesSection(data, rows)),
     { name: 'parameters', render: (rows) => parametersSection(data, rows) },
     { name: 'data', render: (rows) => dataSection(data.data, rows) },
@@ -55,7 +57,7 @@ function listDetails(data: ReportFile): Part[] {
   const { comparison, answers } = data;
   const slices = slicesOf(data);
   return [
-    ...partIf(slices.length > 0, 'all slices', (rows) => fold(`All slices (${slices.length})`, slicesTable(data, slices, rows))),
+    ...partIf(slices.length > 0, 'all slices', (rows) => fold(`All slices (${slices.length})`, slicesTable(data, rows))),
     ...('discordance' in comparison && 'flips' in answers ? answerParts(comparison, answers) : []),
     ...('classMetric' in comparison && 'errors' in answers ? scoredParts(comparison, answers) : []),
   ];

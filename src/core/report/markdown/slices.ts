@@ -23,31 +23,38 @@ export function slicesOf({ comparison }: ReportFile): Slice[] {
 export function movedSlicesSection(data: ReportFile, rows: number): string {
   const all = slicesOf(data);
   const moved = all.filter(({ verdict }) => verdict === 'better' || verdict === 'worse').toSorted((a, b) => gainOf(a) - gainOf(b));
-  const total = all.length === 1 ? 'the one slice' : `${formatCount(all.length)} slices`;
-  const said =
-    moved.length === 0
-      ? `None of ${total} moved by more than chance.`
-      : `${formatCount(moved.length)} of ${total} moved by more than chance.`;
-  return ['#### Slices that moved', said, ...(moved.length === 0 ? [] : [slicesTable(data, moved, rows)])].join('\n\n');
+  const count = moved.length === 0 ? 'None' : formatCount(moved.length);
+  const said = `${count} of ${formatCount(all.length)} slices moved by more than chance.`;
+  return ['#### Slices that moved', said, ...(moved.length === 0 ? [] : [movedTable(data, moved, rows)])].join('\n\n');
 }
 
 function gainOf({ verdict, difference }: Slice): number {
   return (verdict === 'worse' ? -1 : 1) * Math.abs(difference.difference ?? 0);
 }
 
+const columns = ['Slice', 'Verdict', 'Images', 'Base', 'Head', 'Difference', 'Interval (Holm)', 'p (Holm)'] as const;
+
+function movedTable(data: ReportFile, moved: readonly Slice[], rows: number): string {
+  const cells = moved.map((one) => slicesCells(data, one).slice(0, -1));
+  return table(columns.slice(0, -1), cells, { rows, textColumns: 2 });
+}
+
 /** Each interval at its level of Holm's correction. */
-export function slicesTable({ comparison }: ReportFile, slices: readonly Slice[], rows: number): string {
+export function slicesTable(data: ReportFile, rows: number): string {
+  const cells = slicesOf(data).map((one) => slicesCells(data, one));
+  return table(columns, cells, { rows, textColumns: 2 });
+}
+
+function slicesCells({ comparison }: ReportFile, { difference, verdict, ...one }: Slice): string[] {
   const format = formatOf(comparison.task, 'discordance' in comparison ? 'accuracy' : comparison.metric);
-  const cells = slices.map(({ difference, verdict, ...one }) => [
+  return [
     codeSpan(`${one.column}=${one.value}`),
-    `${verdictMarks[verdict]} ${verdictWords[verdict].toLowerCase()}`,
+    `${verdictMarks[verdict]}\u00a0${verdictWords[verdict].toLowerCase()}`,
     `${formatCount(one.images)}${one.tooSmall ? ', too few to judge by' : ''}`,
     format.value(difference.base),
     format.value(difference.head),
     format.difference(difference.difference),
     format.interval(difference),
     formatP(one.adjustedP),
-  ]);
-  const header = ['Slice', 'Verdict', 'Images', 'Base', 'Head', 'Difference', 'Interval (Holm)', 'p (Holm)'];
-  return table(header, cells, { rows, textColumns: 2 });
+  ];
 }

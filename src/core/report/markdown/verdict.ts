@@ -5,6 +5,7 @@ import type { HeldReport } from '../file/hold-to-base.ts';
 import type { ReportFile } from '../file/report-file.ts';
 import { describeLeftOut } from '../scored/left-out.ts';
 import { countGates, describeMeasurement, describeSeedNoise, explainVerdict, verdictMarks, verdictWords } from '../verdict-text.ts';
+import type { SideNames } from './side-names.ts';
 import { codeSpan, prose } from './code-span.ts';
 
 /** A report, with what the report job mended of it where it did. */
@@ -14,8 +15,8 @@ const unverifiedText =
   '> [!WARNING]\n> **Unverified run.** Code from a fork measured this, and nobody has measured it again. What it claims passes no check.';
 
 /** The verdict in one sentence, then what it rests on and what the reader should know besides. */
-export function verdictSection(data: ShownReport, isVerified: boolean): string {
-  const { comparison, model, base, head } = data;
+export function verdictSection(data: ShownReport, names: SideNames, isVerified: boolean): string {
+  const { comparison, model } = data;
   const { verdict, discernible, task, metric } = comparison;
   const gates = countGates(comparison.gates);
   const { size, unit } = formatOf(task, metric);
@@ -25,7 +26,7 @@ export function verdictSection(data: ShownReport, isVerified: boolean): string {
     ...(isVerified ? [] : [unverifiedText]),
     ...list(data.corrections ?? []),
     `${explainVerdict(comparison)} ${describeSeedNoise(comparison, prose)}${gates === undefined ? '' : ` ${gates}.`}`,
-    `Model ${codeSpan(model)}: ${codeSpan(base.name)} → ${codeSpan(head.name)}.${describeAnswers(comparison)}` +
+    `Model ${codeSpan(model)}: ${codeSpan(names.base)} → ${codeSpan(names.head)}.${describeAnswers(comparison)}` +
       (discernible === null ? '' : ` A test set like this can show differences of ${size(discernible)}${unit} or more.`),
     ...notesOf(data).map((note) => `> ${note}`),
   ].join('\n\n');
