@@ -19,7 +19,7 @@ export function copyActions(target: string): void {
  * that our composite actions use are there, too.
  */
 export function standInsFor(workflow: string, own: string): Readonly<Record<string, string>> {
-  const texts = [workflow, ...globSync('actions/*/action.yml').map((file) => readFileSync(file, 'utf8'))];
+  const texts = [workflow, ...globSync(['action.yml', 'actions/*/action.yml']).map((file) => readFileSync(file, 'utf8'))];
   const found: Record<string, string> = {};
   for (const [, name = '', ref = ''] of texts.join('\n').matchAll(/^\s*(?:- )?uses: ([\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(\S+)/gm)) {
     found[`${name}@${ref}`] = name === `${owner}/${repository}` ? own : join(folder, name.split('/')[1] ?? '');
