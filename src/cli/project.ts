@@ -1,3 +1,4 @@
+import { readConfigAt } from '../adapters/git/config-at.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { createHistory } from '../adapters/git/history.ts';
 import { findRoot, type FoundRoot } from '../adapters/local-store/find-root.ts';
@@ -22,13 +23,24 @@ export interface OpenProject extends Project, Disposable {
   readonly linksIntoCache: boolean;
 }
 
-/** Opens the project that the command was called in: the nearest folder upwards with a `.dvc` folder. */
+/**
+ * Opens the project that the command was called in: the nearest folder upwards with a `.dvc` folder. In a job for a change
+ * `SIGHTLINE_BASE` names the commit whose configuration counts, so that the change can't send its runs elsewhere.
+ */
 export function openProject(cli: Cli): OpenProject {
   const found = findRoot(cli.cwd);
   if (found === undefined) {
     throw new SightlineError('not-a-project', `'${cli.cwd}' lies in no project: there is no .dvc folder here or above`);
   }
-  return openFound(cli, found);
+  const base = cli.env['SIGHTLINE_BASE'] ?? '';
+  if (base === '') {
+    return openFound(cli, found);
+  }
+  const config = readConfigAt(found.root, base);
+  if (config.get('project') === undefined) {
+    cli.console.warn('The base branch has no .dvc/config, and a change does not say where its runs are kept: no remote is used.');
+  }
+  return openFound(cli, found, { config });
 }
 
 /** Opens the project in a folder (an absolute path) as somebody proposes it: its configuration and links aren't trusted. */

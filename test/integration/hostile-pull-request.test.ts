@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planMarkdown } from '../../src/core/report/plan-markdown.ts';
 import { planText } from '../../src/core/report/plan-text.ts';
+import { type Finished, sightlineWith } from '../support/cli.ts';
 import { type ProposedChange, proposedChange, proposedSpec } from '../support/proposed-change.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Main's spec with gates and an allow-list. */
 const ruled = proposedSpec
@@ -104,6 +108,25 @@ describe('where runs are kept', () => {
     expect(plan.projects[0]?.governed).toEqual(expect.arrayContaining([expect.objectContaining({ file: path, ...told })]));
     using project = await change.open();
     expect((await project.remotes.open()).settings).toMatchObject({ kind: 'local', folder: '/srv/ours' });
+  });
+
+  it('is where base says, too, for a job that pushes', async () => {
+    using folder = temporaryFolder();
+    const [ours, theirs] = ['ours', 'theirs'].map((name) => join(folder.path, name));
+    using change = await proposedChange({ '.dvc/config': config(String(ours)) });
+    change.write('.dvc/config', config(String(theirs)));
+    change.write('.dvc/config.local', config(String(theirs)));
+    change.git('add', '--force', '.dvc/config.local');
+    change.commit();
+    change.write('new.txt', 'x');
+    const push = (env: Readonly<Record<string, string>>): Promise<Finished> =>
+      sightlineWith({ ...change.main.env, ...env }, change.root, 'push', '--pull-request', '7', 'new.txt.dvc');
+    await sightlineWith(change.main.env, change.root, 'add', 'new.txt');
+    expect((await push({ SIGHTLINE_BASE: 'origin/main' })).stderr).toBe('');
+    expect([existsSync(join(String(ours), 'untrusted/7/files/md5')), existsSync(String(theirs))]).toEqual([true, false]);
+    await push({});
+    expect(existsSync(String(theirs))).toBe(true); // without that it would have been
+    expect(await push({ SIGHTLINE_BASE: '0'.repeat(40) })).toMatchObject({ code: 2, stderr: expect.stringContaining('fetch-depth: 0') });
   });
 
   it('is nowhere for a project that base does not have', async () => {

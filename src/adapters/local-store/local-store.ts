@@ -44,12 +44,12 @@ export interface LocalStore extends Disposable {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** How a project is opened whose files are somebody else's proposal. */
+/** How a project is opened whose files are a proposal. */
 export interface Confinement {
   /** What stands in for files of DVC's configuration, by level; undefined for one that there is none of. */
   readonly config: ReadonlyMap<ConfigLevel | 'own', string | undefined>;
-  /** Absolute: no link may lead the reader of a file out of this folder. */
-  readonly folder: string;
+  /** Absolute: no link may lead the reader of a file out of this folder; undefined where that doesn't matter. */
+  readonly folder?: string;
 }
 
 /** Opens the repository at `root`, an absolute path. */
