@@ -5,7 +5,6 @@ import type { Unzip, ZipBounds } from '../../core/report-ports.ts';
 
 /** A file packs to no less than this share of its size, unless it is made to fill a disk. */
 const mostRatio = 200;
-const encrypted = 0x1;
 const [typeMask, regularFile] = [0o170_000, 0o100_000];
 
 /** The zip library is loaded when it is needed. Nothing is written anywhere. */
@@ -37,7 +36,7 @@ async function findEntry(file: ZipFile, { wanted, known, mostBytes }: ZipBounds)
     if (type !== 0 && type !== regularFile) {
       throw refuse(`'${name}' is a link or something else that is no plain file`);
     }
-    if (entry.isEncrypted() || (entry.generalPurposeBitFlag & encrypted) !== 0) {
+    if (entry.isEncrypted()) {
       throw refuse(`'${name}' is encrypted`);
     }
     seen.set(name, entry);

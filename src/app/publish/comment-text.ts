@@ -4,10 +4,15 @@ import { longestComment, markReport, type ReportIdentity } from '../../core/gith
 const hiddenRuns = /^<!-- sightline:runs [^\r\n]*-->\r?\n/;
 const keptNote = /^<!-- sightline:note -->\r?\n[^]{0,4000}?<!-- sightline:noted -->[\r\n]+/;
 
-/** A report with sentences of ours before it, each on its own, below the hidden line that keeps the runs. */
+/** A report with sentences of ours below its heading, which is the verdict: each on its own. */
 export function withNotes(markdown: string, notes: readonly string[]): string {
   const { hidden, shown } = splitRuns(markdown);
-  return notes.length === 0 ? markdown : `${hidden}> [!NOTE]\n${notes.map((note) => `> ${note}`).join('\n>\n')}\n\n${shown}`;
+  const end = shown.indexOf('\n\n');
+  if (notes.length === 0 || end < 0) {
+    return markdown;
+  }
+  const block = `> [!NOTE]\n${notes.map((note) => `> ${note}`).join('\n>\n')}`;
+  return `${hidden}${shown.slice(0, end)}\n\n${block}${shown.slice(end)}`;
 }
 
 /** What readers see of a report. */
