@@ -1,7 +1,7 @@
-import { SightlineError } from '../core/errors.ts';
 import type { RemoteStorage } from '../core/remote-ports.ts';
 import type { Maker } from '../core/sharing/place.ts';
 import { maxClaimBytes, parseClaim, type RunClaim } from '../core/sharing/run-claim.ts';
+import { readBounded } from './read-bounded.ts';
 import { keysOf } from './remote-presence.ts';
 
 /** More claims after one another of one run than that are no claims any more. */
@@ -25,7 +25,7 @@ export async function currentClaim(root: RemoteStorage, prefix: string): Promise
     return undefined;
   }
   const key = `${prefix}${generation}`;
-  const text = await readBounded(root, key);
+  const text = await readBounded(root, key, maxClaimBytes);
   return { key, generation, text, claim: text === undefined ? undefined : parseClaim(text, !prefix.startsWith('untrusted/')) };
 }
 
@@ -43,18 +43,6 @@ async function nextGeneration(root: RemoteStorage, prefix: string): Promise<numb
     next += 1;
   }
   return next;
-}
-
-async function readBounded(root: RemoteStorage, key: string): Promise<string | undefined> {
-  try {
-    const bytes = await root.read(key, maxClaimBytes);
-    return bytes && new TextDecoder().decode(bytes);
-  } catch (error) {
-    if (error instanceof SightlineError && error.code === 'file-too-large') {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** In whose place a claim says that the run is; undefined for the trusted one, and where nothing is said. */

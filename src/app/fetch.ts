@@ -10,6 +10,7 @@ import type { Pipeline } from './load-pipeline.ts';
 import { keepLists } from './keep-lists.ts';
 import { fetchVersionedImports } from './fetch-versioned-imports.ts';
 import { type Project, showPath } from './project.ts';
+import type { RunCheck } from './run-check.ts';
 import { poolFor, type PoolResult, refuseFailures, transferEach } from './transfer-pool.ts';
 import { fetchRuns, type RunTransfer } from './transfer-runs.ts';
 import type { UsedOutput, WantedContent } from './used-outputs.ts';
@@ -27,6 +28,8 @@ export interface FetchChoice extends TransferChoice {
   readonly types: readonly FetchedType[];
   /** Only these of the files. */
   readonly part: FilePart | undefined;
+  /** Which runs of the trusted place are fetched; all without it. */
+  readonly check?: RunCheck | undefined;
 }
 
 /** What came of it. */
@@ -57,7 +60,7 @@ export async function fetch(project: Project, choice: FetchChoice, signal: Abort
     await project.remotes.open(choice.remote); // a remote that isn't there is told of even if nothing is needed from it
   }
   if (choice.runCache) {
-    await fetchRuns(project, await project.remotes.open(choice.remote), { jobs: choice.jobs, signal });
+    await fetchRuns(project, await project.remotes.open(choice.remote), { jobs: choice.jobs, signal, check: choice.check });
   }
   const run = new Fetch(project, { jobs: choice.jobs, signal }, choice.part);
   for (const [name, outputs] of chosen) {

@@ -30,6 +30,7 @@ function governedKeys(spec: Spec): ReadonlyMap<string, unknown> {
     ['model.task', spec.model.task],
     ['train.runsOn', spec.train.runsOn],
     ['train.allowRunsOn', spec.train.allowRunsOn],
+    ['train.signedBy', spec.train.signedBy],
   ]);
 }
 

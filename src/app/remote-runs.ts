@@ -24,7 +24,7 @@ export function remoteRuns(project: Project, reader: RunReader, bringFrom: (proj
     async *lookUp(stage, runKey, now) {
       const remote = await seeing(isAdopted(stage) ? [adopted?.pullRequest] : []).remotes.open();
       for await (const place of keepsVersions(remote) ? [] : placesFor(remote, pullRequest, claimKey(runKey, now))) {
-        if (await fetchRunsOf(project, place, runKey)) {
+        if (await fetchRunsOf(project, place, runKey, reader.check)) {
           yield;
         }
       }

@@ -6,6 +6,7 @@ import type { RunRecord } from '../core/pipeline/run-record.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import type { Remote } from '../core/remote-ports.ts';
 import { claimKey } from '../core/sharing/run-claim.ts';
+import { statementAudience, statementOfEntry } from '../core/sharing/run-statement.ts';
 import { atPlace, placesOf } from './placed-remotes.ts';
 import type { Project } from './project.ts';
 import { pushObjects } from './push.ts';
@@ -19,6 +20,8 @@ export interface SharingOptions {
   readonly pullRequest: number | undefined;
   readonly by: Claimant;
   readonly signal: AbortSignal;
+  /** Signs runs of the trusted place; undefined where nothing asks for that. */
+  readonly sign?: ((audience: string) => Promise<string>) | undefined;
   /** Stages of which only a run of the trusted place is believed, whatever a lock says. */
   readonly needsProof: (stage: Stage) => boolean;
 }
@@ -89,9 +92,18 @@ export class RunSharing {
       return;
     }
     await this.#sendOutputs(stage, run);
+    await this.#sign(entryKey, kept.record);
     await storage.write(recordOfEntry(entryKey), new TextEncoder().encode(kept.record));
     await storage.write(entryKey, new TextEncoder().encode(kept.text));
     await (held === undefined ? this.#claims.note(claimKey(address.key, now)) : held.end('trained'));
+  }
+
+  async #sign(entryKey: string, record: string): Promise<void> {
+    const { sign, pullRequest } = this.#options;
+    if (sign !== undefined && pullRequest === undefined) {
+      const statement = await sign(statementAudience(entryKey, record));
+      await this.#remote.storage.write(statementOfEntry(entryKey), new TextEncoder().encode(statement));
+    }
   }
 
   async #sendOutputs(stage: Stage, run: LockedStage): Promise<void> {

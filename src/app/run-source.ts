@@ -2,6 +2,7 @@ import type { RunRecord } from '../core/pipeline/run-record.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
 import type { Maker } from '../core/sharing/place.ts';
 import type { BringContents } from './bring-contents.ts';
+import type { RunCheck } from './run-check.ts';
 
 /** Where runs may be taken from, besides those that this machine made for itself. */
 export interface RunSource {
@@ -24,6 +25,8 @@ export const ownRuns: RunSource = {
 export interface RunReader {
   /** For this pull request; undefined: for whoever may write to the trusted place. */
   readonly pullRequest: number | undefined;
+  /** What of the trusted place is believed; everything without it. */
+  readonly check?: RunCheck | undefined;
   /** The pull request whose trained artifacts the trusted place takes over, and which stages make those. */
   readonly adopted?: { readonly pullRequest: number; readonly isTraining: (stage: Stage) => boolean };
 }

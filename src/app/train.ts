@@ -1,4 +1,5 @@
 import type { Stage } from '../core/pipeline/stage.ts';
+import type { RunStatements } from '../core/sharing/run-statement.ts';
 import { readHeadContext } from './head-context.ts';
 import { keepLockNote } from './keep-lock-note.ts';
 import { loadPipeline, type Pipeline } from './load-pipeline.ts';
@@ -7,6 +8,7 @@ import { isTraining } from '../core/spec/is-training.ts';
 import { repro, type ReproOptions } from './repro.ts';
 import type { Claimant } from './run-claims.ts';
 import type { StepResult } from './run-plan.ts';
+import { runCheck } from './run-check.ts';
 import { type PlaceOptions, runReader } from './run-reader.ts';
 import { RunSharing } from './run-sharing.ts';
 import type { RunReader } from './run-source.ts';
@@ -17,6 +19,8 @@ export interface TrainOptions extends Pick<ReproOptions, 'targets' | 'jobs' | 'p
   readonly places: PlaceOptions;
   /** Claims runs at the default remote before they are made, and sends them there. */
   readonly by?: Claimant;
+  /** Signs and checks what `train.signedBy` of the spec asks for. */
+  readonly statements: RunStatements;
 }
 
 /** What training did, by addresses of stages. */
@@ -41,10 +45,15 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
   const { otherLocks, spec } = await readHeadContext(project);
   const codePaths = spec?.train.code;
   const { by, places, signal } = options;
-  const reader = runReader(spec, places, (line) => project.console.warn(line));
+  const warn = (line: string): void => project.console.warn(line);
+  const reader = { ...runReader(spec, places, warn), check: runCheck(spec, options.statements, warn) };
   const needsProof = (stage: Stage): boolean => reader.adopted !== undefined && !reader.adopted.isTraining(stage);
   const { pullRequest } = reader;
-  const sharing = by === undefined ? undefined : await RunSharing.open(project, { pullRequest, by, signal, needsProof });
+  const sign = spec?.train.signedBy === undefined ? undefined : options.statements.sign;
+  if (by !== undefined && reader.check !== undefined && pullRequest === undefined && sign === undefined) {
+    warn('Nothing here can sign for runs, so nobody will believe them: let the workflow of train.signedBy train, with id-token: write.');
+  }
+  const sharing = by === undefined ? undefined : await RunSharing.open(project, { pullRequest, by, signal, sign, needsProof });
   const { steps, failure } = await repro(project, pipeline, {
     ...options,
     force: false,

@@ -10,10 +10,12 @@ import {
   runsOfKey,
 } from '../core/pipeline/run-cache.ts';
 import { markUntrusted, parseRunRecord } from '../core/pipeline/run-record.ts';
-import type { Place, Remote, RemoteStorage } from '../core/remote-ports.ts';
+import type { Place, Remote } from '../core/remote-ports.ts';
 import { placesOf } from './placed-remotes.ts';
 import type { Project } from './project.ts';
+import { readBounded } from './read-bounded.ts';
 import { parseRunEntry } from './run-entry.ts';
+import type { RunCheck } from './run-check.ts';
 import { keysOf } from './remote-presence.ts';
 import { keepsVersions } from './versioned-files.ts';
 import { poolFor, refuseFailures, transferEach } from './transfer-pool.ts';
@@ -22,6 +24,8 @@ import { poolFor, refuseFailures, transferEach } from './transfer-pool.ts';
 export interface RunTransfer {
   readonly jobs: number | undefined;
   readonly signal: AbortSignal;
+  /** What of the trusted place is fetched; everything without it. */
+  readonly check?: RunCheck | undefined;
 }
 
 /**
@@ -79,13 +83,23 @@ export async function fetchRuns(project: Project, remote: Remote, options: RunTr
     const absent = [...(await runKeysAt(place, options.signal))].filter((key) => !present.has(key));
     const bring = async (key: string): Promise<void> => {
       const content = asOf(place, key, await place.storage.read(key, maxRunEntryBytes));
-      if (content !== undefined) {
+      if (content !== undefined && (await isLetIn(place, key, content, options.check))) {
         await project.runCache.receive(key, content);
       }
     };
     const result = await transferEach(absent, bring, poolFor(remote, options));
     refuseFailures('fetched', [result]);
   }
+}
+
+/** Entries without a record are reused by DVC alone, so it is records that have to be signed. */
+async function isLetIn({ maker, storage }: Place, key: string, content: Uint8Array, check: RunCheck | undefined): Promise<boolean> {
+  if (maker !== undefined || check === undefined || isRunEntryKey(key)) {
+    return true;
+  }
+  const entryKey = entryOfRecord(key);
+  const entry = await readBounded(storage, entryKey, maxRunEntryBytes);
+  return entry !== undefined && check(storage, entryKey, entry, new TextDecoder().decode(content));
 }
 
 /** A record says by whom it is: not what its author wrote there, but the place that it lay in. */
@@ -99,12 +113,14 @@ function asOf({ maker }: Place, key: string, content: Uint8Array | undefined): U
 
 /** More runs with one key than that aren't looked at. */
 const maxRunsOfKey = 100;
+/** Of a pull request not even so many bytes are read as of a trusted run: both name files and folders alone. */
+const maxUntrustedBytes = 4 << 20;
 
 /**
  * Brings what one place knows of the runs with a key; answers whether there was any. Records of the trusted place replace
  * others, and those of a pull request replace other pull requests'.
  */
-export async function fetchRunsOf(project: Project, { maker, storage }: Place, runKey: string): Promise<boolean> {
+export async function fetchRunsOf(project: Project, { maker, storage }: Place, runKey: string, check?: RunCheck): Promise<boolean> {
   const keys: string[] = [];
   for await (const page of keysOf(storage, runsOfKey(runKey))) {
     keys.push(...page.filter(isRunEntryKey));
@@ -112,24 +128,24 @@ export async function fetchRunsOf(project: Project, { maker, storage }: Place, r
       break;
     }
   }
+  const mostBytes = maker === undefined ? maxRunEntryBytes : maxUntrustedBytes;
   const kept = new Map((await project.runCache.list(runKey)).map((entry) => [entry.value, entry]));
   for (const key of keys.slice(0, maxRunsOfKey)) {
     const value = key.slice(key.lastIndexOf('/') + 1);
-    const [entry, written] = await Promise.all([readText(storage, key), readText(storage, recordOfEntry(key))]);
+    const read = async (file: string): Promise<string | undefined> => readBounded(storage, file, mostBytes);
+    const [entry, written] = await Promise.all([read(key), read(recordOfEntry(key))]);
     const record = written === undefined || maker === undefined ? written : markUntrusted(written, maker);
     const before = kept.get(value);
     const isTrustedHere = before !== undefined && parseRunRecord(before.record)?.maker === undefined;
-    const isMeant = maker === undefined || (record !== undefined && !isTrustedHere && isAddressed(entry, runKey, value));
+    const isMeant =
+      maker === undefined
+        ? check === undefined || (entry !== undefined && record !== undefined && (await check(storage, key, entry, record)))
+        : record !== undefined && !isTrustedHere && isAddressed(entry, runKey, value);
     if (entry !== undefined && isMeant) {
       await project.runCache.write(runKey, value, entry, record);
     }
   }
   return keys.length > 0;
-}
-
-async function readText(storage: RemoteStorage, key: string): Promise<string | undefined> {
-  const bytes = await storage.read(key, maxRunEntryBytes);
-  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** Whether an entry is the one that its name says: a pull request could leave another under the name of a trusted one. */

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FetchedType } from '../app/chosen-outputs.ts';
 import { fetch } from '../app/fetch.ts';
+import { readHeadContext } from '../app/head-context.ts';
 import { atPlace } from '../app/placed-remotes.ts';
 import type { Cli } from './command.ts';
 import { fetchListed } from './fetch-listed.ts';
+import { openRunCheck } from './open-run-check.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
 import { laterSources } from './later-sources.ts';
@@ -51,6 +53,7 @@ export function define(command: Command, cli: Cli): void {
         types: flags.type ?? [],
         part,
         imports: laterSources(project, cli),
+        check: flags.runCache === true ? await openRunCheck(cli, (await readHeadContext(project)).spec) : undefined,
       };
       const { count: fetched, incomplete, unlisted } = await exclusively(project, cli, 'fetch', () => fetch(project, choice, cli.signal));
       refuseUnseen(part, unlisted);

@@ -2,11 +2,14 @@ import type { Command } from 'commander';
 import { readHeadContext } from '../app/head-context.ts';
 import { plan } from '../app/plan.ts';
 import { type PlaceOptions, runReader } from '../app/run-reader.ts';
+import type { RunReader } from '../app/run-source.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { PlannedStage } from '../core/pipeline/planned-stage.ts';
+import type { Spec } from '../core/spec/spec.ts';
 import { stageLines } from '../core/report/plan-text.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
+import { openRunCheck } from './open-run-check.ts';
 import { addFromPullRequestOption, addPullRequestOption } from './place-options.ts';
 import { openProject } from './project.ts';
 
@@ -33,12 +36,14 @@ export function define(command: Command, cli: Cli): void {
       const { otherLocks, spec } = await readHeadContext(project);
       const asksRemote = flags.pull === true || flags.pullRequest !== undefined || flags.fromPullRequest !== undefined;
       const options = { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}`, signal: cli.signal };
-      const steps = await plan(
-        project,
-        asksRemote ? { ...options, reader: runReader(spec, flags, (line) => cli.console.warn(line)) } : options,
-      );
+      const steps = await plan(project, asksRemote ? { ...options, reader: await readerOf(cli, spec, flags) } : options);
       cli.console.result(flags.json === true ? `${JSON.stringify(steps)}\n` : describe(steps));
     });
+}
+
+async function readerOf(cli: Cli, spec: Spec | undefined, flags: Flags): Promise<RunReader> {
+  const warn = (line: string): void => cli.console.warn(line);
+  return { ...runReader(spec, flags, warn), check: await openRunCheck(cli, spec) };
 }
 
 async function planAgainst(cli: Cli, targets: readonly string[], { pullRequest, json }: Flags, base: string): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { pull, type Pulled } from '../app/pull.ts';
+import { readHeadContext } from '../app/head-context.ts';
 import { atPlace } from '../app/placed-remotes.ts';
 import { listChanges } from './checkout.ts';
 import type { Cli } from './command.ts';
+import { openRunCheck } from './open-run-check.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { summarizeCounts } from './summarize.ts';
 import { laterSources } from './later-sources.ts';
@@ -31,6 +33,7 @@ export function define(command: Command, cli: Cli): void {
         types: [],
         part,
         imports: laterSources(project, cli),
+        check: flags.runCache === true ? await openRunCheck(cli, (await readHeadContext(project)).spec) : undefined,
         force: flags.force === true,
         allowMissing: flags.allowMissing === true,
       };

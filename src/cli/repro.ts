@@ -6,6 +6,7 @@ import { suggestGitAdd } from '../app/suggest-git-add.ts';
 import { version } from '../version.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { Cli } from './command.ts';
+import { openRunCheck } from './open-run-check.ts';
 import { exclusively, openProject, quietly } from './project.ts';
 import { addReproOptions, type ReproFlags, toReproOptions } from './repro-options.ts';
 
@@ -19,6 +20,7 @@ export function define(command: Command, cli: Cli): void {
       const result = await exclusively(project, cli, 'repro', async () =>
         repro(project, await loadPipeline(project.workspace), {
           ...toReproOptions(targets, flags),
+          reader: { pullRequest: undefined, check: await openRunCheck(cli, spec) },
           ...(flags.interactive === true ? { confirm: askOnTerminal } : {}),
           signal: cli.signal,
           otherLocks,

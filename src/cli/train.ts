@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { openRunStatements } from '../adapters/github/run-statements.ts';
 import { train, type Training } from '../app/train.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
@@ -36,6 +37,7 @@ export function define(command: Command, cli: Cli): void {
         signal: cli.signal,
         writer: `sightline ${version}`,
         places: flags,
+        statements: openRunStatements(cli.env),
         ...(isSharing ? { by: claimant(cli.env) } : {}),
       };
       const { failure, ...training } = await exclusively(project, cli, 'train', () => train(project, options));

@@ -5,6 +5,7 @@ import { readHeadContext } from '../../src/app/head-context.ts';
 import { plan } from '../../src/app/plan.ts';
 import { type PlaceOptions, runReader } from '../../src/app/run-reader.ts';
 import { type ClaimTiming, usualTiming } from '../../src/app/run-claims.ts';
+import { openRunStatements } from '../../src/adapters/github/run-statements.ts';
 import { train, type Training } from '../../src/app/train.ts';
 import type { Cli } from '../../src/cli/command.ts';
 import { exclusively, openProject } from '../../src/cli/project.ts';
@@ -132,6 +133,11 @@ export class Job {
     this.env = env;
   }
 
+  /** The same with more variables in its environment. */
+  with(env: Readonly<Record<string, string>>): Job {
+    return new Job(this.root, { ...this.env, ...env });
+  }
+
   run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
     return sightlineWith({ ...this.env, ...env }, this.root, ...args);
   }
@@ -158,7 +164,17 @@ export class Job {
     const by = { holder: `job in ${this.root}`, nonce: randomUUID(), now: () => Date.now(), timing: { ...usualTiming, ...timing } };
     using project = openProject(cli);
     const work = async (): Promise<Training> =>
-      train(project, { targets: [], jobs: 1, pull: true, quietStdout: true, writer: 'test', signal, places, by });
+      train(project, {
+        targets: [],
+        jobs: 1,
+        pull: true,
+        quietStdout: true,
+        writer: 'test',
+        signal,
+        places,
+        by,
+        statements: openRunStatements(cli.env),
+      });
     const { failure, ...training } = await exclusively(project, cli, 'train', work);
     if (failure !== undefined) {
       throw failure;

@@ -93,6 +93,14 @@ const written = z
           .max(50)
           .default([])
           .describe("What a pull request may ask for in `runsOn` besides this branch's own, each a list of labels."),
+        signedBy: z
+          .string()
+          .max(500)
+          .regex(/^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@refs\/heads\/[\w./-]+$/, {
+            error: 'must be owner/name/.github/workflows/file.yml@refs/heads/branch',
+          })
+          .describe('Believe runs of the trusted place only with a statement that this workflow on this branch signed.')
+          .optional(),
       })
       .prefault({}),
     evaluate: z.strictObject({
