@@ -42,5 +42,20 @@ token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 trap 'echo "::$token::"' EXIT
 
-sightline "${train[@]}"
-sightline "${push[@]}"
+# Whoever cancels the job tells this shell alone, and training has things to put in order: claims, checkpoints, processes.
+run() {
+  local child code=0
+  sightline "$@" &
+  child=$!
+  trap 'kill -TERM "$child" 2> /dev/null || true' INT TERM
+  wait "$child" || code=$?
+  while kill -0 "$child" 2> /dev/null; do
+    code=0
+    wait "$child" || code=$?
+  done
+  trap - INT TERM
+  return "$code"
+}
+
+run "${train[@]}"
+run "${push[@]}"

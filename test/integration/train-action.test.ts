@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { isAlive } from '../../src/adapters/local-store/process-identity.ts';
 import { type EndedStep, runStep } from '../support/action-step.ts';
 import { execute } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -14,14 +15,17 @@ interface Script {
   readonly folder: string;
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a script of actions/train/ with the built command line, or what `folder` has in its bin, first on the PATH. */
-function runScript(name: string, { folder, cwd, env = {} }: Script): Promise<EndedStep> {
+function runScript(name: string, { folder, cwd, env = {}, signal }: Script): Promise<EndedStep> {
   const path = [join(folder, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter);
   return runStep('bash', [join(repository, 'actions/train', name)], {
     cwd,
     env: { PATH: path, GIT_CONFIG_GLOBAL: '/dev/null', SIGHTLINE_CACHE_DIR: join(folder, 'index'), ...settings, ...env },
+    killSignal: 'SIGINT',
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 
@@ -109,6 +113,30 @@ describe('both scripts', () => {
     expect(await runScript('train.sh', { ...start, env: { PULL_REQUEST: '7' } })).toMatchObject({ code: 0 });
     expect(readdirSync(join(folder.path, 'store'))).toEqual([...before, 'untrusted'].toSorted());
     expect(readdirSync(join(folder.path, 'store/untrusted'))).toContain('7');
+  });
+
+  test('leave nothing running when the job is cancelled, which only the shell is told', { timeout: 120_000 }, async () => {
+    using folder = temporaryFolder();
+    const project = new ToyProject(join(folder.path, 'project'));
+    await project.create();
+    putCommand(folder.path, 'built');
+    await project.write(
+      'train.mjs',
+      "import { writeFileSync } from 'node:fs';\nwriteFileSync('../pid', String(process.pid));\nsetTimeout(() => {}, 600_000);\n",
+    );
+    await project.sightline('remote', 'add', '--default', 'store', join(folder.path, 'store'));
+    await project.commit('Train for ten minutes');
+    const stop = new AbortController();
+    const running = runScript('train.sh', { folder: folder.path, cwd: project.root, signal: stop.signal });
+    const pidFile = join(folder.path, 'pid');
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8'), { timeout: 60_000 }).toMatch(/^\d+$/);
+    stop.abort();
+    const { code, log } = await running;
+    expect(code).not.toBe(0);
+    expect(log).toContain('[interrupted]');
+    expect(log).toMatch(/\n::[0-9a-f]{32}::\n$/);
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    await expect.poll(() => isAlive({ pid, started: undefined }), { timeout: 10_000 }).toBe(false);
   });
 
   test('say what a shallow clone lacks', { timeout: 120_000 }, async () => {

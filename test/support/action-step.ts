@@ -21,6 +21,8 @@ export interface StepStart {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
+  /** What the step gets when `signal` aborts; SIGKILL by default. */
+  readonly killSignal?: NodeJS.Signals;
 }
 
 /** Runs a built action as the runner does: a process of its own, with nothing in its environment but PATH, HOME and what is given. */
@@ -37,7 +39,12 @@ export async function runStep(program: string, args: readonly string[], start: S
   const inputs = Object.entries(start.inputs ?? {}).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, ...files, ...eventOf(start, file('event.json')), ...Object.fromEntries(inputs), ...start.env };
-  const { code, log } = await runToEnd(program, args, { cwd: start.cwd ?? folder.path, env, signal: start.signal });
+  const { code, log } = await runToEnd(program, args, {
+    cwd: start.cwd ?? folder.path,
+    env,
+    signal: start.signal,
+    killSignal: start.killSignal ?? 'SIGKILL',
+  });
   const text = (path: string): string => readFileSync(path, 'utf8');
   return {
     code,
@@ -61,11 +68,16 @@ interface Process {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
+  readonly killSignal: NodeJS.Signals;
 }
 
-function runToEnd(program: string, args: readonly string[], { cwd, env, signal }: Process): Promise<Pick<EndedStep, 'code' | 'log'>> {
+function runToEnd(
+  program: string,
+  args: readonly string[],
+  { cwd, env, signal, killSignal }: Process,
+): Promise<Pick<EndedStep, 'code' | 'log'>> {
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal: 'SIGKILL' });
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal });
     let log = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
