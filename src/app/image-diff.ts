@@ -25,11 +25,14 @@ const mostMeasured = 100;
 export interface ImageDiff {
   readonly changes: ImageChanges;
   readonly found: FoundImageChanges;
+  /** What the newer revision tracks. */
+  readonly newer: ImageSide['data'];
 }
 
 /** Compares the images and labels of two revisions; `workspace` is what is on disk. */
 export async function imageDiff(ports: ImageDiffPorts, older: string, newer: string): Promise<ImageDiff> {
-  const found = findImageChanges(await openSide(ports, older), await openSide(ports, newer));
+  const [before, now] = [await openSide(ports, older), await openSide(ports, newer)];
+  const found = findImageChanges(before, now);
   const { added, removed, changed } = found;
   const shown = [added, removed, changed.map((pair) => pair.old), changed.map((pair) => pair.new)].flatMap((all) =>
     all.slice(0, mostMeasured),
@@ -39,7 +42,7 @@ export async function imageDiff(ports: ImageDiffPorts, older: string, newer: str
     const bytes = ports.transfers.size(version.object) ?? null;
     return { bytes, width: null, height: null, ...pixels.get(version) };
   });
-  return { changes, found };
+  return { changes, found, newer: now.data };
 }
 
 async function openSide(ports: ImageDiffPorts, revision: string): Promise<ImageSide> {

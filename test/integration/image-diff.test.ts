@@ -32,6 +32,10 @@ async function changesOf(
   return { changes: (await imageDiff(ports, older, newer)).changes, section: await dataSection(ports, older, newer), said };
 }
 
+function isPicture(uri: string | undefined): boolean {
+  return uri?.startsWith('data:image/webp;') === true;
+}
+
 async function commit(project: TestProject, ...targets: string[]): Promise<void> {
   await project.add(...targets);
   project.git('add', '--all');
@@ -68,10 +72,12 @@ describe('images by the folders that hold them', () => {
     expect(changes.added.images).toEqual([{ image: 'data/eel/1.png', class: 'eel', bytes: changes.added.bytes, width: 30, height: 10 }]);
     expect(changes.changed.images).toMatchObject([{ image: 'data/dog/2.png', old: { width: 20 }, new: { width: 44 } }]);
     expect(changes.relabelled.images).toEqual([{ image: 'data/dog/9.png', was: 'data/cat/1.png', old: 'cat', new: 'dog' }]);
-    expect(section?.pictures.map(({ what, image, thumbnail }) => [what, image, thumbnail?.slice(0, 16)])).toEqual([
-      ['added', 'data/eel/1.png', 'data:image/webp;'],
-      ['changed', 'data/dog/2.png', 'data:image/webp;'],
-      ['removed', 'data/cat/2.png', 'data:image/webp;'],
+    const pictures = section?.pictures.map(({ what, image, thumbnail, before }) => [what, image, ...[thumbnail, before].map(isPicture)]);
+    expect(pictures).toEqual([
+      ['added', 'data/eel/1.png', true, false],
+      ['changed', 'data/dog/2.png', true, true],
+      ['removed', 'data/cat/2.png', true, false],
+      ['relabelled', 'data/dog/9.png', true, false],
     ]);
   });
 
@@ -103,7 +109,13 @@ describe('images by the labels of sightline.yaml', () => {
     await draw(project.root, 'data/5.png', 50);
     project.write('labels.csv', 'image,label\n1.png,b\n2.png,a\n3.png,c\n4.png,a\n');
     await commit(project, 'data');
-    const { changes } = await changesOf(project);
+    const { changes, section } = await changesOf(project);
+    expect(
+      section?.pictures.filter(({ what }) => what === 'relabelled').map((one) => [one.image, one.was, one.class, isPicture(one.thumbnail)]),
+    ).toEqual([
+      ['data/1.png', 'a', 'b', true],
+      ['data/3.png', 'b', 'c', true],
+    ]);
     expect(changes.added.images.map((one) => [one.image, one.class])).toEqual([
       ['data/4.png', 'a'],
       ['data/5.png', null],

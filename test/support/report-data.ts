@@ -118,6 +118,7 @@ function madeDataSection(classes: readonly string[], prefix: string): DataSectio
     pictures: [
       ...added.slice(0, 6).map((one, at) => ({ image: one.image, class: one.class, what: 'added' as const, thumbnail: madeThumbnail(at) })),
       { image: `${prefix}1.png`, class: null, what: 'changed', thumbnail: madeThumbnail(30), before: madeThumbnail(31) },
+      { image: `${prefix}2.png`, class: second, was: first, what: 'relabelled', thumbnail: madeThumbnail(32) },
     ],
   };
 }

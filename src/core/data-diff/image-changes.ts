@@ -117,6 +117,23 @@ function classOf({ labels }: ImageSide, image: string): string | null {
   return folder === '.' ? null : baseName(folder);
 }
 
+/** The object of an image, where a side tracks it. */
+export function findObject(data: ImageSide['data'], image: string): ObjectId | undefined {
+  for (const { path, isFolder, files, object } of data) {
+    if (!isFolder && path === image) {
+      return object;
+    }
+    if (isFolder && files !== 'unknown' && image.startsWith(`${path}/`)) {
+      const relpath = image.slice(path.length + 1);
+      const entry = files.find((one) => one.relpath === relpath);
+      if (entry !== undefined) {
+        return { md5: entry.md5, hash: object?.hash ?? 'md5' };
+      }
+    }
+  }
+  return undefined;
+}
+
 function relabelledInPlace(old: ImageSide, now: ImageSide): readonly Relabelled[] {
   return [...(old.labels ?? [])].flatMap(([image, before]) => {
     const after = now.labels?.get(image);

@@ -32,7 +32,9 @@ export interface ShownImage {
   readonly image: string;
   /** Null when the labels don't name it. */
   readonly class: string | null;
-  readonly what: 'added' | 'changed' | 'removed';
+  readonly what: 'added' | 'changed' | 'removed' | 'relabelled';
+  /** Of a relabelled image, the class that it had. */
+  readonly was?: string;
   /** A small picture as a data URI, where the image could be read. */
   readonly thumbnail?: string;
   /** Of a changed image, the same of what it was. */

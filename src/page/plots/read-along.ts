@@ -23,12 +23,19 @@ export function readAlong(stage: HTMLElement, readout: HTMLElement, title: strin
   stage.setAttribute('role', 'slider');
   stage.setAttribute('aria-label', title);
   stage.setAttribute('aria-valuemin', '0');
-  stage.addEventListener('pointermove', (event) => {
-    if (shown !== undefined) {
-      go(shown.picture.find(...shown.view.locate(event.clientX, event.clientY)));
+  for (const kind of ['pointerdown', 'pointermove'] as const) {
+    stage.addEventListener(kind, (event) => {
+      if (shown !== undefined) {
+        go(shown.picture.find(...shown.view.locate(event.clientX, event.clientY)));
+      }
+    });
+  }
+  stage.addEventListener('pointerleave', (event) => {
+    // A finger that is lifted leaves what it chose.
+    if (event.pointerType === 'mouse') {
+      go(shown?.picture.start);
     }
   });
-  stage.addEventListener('pointerleave', () => go(shown?.picture.start));
   stage.addEventListener('keydown', (event) => {
     const { stops = [], stride = 1 } = shown?.picture ?? {};
     const steps: Readonly<Record<string, number>> = {

@@ -4,30 +4,41 @@ import { noClass } from '../data-text.ts';
 import type { DataSection, ShownImage } from '../report-data.ts';
 import { type Markup, html } from './markup.ts';
 
-const titles = { added: 'Added', changed: 'Changed', removed: 'Removed' } as const;
+const titles = { added: 'Added', changed: 'Changed', removed: 'Removed', relabelled: 'Labels changed' } as const;
 
-/** Pictures of what was added, changed and removed, a sheet a class; a changed image before and after. */
+/** Pictures of what was added, changed, removed and relabelled, a sheet a class or change of class; a changed image before and after. */
 export function contactSheets({ pictures, changes }: DataSection): Markup[] {
-  return (['added', 'changed', 'removed'] as const).flatMap((what) => {
+  return (['added', 'changed', 'removed', 'relabelled'] as const).flatMap((what) => {
     const shown = pictures.filter((picture) => picture.what === what);
-    const classes = [...Map.groupBy(shown, (picture) => picture.class)];
-    return classes.length === 0
+    const sheets = [...Map.groupBy(shown, titleOf)];
+    return sheets.length === 0
       ? []
       : [
           html`<div class="group">
             <h3>${titles[what]}: ${formatCount(changes[what].count)}</h3>
-            <div class="sheets">
-              ${classes.map(([name, images]) => sheet(name, images, changes.classes.find((one) => one.class === name)?.[what]))}
-            </div>
+            <div class="sheets">${sheets.map(([title, images]) => sheet(title, images, countOf(changes, images[0])))}</div>
           </div>`,
         ];
   });
 }
 
-function sheet(name: string | null, images: readonly ShownImage[], count = images.length): Markup {
-  const some = count > images.length ? `${images.length} of ${formatCount(count)}` : formatCount(count);
+function titleOf({ class: name, was }: ShownImage): string {
+  const own = name === null ? noClass : cleanText(name);
+  return was === undefined ? own : `${cleanText(was)} → ${own}`;
+}
+
+/** How many images there are of the kind of this one. */
+function countOf({ classes, relabelled }: DataSection['changes'], image: ShownImage | undefined): number {
+  if (image?.what === 'relabelled') {
+    return relabelled.pairs.find((pair) => pair.old === image.was && pair.new === image.class)?.count ?? 0;
+  }
+  return classes.find((one) => one.class === image?.class)?.[image?.what ?? 'added'] ?? 0;
+}
+
+function sheet(title: string, images: readonly ShownImage[], count: number): Markup {
+  const some = count > images.length ? `${images.length} of ${formatCount(count)}` : formatCount(images.length);
   return html`<div class="sheet">
-    <h4>${name === null ? noClass : cleanText(name)} <span class="muted">${some}</span></h4>
+    <h4>${title} <span class="muted">${some}</span></h4>
     <ul>
       ${images.map(tile)}
     </ul>

@@ -94,7 +94,7 @@ button { cursor: pointer; } button:hover { background: var(--hover); }
 .chart > .switches, .chart > .choice { margin-top: 8px; } .choice { display: inline-flex; gap: 6px; align-items: center; max-width: 100%; color: var(--soft); font-size: 13px; } select { min-width: 0; }
 .sort { padding: 0; border: 0; background: none; color: inherit; font-weight: inherit; white-space: nowrap; } .sort:hover { background: none; color: var(--ink); }
 .sort::after { content: "↕" / ""; display: inline-block; width: 1.1em; text-align: right; color: var(--faint); } [aria-sort="ascending"] .sort::after { content: "↑" / ""; color: var(--ink); } [aria-sort="descending"] .sort::after { content: "↓" / ""; color: var(--ink); } [aria-sort] .sort { color: var(--ink); }
-.spark { font-family: ui-monospace, "DejaVu Sans Mono", monospace; color: var(--head); white-space: nowrap; }
+.values tbody th { white-space: nowrap; } .spark { font-family: ui-monospace, "DejaVu Sans Mono", monospace; color: var(--head); white-space: nowrap; }
 .bar { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-bottom: 14px; }
 .legend { display: flex; gap: 16px; } .legend span { display: inline-flex; gap: 7px; align-items: center; } .legend svg { width: 24px; }
 .flips { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(164px, 46%), 1fr)); gap: 12px; margin: 8px 0 0; padding: 0; list-style: none; }
