@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares what was trained in the folder that this runs in with the base. By the environment: BASE, a commit or branch, and REPORT,
-# the name of the report.
+# the name of the report; TRAINED_SECONDS and RUNNER_NAME, where it was trained and for how long.
 set -euo pipefail
 
 refuse() {
@@ -15,5 +15,9 @@ if [ -z "$BASE" ]; then
 fi
 base=$(git merge-base "$BASE" HEAD) ||
   refuse 'In this clone the base and this commit have no commit in common.%0AGive the step of actions/checkout `with: { fetch-depth: 0 }`.'
-sightline report --pull --base "$base" --output sightline-report
+report=(report --pull --base "$base" --output sightline-report)
+if [[ ${TRAINED_SECONDS:-} =~ ^[0-9]{1,9}$ ]]; then
+  report+=(--seconds "$TRAINED_SECONDS" --runner="${RUNNER_NAME:-unknown}")
+fi
+sightline "${report[@]}"
 echo "folder=sightline-report" >> "$GITHUB_OUTPUT"

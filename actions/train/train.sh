@@ -59,3 +59,4 @@ run() {
 
 run "${train[@]}"
 run "${push[@]}"
+echo "seconds=$SECONDS" >> "$GITHUB_OUTPUT"

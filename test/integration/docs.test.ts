@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { ToyProject } from '../support/toy-project.ts';
 
 interface Block {
   readonly info: string;
@@ -63,5 +64,29 @@ describe('docs/first-steps.md', () => {
     expect(all).toContain('0 trainings; ran: nothing; from the cache: train, predict');
     expect(all).toMatch(/Registered shapes@v0\.1\.0/);
     expect(await readFile(join(root, 'report/report.html'), 'utf8')).toContain('<!doctype html>');
+  });
+});
+
+describe('docs/reports.md', () => {
+  it('says commands that work where something was trained', { timeout: 120_000 }, async () => {
+    using folder = temporaryFolder();
+    const [root, bin] = [join(folder.path, 'repository'), join(folder.path, 'bin')];
+    await mkdir(bin);
+    symlinkSync(resolve('dist/sightline.mjs'), join(bin, 'sightline'));
+    const project = new ToyProject(root);
+    await project.create();
+    await project.sightline('train');
+    await project.commit('Train');
+    await project.git('switch', '--quiet', '--create', 'better');
+    await project.write('params.yaml', 'skill: 0.9\n');
+    await project.sightline('train');
+    for (const { text } of blocksOf(await readFile('docs/reports.md', 'utf8'))) {
+      const path = [bin, dirname(process.execPath), process.env['PATH']].join(delimiter);
+      expect(await execute('env', [`PATH=${path}`, 'bash', '-euc', text], root)).toMatchObject({
+        code: 0,
+        stdout: 'report/report.md\nreport/report.html\nreport/report.json\n',
+      });
+    }
+    expect(await project.read('report/report.md')).toContain('Training took 14 min 3 s on `gpu-box-2`. Cost: not configured.');
   });
 });

@@ -77,6 +77,9 @@ describe('docs/json.md', () => {
     await check('params diff', 'main');
     await check('plan --base', 'main');
     await check('compare', '--base', 'main');
+    await project.sightline('report', '--base', 'main');
+    jsonOutputs.report.parse(JSON.parse(await project.read('report/report.json')));
+    told.add('report');
     await check('dag', '--outs');
     await check('diff', 'main', '--show-hash');
     await check('diff --images', 'main');

@@ -104,9 +104,13 @@ describe('both scripts', () => {
     const trained = await runScript('train.sh', start);
     expect(trained.log).toContain('ran: train, predict');
     expect((await runScript('train.sh', start)).log).toContain('ran: nothing');
-    const judged = await runScript('report.sh', { ...start, env: { BASE: 'HEAD~1' } });
+    const { seconds = '' } = trained.outputs;
+    expect(seconds).toMatch(/^\d+$/);
+    const judged = await runScript('report.sh', { ...start, env: { BASE: 'HEAD~1', TRAINED_SECONDS: seconds, RUNNER_NAME: '-gpu `1`' } });
     expect(judged).toMatchObject({ code: 0, outputs: { folder: 'sightline-report' } });
-    expect(readFileSync(join(project.root, 'sightline-report/report.md'), 'utf8')).toMatch(/better/i);
+    expect(readFileSync(join(project.root, 'sightline-report/report.md'), 'utf8')).toMatch(
+      /better[^]* on `` -gpu `1` ``\. Cost: not configured/i,
+    );
     await project.write('params.yaml', 'skill: 0.97\n');
     await project.commit('Even more skill');
     const before = readdirSync(join(folder.path, 'store'));

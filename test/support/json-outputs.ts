@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { imageChangesSchema } from '../../src/core/data-diff/image-changes-report.ts';
 import { storedEvaluationSchema } from '../../src/core/metrics/stored-evaluation.ts';
+import { reportFileSchema } from '../../src/core/report/file/report-file.ts';
 import { tasks } from '../../src/core/metrics/task.ts';
 
 const count = z.int().min(0);
@@ -210,6 +211,7 @@ export const jsonOutputs = {
   'params set': z.strictObject({ changed: paths }),
   evaluate: storedEvaluationSchema,
   compare: comparison,
+  report: reportFileSchema,
   register: z.strictObject({
     name: z.string(),
     version: z.string(),

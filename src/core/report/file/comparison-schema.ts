@@ -58,7 +58,7 @@ const judgement = {
     .nullable(),
   identical: z.boolean(),
   primary: difference,
-  moreImages: countSchema.nullable(),
+  moreImages: z.number().min(0).nullable(),
   discernible: z.number().min(0).nullable(),
   metrics: z.record(z.string().max(64), compared),
   gates: z

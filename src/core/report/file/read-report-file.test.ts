@@ -3,6 +3,7 @@ import { hostileNames, madeReport } from '../../../../test/support/report-data.t
 import { madeReportFile } from '../../../../test/support/report-file.ts';
 import { detectionReport, labelsReport, segmentationReport } from '../../../../test/support/scored-report-data.ts';
 import { SightlineError } from '../../errors.ts';
+import { holdToBase } from './hold-to-base.ts';
 import { readReportFile } from './read-report-file.ts';
 import { maxReportFileBytes } from './report-file.ts';
 import { writeReportFile } from './write-report-file.ts';
@@ -39,12 +40,18 @@ test('what was written is read again', () => {
 });
 
 test.each([
-  ['detection', () => detectionReport(hostileNames.slice(0, 2))],
-  ['segmentation', () => segmentationReport()],
-  ['several labels', () => labelsReport()],
-])('what was written of %s is read again', (_, make) => {
-  const file = madeReportFile(make());
-  expect(readReportFile(encode(writeReportFile(file)))).toEqual(file);
+  ['of a detector', detectionReport(hostileNames.slice(0, 2))],
+  ['of a segmentation', segmentationReport()],
+  ['of several labels an image', labelsReport()],
+])('a report %s is written, read and held to the rules that it was made by', (_, data) => {
+  const file = madeReportFile(data);
+  const read = readReportFile(encode(writeReportFile(file)));
+  expect(read).toEqual(file);
+  const { task, metric, margin, gates, slices } = file.comparison;
+  const evaluate = { predictions: 'p.json', primary: { metric, margin }, seeds: [], slices: [], gates: gates.map(({ gate }) => gate) };
+  const held = holdToBase(read, { model: { name: file.model, task, artifact: 'model' }, evaluate });
+  expect(held).toEqual({ ...file, corrections: [] });
+  expect(slices.length).toBeGreaterThan(0);
 });
 
 test('the file does not grow with the images', () => {
