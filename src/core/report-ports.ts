@@ -29,6 +29,8 @@ export interface PastRun extends RunNumber {
   readonly headRepository: number | undefined;
   /** When GitHub made it, as it writes times. */
   readonly createdAt: string;
+  /** Whether it ended without having done anything: somebody cancelled it, or it had no job. */
+  readonly isVoid: boolean;
 }
 
 /** A file that a run left; GitHub hands it out as a zip. */

@@ -117,6 +117,13 @@ describe.concurrent('a pull request that changes meanwhile', () => {
     expect(await pull.checks(old)).toHaveLength(1);
   });
 
+  it('reports a run whose newer one was cancelled', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open();
+    const run = pull.addRun({ artifacts: [await reportArtifact()] });
+    pull.addRun({ conclusion: 'cancelled' });
+    expect((await pull.report(run)).outputs).toMatchObject({ verdict: 'better', conclusion: 'success' });
+  });
+
   it('gets one comment where its run and a run that was run again report at once', async ({ expect }) => {
     await using pull = await reported();
     const runs = [

@@ -43,16 +43,11 @@ describe.concurrent('a report on a pull request', () => {
 
   it('takes eight requests however many comments there are, and none for pages', async ({ expect }) => {
     await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(passing) });
-    const say = async (count: number, updated: string): Promise<void> => {
-      for (let at = 0; at < count; at += 1) {
-        await pull.person.issues.createComment({ ...defects, issue_number: pull.number, body: `${updated} ${at}` });
-      }
-    };
-    await say(500, 'before');
+    await pull.twin.addComments(pull.number, 'maintainer', 500);
     await new Promise((resolve) => void setTimeout(resolve, 1000));
     await pull.report(pull.addRun({ artifacts: [await reportArtifact(betterReport(passing))] }));
     expect(pull.requests.length).toBeLessThanOrEqual(8);
-    await say(500, 'after');
+    await pull.twin.addComments(pull.number, 'maintainer', 500);
     pull.push();
     await pull.report(pull.addRun({ artifacts: [await reportArtifact(betterReport(passing))] }));
     expect(pull.requests).toEqual([
@@ -70,9 +65,7 @@ describe.concurrent('a report on a pull request', () => {
 
   it('asks the check of the run before for the comment, where more others were changed than a page holds', async ({ expect }) => {
     await using pull = await PullRequestRuns.open();
-    for (let at = 0; at < 120; at += 1) {
-      await pull.person.issues.createComment({ ...defects, issue_number: pull.number, body: `talk ${at}` });
-    }
+    await pull.twin.addComments(pull.number, 'maintainer', 120);
     const longAgo = { createdAt: '2020-01-01T00:00:00Z', artifacts: [await reportArtifact()] };
     await pull.report(pull.addRun(longAgo));
     const [standing] = await pull.comments();

@@ -22,10 +22,11 @@ export class GithubRuns implements WorkflowRuns {
       octokit.rest.actions.listWorkflowRunsForRepo({ ...repository, branch, event: 'pull_request', per_page: pageSize }),
     );
     const runs = data.workflow_runs.map(
-      ({ id, run_attempt: attempt = 1, path, head_sha: head, head_repository, created_at: createdAt }) => {
+      ({ id, run_attempt: attempt = 1, path, head_sha: head, head_repository, created_at: createdAt, conclusion }) => {
         const [workflow = ''] = path.split('@');
         const from = head_repository as typeof head_repository | null; // null for a fork that was deleted, which the types don't say
-        return { run: id, attempt, workflow, head, headRepository: from?.id, createdAt };
+        const isVoid = conclusion === 'cancelled' || conclusion === 'skipped';
+        return { run: id, attempt, workflow, head, headRepository: from?.id, createdAt, isVoid };
       },
     );
     return { runs, areAll: runs.length < pageSize };

@@ -44,7 +44,7 @@ export async function findTarget(ports: TargetPorts, event: Extract<ReportEvent,
   }
   const { runs, areAll } = await ports.runs.ofBranch(pull.headBranch);
   const past = runs.filter((one) => one.headRepository === pull.headRepository && isTraining(one, run));
-  const isReplaced = past.some((one) => one.workflow === run.workflow && one.head === run.head && isNewerRun(one, run));
+  const isReplaced = past.some((one) => one.workflow === run.workflow && one.head === run.head && !one.isVoid && isNewerRun(one, run));
   if (isReplaced && others.length === 0) {
     return { kind: 'none', why: `a newer run trains ${run.head} and reports` };
   }

@@ -48,6 +48,8 @@ export interface GithubTwin extends AsyncDisposable {
   /** How many requests to an operation came so far. */
   count(operation: OperationName): number;
   addRun(run: PlannedRun): number;
+  /** So many comments of a person on an issue or a pull request, which are no requests and tell no workflow. */
+  addComments(issue: number, login: string, count: number): Promise<void>;
   endRun(id: number, ended: EndedRun): void;
   /** The violations so far, which then count as expected. */
   takeViolations(): readonly Violation[];
@@ -98,6 +100,11 @@ export async function githubTwin(options: TwinOptions = {}): Promise<GithubTwin>
     fail: (plan) => faults.plan(plan),
     count: (operation) => requests.filter((request) => request.operation === operation).length,
     addRun: (run) => addRun(world, repository, run),
+    addComments: async (issue, login, count) => {
+      for (let at = 0; at < count; at += 1) {
+        await emulated.ask('POST', `/repos/${fullName(repository)}/issues/${issue}/comments`, login, { body: `talk ${at}` });
+      }
+    },
     endRun: (id, ended) => endRun(world, repository, id, ended),
     takeViolations: () => violations.splice(0),
     [Symbol.asyncDispose]: async () => {
