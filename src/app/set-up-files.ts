@@ -1,8 +1,10 @@
-import type { Workspace } from '../core/ports.ts';
+import { isWithin } from '../core/data/root-path.ts';
+import type { Tree, Workspace } from '../core/ports.ts';
 import { specFile } from '../core/spec/spec-file.ts';
 import { startingSpec, type SpecAnswers } from '../core/spec/starting-spec.ts';
 import { renderWorkflow } from '../core/workflows/render-workflow.ts';
 import type { WorkflowSettings } from '../core/workflows/workflow-settings.ts';
+import { loadPipeline } from './load-pipeline.ts';
 
 /** What is known of a repository that is set up for pull requests. */
 export interface SetUpAnswers {
@@ -19,13 +21,13 @@ export interface SetUpFile {
 
 /** The files to write, from templates by their names. A spec that is there stays, whatever it says. */
 export async function planSetUp(
-  workspace: Pick<Workspace, 'readText' | 'kind'>,
+  workspace: Tree,
   templates: ReadonlyMap<string, string>,
   { spec, workflows }: SetUpAnswers,
 ): Promise<readonly SetUpFile[]> {
   const texts = new Map([...templates].map(([name, text]) => [`.github/workflows/${name}`, renderWorkflow(text, workflows)]));
   if ((await workspace.kind(specFile)) === undefined) {
-    texts.set(specFile, startingSpec(spec));
+    texts.set(specFile, startingSpec(spec, await trainingStages(workspace, spec.artifact)));
   }
   return await Promise.all(
     [...texts].map(async ([path, text]) => {
@@ -33,6 +35,13 @@ export async function planSetUp(
       return { path, text, state: before === undefined ? 'new' : before === text ? 'same' : 'differs' } as const;
     }),
   );
+}
+
+/** The stages that write the artifact; where there is no pipeline yet, the one that the documentation has. */
+async function trainingStages(workspace: Tree, artifact: string): Promise<readonly string[]> {
+  const { stages, files } = await loadPipeline(workspace);
+  const writers = stages.filter(({ outs }) => outs.some((out) => isWithin(artifact, out.path)));
+  return files.some((file) => file.stages.length > 0) ? [...new Set(writers.map(({ address }) => address.replace(/@.*$/, '')))] : ['train'];
 }
 
 /** Writes what is new, and what differs where that was allowed. Answers the paths. */

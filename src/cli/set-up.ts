@@ -91,7 +91,7 @@ export async function setUp(
 /** What is typed would stand in a spec, so the spec's own rules hold for it. */
 function checkSpec(spec: SpecAnswers): void {
   try {
-    readSpec(startingSpec(spec));
+    readSpec(startingSpec(spec, []));
   } catch (error) {
     throw error instanceof SightlineError ? new SightlineError('invalid-option', error.message) : error;
   }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSpec } from '../../src/core/spec/read-spec.ts';
 import { execute, git, sightline, type Finished } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -53,6 +54,19 @@ describe('sightline init --yes', () => {
     expect(await readFile(train, 'utf8')).toBe(written);
     expect(await readFile(join(folder.path, 'sightline.yaml'), 'utf8')).toBe(own);
     expect((await stat(release)).mtimeMs).toBe(before);
+  });
+
+  it.each([
+    ['stages: { fit: { cmd: x, outs: [models] }, other: { cmd: y, outs: [z] } }', ['fit']],
+    ['stages: { fit: { foreach: [1, 2], do: { cmd: x, outs: ["models/${item}"] } } }', []],
+    ['stages: {}', ['train']],
+  ])('names the stages that write the artifact: of %s %j', async (pipeline, stages) => {
+    using folder = temporaryFolder();
+    const init = await repository(folder.path);
+    await writeFile(join(folder.path, 'dvc.yaml'), `${pipeline}\n`);
+    expect(await init(...given)).toMatchObject({ code: 0 });
+    const spec = readSpec(await readFile(join(folder.path, 'sightline.yaml'), 'utf8'));
+    expect(spec.train.stages ?? []).toEqual(stages);
   });
 
   it('sets up a repository that has a DVC project, whose remote stays', async () => {

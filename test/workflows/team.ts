@@ -209,7 +209,14 @@ export class Team implements AsyncDisposable {
   async releaseRun(): Promise<TeamRun> {
     const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
     const main = this.#main();
-    const payload = { ref: main.ref, after: main.sha, before: '0'.repeat(40), deleted: false, repository };
+    const payload = {
+      ref: main.ref,
+      after: main.sha,
+      before: '0'.repeat(40),
+      deleted: false,
+      repository,
+      head_commit: { id: main.sha, message: this.git('log', '-1', '--format=%B', main.sha) },
+    };
     return this.run({ file: 'sightline-release.yml', event: 'push', payload, ...main, labels: ['gpu'] });
   }
 

@@ -5,28 +5,26 @@ import { startingSpec } from './starting-spec.ts';
 
 describe('a first sightline.yaml', () => {
   it.each(tasks)('is a valid spec of %s, judged by its primary metric', (task) => {
-    const text = startingSpec({
-      name: 'cracks',
-      task,
-      artifact: 'models/cracks',
-      images: 'data/test',
-      labels: 'labels.csv',
-      runsOn: ['gpu'],
-    });
+    const answers = { name: 'cracks', task, artifact: 'models/cracks', images: 'data/test', labels: 'labels.csv', runsOn: ['gpu'] };
+    const text = startingSpec(answers, ['train']);
     const spec = readSpec(text);
-    expect(spec).toMatchObject({ model: { name: 'cracks', task }, train: { runsOn: ['gpu'] } });
+    expect(spec).toMatchObject({ model: { name: 'cracks', task }, train: { stages: ['train'], runsOn: ['gpu'] } });
     expect(spec.evaluate.gates).toEqual([{ metric: spec.evaluate.primary.metric, require: 'not-worse' }]);
   });
 
   it('needs no labels where folders name the classes', () => {
-    const text = startingSpec({
-      name: 'cracks',
-      task: 'classification',
-      artifact: 'models/cracks',
-      images: 'data/test',
-      labels: undefined,
-      runsOn: ['self-hosted', 'gpu'],
-    });
+    const text = startingSpec(
+      {
+        name: 'cracks',
+        task: 'classification',
+        artifact: 'models/cracks',
+        images: 'data/test',
+        labels: undefined,
+        runsOn: ['self-hosted', 'gpu'],
+      },
+      [],
+    );
+    expect(text).not.toContain('stages');
     expect(readSpec(text).data.test).toEqual({ images: 'data/test' });
   });
 });

@@ -14,13 +14,13 @@ export interface SpecAnswers {
   readonly runsOn: readonly string[];
 }
 
-/** The text of a first `sightline.yaml`: one gate, and the keys that a pull request is planned by. */
-export function startingSpec({ name, task, artifact, images, labels, runsOn }: SpecAnswers): string {
+/** The text of a first `sightline.yaml`: one gate, and the keys that a pull request is planned by. `stages` are those that train. */
+export function startingSpec({ name, task, artifact, images, labels, runsOn }: SpecAnswers, stages: readonly string[]): string {
   const spec = {
     version: 1,
     model: { name, task, artifact },
     data: { test: { images, ...(labels === undefined ? {} : { labels }) } },
-    train: { runsOn },
+    train: { ...(stages.length === 0 ? {} : { stages }), runsOn },
     evaluate: { predictions: 'eval/predictions.json', gates: [{ metric: defaultPrimary(task), require: 'not-worse' }] },
   };
   const schema = '# yaml-language-server: $schema=./node_modules/sightline/templates/schemas/sightline.schema.json\n';
