@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Evaluation } from '../core/metrics/evaluation.ts';
-import type { StoredEvaluation } from '../core/metrics/stored-evaluation.ts';
+import type { StoredEvaluation, StoredScored } from '../core/metrics/stored-evaluation.ts';
 import type { ValuesDiff } from '../core/pipeline/metrics-diff.ts';
 import type { ImageReader, Tree, Workspace } from '../core/ports.ts';
 import { describeChangedKeys } from '../core/report/changed-keys-text.ts';
@@ -10,6 +10,7 @@ import type { ReportFile } from '../core/report/file/report-file.ts';
 import { writeReportFile } from '../core/report/file/write-report-file.ts';
 import { findFlips, type Flip, type Flips } from '../core/report/flips.ts';
 import { renderHtml } from '../core/report/html/report-html.ts';
+import { findChangedImages } from '../core/report/objects/changed-images.ts';
 import { classifierPrecision } from '../core/report/precision-recall.ts';
 import { renderMarkdown } from '../core/report/markdown/report-markdown.ts';
 import { describeLeftOut } from '../core/report/scored/left-out.ts';
@@ -46,6 +47,7 @@ export interface Report {
 type Training = ReportFile['training'];
 
 const maxFlips = 48;
+const maxChanged = 24;
 const maxCurveBytes = 32 * 2 ** 20;
 
 /** Renders a comparison, with learning curves and, of classifiers, small pictures of the images whose answer flipped. */
@@ -73,6 +75,7 @@ async function gather(ports: ReportPorts, compared: Compared): Promise<ReportDat
       comparison: compared.comparison,
       base: await describeSide(compared.base),
       head: await describeSide(compared.head),
+      pictures: await drawChanged(ports, compared.base.evaluation, compared.head.evaluation),
     };
   }
   const flips = findFlips(compared.base.evaluation, compared.head.evaluation, maxFlips);
@@ -133,6 +136,13 @@ async function digestOf(files: Tree, file: string): Promise<string> {
 async function addThumbnails(ports: ReportPorts, flips: Flips): Promise<Flips> {
   const add = (flip: Flip): Promise<Flip> => addThumbnail(ports, flip);
   return { ...flips, fixes: await Promise.all(flips.fixes.map(add)), breaks: await Promise.all(flips.breaks.map(add)) };
+}
+
+/** Pictures of the images on which one model errs more than the other: those that changed most. */
+async function drawChanged({ workspace, images }: ReportPorts, base: StoredScored, head: StoredScored): Promise<Map<string, string>> {
+  const { worse, better } = findChangedImages(base, head, maxChanged);
+  const drawn = [...worse, ...better].map(async ({ image }) => [image, await thumbnailOf(images, `${workspace.root}/${image}`)] as const);
+  return new Map((await Promise.all(drawn)).flatMap(([image, picture]) => (picture === undefined ? [] : [[image, picture]])));
 }
 
 /** An image that cannot be read has no picture; the report shows its name all the same. */

@@ -4,7 +4,7 @@ import { readPageScript } from '../../src/adapters/local-store/page-script.ts';
 import type { Curves } from '../../src/core/report/curves.ts';
 import { renderHtml } from '../../src/core/report/html/report-html.ts';
 import type { ReportData, ScoredReportData } from '../../src/core/report/report-data.ts';
-import { hostileNames, madeReport, trainedWith } from '../support/report-data.ts';
+import { hostileNames, madeReport, madeThumbnail, trainedWith } from '../support/report-data.ts';
 import { detectionReport, labelsReport, segmentationReport } from '../support/scored-report-data.ts';
 
 const names = hostileNames.filter((name) => name.trim() !== '');
@@ -19,12 +19,18 @@ const reports: Readonly<Record<string, () => ReportData | ScoredReportData>> = {
       gates: [{ metric: 'accuracy', require: 'not-worse' }],
     }),
   'many-classes': () => madeReport({ images: 2400, classes: Array.from({ length: 40 }, (_, at) => `class ${at}`), slices: 60 }),
-  detection: () => detectionReport([], 120),
+  detection: () => withPictures(detectionReport([], 120)),
   segmentation: () => segmentationReport(),
-  labels: () => labelsReport(),
+  labels: () => withPictures(labelsReport()),
   hostile: () => madeReport({ classes: names, prefix: names.join(''), side: names[3] ?? '' }),
   'hostile-detection': () => detectionReport([names[3] ?? '', names[0] ?? '', (names[4] ?? '').replaceAll('/', '')], 60),
 };
+
+/** Every second image has a picture. */
+function withPictures(data: ScoredReportData): ScoredReportData {
+  const images = data.head.evaluation.rows.image.filter((_, at) => at % 2 === 0);
+  return { ...data, pictures: new Map(images.map((image, at) => [image, madeThumbnail(at)])) };
+}
 
 const epochs = 20;
 

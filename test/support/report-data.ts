@@ -82,7 +82,8 @@ function withPictures(flips: Flips): Flips {
   return { ...flips, fixes: flips.fixes.map(draw), breaks: flips.breaks.map(draw) };
 }
 
-function madeThumbnail(seed: number): string {
+/** A grey picture of 28 x 28 pixels, another one a seed, as a data URI. */
+export function madeThumbnail(seed: number): string {
   const side = 28;
   const samples = Uint8Array.from({ length: side * side }, (_, at) => ((at % side) * (seed + 3) + Math.floor(at / side) * 5) % 256);
   const png = rawPng({ width: side, height: side, bitDepth: 8, colourType: 0 }, samples);

@@ -75,4 +75,6 @@ export interface ScoredReportData extends ReportFrame {
   readonly comparison: ScoredComparison;
   readonly base: ReportSide<StoredScored>;
   readonly head: ReportSide<StoredScored>;
+  /** Small pictures as data URIs, by image: some of those that changed. */
+  readonly pictures?: ReadonlyMap<string, string>;
 }

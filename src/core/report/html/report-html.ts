@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cleanText } from '../clean-text.ts';
 import type { ReportData, ReportSide, ScoredReportData } from '../report-data.ts';
-import { changedCard, classesCard, errorsCard, metricsCard, slicesCard } from '../scored/html.ts';
+import { changedCard } from '../scored/changed-card.ts';
+import { classesCard, errorsCard, metricsCard, slicesCard } from '../scored/html.ts';
 import { countGates, describeMeasurement, verdictWords } from '../verdict-text.ts';
 import { dataCard } from './data-card.ts';
 import { flipsCard } from './flips-card.ts';

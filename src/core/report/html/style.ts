@@ -108,7 +108,7 @@ button { cursor: pointer; } button:hover { background: var(--hover); }
 .sheets { display: flex; flex-wrap: wrap; gap: 4px 22px; } .sheet { margin-top: 8px; } .sheet ul { display: flex; flex-wrap: wrap; gap: 6px; margin: 5px 0 0; padding: 0; list-style: none; }
 .sheet li { display: flex; align-items: center; gap: 4px; padding: 3px; background: var(--band); border-radius: 5px; color: var(--soft); font-size: 11px; }
 .sheet img { display: block; width: 64px; height: 64px; object-fit: contain; } .missing { display: grid; place-items: center; width: 64px; height: 64px; text-align: center; }
-.more { margin-top: 12px; } .group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
+.more { margin-top: 12px; } .thumb { width: 60px; } .thumb img { display: block; width: 48px; height: 48px; object-fit: contain; background: var(--band); border-radius: 4px; } .label { font-weight: 600; white-space: nowrap; } .group { margin-top: 18px; } .group:first-of-type { margin-top: 0; }
 details { margin-top: 12px; } details tbody th code { max-width: none; } summary { cursor: pointer; color: var(--soft); font-weight: 600; font-size: 13px; }
 footer { color: var(--soft); font-size: 12px; padding-top: 16px; padding-bottom: 40px; }
 @media (max-width: 640px) { .hero figure svg { margin: 8px 0 4px; } .hero figure svg text { font-size: 27px; } .hero .reach { stroke-width: 8; } .hero .dot { stroke-width: 7; } main, footer { padding-left: 12px; padding-right: 12px; } .card, .verdict { padding-left: 16px; padding-right: 16px; } .hero figure { padding-left: 16px; padding-right: 16px; } .figures div { padding-left: 16px; border-right: 0; } }

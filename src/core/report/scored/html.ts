@@ -7,12 +7,10 @@ import { findReach, rowPlot } from '../html/interval-plot.ts';
 import { type Markup, html, nameMarkup } from '../html/markup.ts';
 import { card } from '../html/sections.ts';
 import { frame } from '../html/tables.ts';
-import { type ChangedImage, errorRows, findChangedImages } from '../objects/error-rows.ts';
+import { errorRows } from '../objects/error-rows.ts';
 import type { ScoredReportData } from '../report-data.ts';
 import { verdictMarks, verdictWords } from '../verdict-text.ts';
 import { isDefined, scoredMetrics } from './scored-metrics.ts';
-
-const maxImages = 60;
 
 /** The metrics, their intervals as numbers and bars. */
 export function metricsCard(comparison: ScoredComparison): Markup | undefined {
@@ -118,44 +116,6 @@ export function errorsCard({ base, head }: ScoredReportData): Markup | undefined
     'what AP50 would gain if one kind alone were mended',
     rows.length === 0 ? undefined : frame('Errors', header, rows, 'sortable'),
   );
-}
-
-/** The images on which one detector errs more than the other. */
-export function changedCard({ base, head }: ScoredReportData): Markup | undefined {
-  const { worse, better, worseCount, betterCount } = findChangedImages(base.evaluation, head.evaluation, maxImages);
-  const content = [...listChanged('More errors', worseCount, worse), ...listChanged('Fewer errors', betterCount, better)];
-  return card(
-    'Images that changed',
-    'missed objects and wrong detections at an overlap of .5, base → head',
-    content.length === 0 ? undefined : html`${content}`,
-  );
-}
-
-const changedHeader = [
-  ['Image', 'text'],
-  ['Objects', 'number'],
-  ['Missed', 'number'],
-  ['Wrong', 'number'],
-] as const;
-
-function listChanged(title: string, count: number, images: readonly ChangedImage[]): Markup[] {
-  if (count === 0) {
-    return [];
-  }
-  const more = count > images.length ? `, the ${images.length} that changed most` : '';
-  return [
-    html`<h3>${title}: ${formatCount(count)}${more}</h3>
-      ${frame(title, changedHeader, images.map(changedRow), 'sortable')}`,
-  ];
-}
-
-function changedRow({ image, objects, base, head }: ChangedImage): Markup {
-  return html`<tr>
-    <th scope="row">${nameMarkup(image)}</th>
-    <td class="number">${formatCount(objects)}</td>
-    <td class="number">${base.missed} → ${head.missed}</td>
-    <td class="number">${base.wrong} → ${head.wrong}</td>
-  </tr>`;
 }
 
 type HeaderCell = readonly [text: string, kind: 'text' | 'number' | 'plot'];

@@ -7,7 +7,7 @@ import type { ReportFile } from '../file/report-file.ts';
 import { codeSpan } from '../markdown/code-span.ts';
 import { fold, type Part, partIf } from '../markdown/parts.ts';
 import { table } from '../markdown/table.ts';
-import type { ChangedImage } from '../objects/error-rows.ts';
+import type { ChangedImage } from '../objects/changed-images.ts';
 import { isDefined } from './scored-metrics.ts';
 
 type Errors = Extract<ReportFile['answers'], { readonly errors: unknown }>;
@@ -17,8 +17,12 @@ export function scoredParts(comparison: ScoredComparison, { errors, changed }: E
   const classes = comparison.classes.filter(isDefined);
   const { worse, better, worseCount, betterCount } = changed;
   const counts = `Images: ${formatCount(worseCount)} with more errors, ${formatCount(betterCount)} with fewer`;
+  const what = comparison.task === 'multi-label-classification' ? 'Labels' : 'Objects';
   const lists = (rows: number): string =>
-    [...listChanged('More errors', worseCount, worse, rows), ...listChanged('Fewer errors', betterCount, better, rows)].join('\n\n');
+    [
+      ...listChanged({ title: 'More errors', count: worseCount, what }, worse, rows),
+      ...listChanged({ title: 'Fewer errors', count: betterCount, what }, better, rows),
+    ].join('\n\n');
   return [
     ...partIf(errors.length > 0, 'errors', (rows) => fold('Errors by kind', errorsTable(errors, rows))),
     ...partIf(classes.length > 0, 'classes', (rows) =>
@@ -63,7 +67,14 @@ function change(task: Task, metric: string, one: Difference | undefined): string
   return one === undefined || one.head === null ? undefinedText : `${format.value(one.head)} (${format.difference(one.difference)})`;
 }
 
-function listChanged(title: string, count: number, images: readonly ChangedImage[], rows: number): string[] {
+interface Listed {
+  readonly title: string;
+  readonly count: number;
+  /** What an image holds. */
+  readonly what: string;
+}
+
+function listChanged({ title, count, what }: Listed, images: readonly ChangedImage[], rows: number): string[] {
   const shown = images.slice(0, rows);
   const cells = shown.map((one) => [
     codeSpan(one.image),
@@ -72,5 +83,5 @@ function listChanged(title: string, count: number, images: readonly ChangedImage
     `${one.base.wrong} → ${one.head.wrong}`,
   ]);
   const more = count > shown.length ? `, the ${shown.length} that changed most` : '';
-  return count === 0 ? [] : [`**${title}: ${formatCount(count)}**${more}`, table(['Image', 'Objects', 'Missed', 'Wrong'], cells, { rows })];
+  return count === 0 ? [] : [`**${title}: ${formatCount(count)}**${more}`, table(['Image', what, 'Missed', 'Wrong'], cells, { rows })];
 }
