@@ -24,6 +24,7 @@ export async function planInWorkflow(run: ActionRun, cwd: string, env: Readonly<
   const cli = { cwd, env, console, signal: new AbortController().signal, exitWith: () => {} };
   const pullRequest = pullRequestOf(run, event);
   const plan = await planChangeHere(cli, {
+    asksRemote: true,
     bases: run.input('base') === '' ? event.bases : [run.input('base')],
     ...(folder === '' ? {} : { folder }),
     ...(pullRequest === undefined ? {} : { pullRequest }),

@@ -30,6 +30,8 @@ export interface PlanChangeOptions {
   /** Only the project in this folder, from git's top. */
   readonly folder?: string;
   readonly pullRequest?: number;
+  /** Remotes are asked what was trained before: of the pull request, or else of the trusted place. */
+  readonly asksRemote: boolean;
   /** Who we are, in records of runs: `sightline 0.1.0`. */
   readonly writer: string;
   readonly signal: AbortSignal;
@@ -64,8 +66,8 @@ export async function planChange(ports: PlanChangePorts, options: PlanChangeOpti
   const stages: PlannedStep[] = [];
   const notes = [...notesOf(repository)];
   for (const proposal of proposals) {
-    const { pullRequest, writer, signal } = options;
-    const one = await planProject(proposal, { mergeBase, isBaseItself, changes, folders, writer, pullRequest, signal });
+    const { pullRequest, asksRemote, writer, signal } = options;
+    const one = await planProject(proposal, { mergeBase, isBaseItself, changes, folders, writer, pullRequest, asksRemote, signal });
     notes.push(...one.notes);
     projects.push(one.planned);
     stages.push(...one.stages.map((stage) => ({ folder: one.planned.folder, ...stage })));

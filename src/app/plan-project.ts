@@ -51,8 +51,10 @@ export interface ProjectChange {
   readonly changes: readonly KnownChange[];
   readonly folders: readonly string[];
   readonly writer: string;
-  /** Whose change it is: the remotes are asked what was trained before. */
+  /** Whose change it is. */
   readonly pullRequest: number | undefined;
+  /** The remotes are asked what was trained before. */
+  readonly asksRemote: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -89,11 +91,11 @@ export async function planProject(
 /** Asks the remote, too; where it can't be asked, the job that trains asks it again. */
 async function planStages(
   { project, head }: OpenedProposal,
-  { mergeBase, writer, pullRequest, signal }: ProjectChange,
+  { mergeBase, writer, pullRequest, asksRemote, signal }: ProjectChange,
 ): Promise<{ readonly stages: readonly PlannedStage[]; readonly notes: readonly string[] }> {
   const otherLocks = locksOf(project, mergeBase);
   const options = { targets: [], otherLocks, codePaths: head.spec.train.code, writer, allowMissing: true, signal };
-  if (pullRequest === undefined || project.remotes.defaultName === undefined) {
+  if (!asksRemote || project.remotes.defaultName === undefined) {
     return { stages: await plan(project, options), notes: [] };
   }
   try {

@@ -46,12 +46,20 @@ async function readerOf(cli: Cli, spec: Spec | undefined, flags: Flags): Promise
   return { ...runReader(spec, flags, warn), check: await openRunCheck(cli, spec) };
 }
 
-async function planAgainst(cli: Cli, targets: readonly string[], { pullRequest, json }: Flags, base: string): Promise<void> {
+async function planAgainst(cli: Cli, targets: readonly string[], flags: Flags, base: string): Promise<void> {
+  const { pull, pullRequest, json } = flags;
   if (targets.length > 0) {
     throw new SightlineError('invalid-option', 'a change is planned as a whole: --base goes without targets');
   }
+  if (flags.fromPullRequest !== undefined) {
+    throw new SightlineError('invalid-option', 'a change is planned with --pull-request, and after its merge without --base');
+  }
   const { planChangeHere, refusalOf } = await import('./plan-change.ts');
-  const planned = await planChangeHere(cli, { bases: [base], ...(pullRequest === undefined ? {} : { pullRequest }) });
+  const planned = await planChangeHere(cli, {
+    bases: [base],
+    asksRemote: pull === true || pullRequest !== undefined,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  });
   if (json === true) {
     cli.console.result(`${JSON.stringify(planned)}\n`);
   } else {

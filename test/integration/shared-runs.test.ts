@@ -96,6 +96,16 @@ it('a change that another pull request trained before is planned as nothing to t
   expect(plan).toMatchObject({ trainings: 0, needed: true, notes: [], stages: [{ action: 'restore' }, { action: 'restore' }] });
 });
 
+it('a push is planned by what the trusted place has', async () => {
+  using shared = await SharedRepository.create();
+  const plan = async (...flags: string[]): Promise<ChangePlan> => (await shared.job()).json<ChangePlan>('plan', '--base', 'HEAD', ...flags);
+  await (await shared.job()).train({ pullRequest: 7 });
+  expect(await plan('--pull')).toMatchObject({ trainings: 1, needed: true });
+  await (await shared.job()).train({ fromPullRequest: 7 });
+  expect(await plan('--pull')).toMatchObject({ trainings: 0, stages: [{ action: 'restore' }, { action: 'restore' }] });
+  expect(await plan()).toMatchObject({ trainings: 1, stages: [{ action: 'run' }, { action: 'run' }] });
+});
+
 it('a change is planned without the remote where that lets nobody in, and the plan says so', async () => {
   const nobody = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
   using shared = await SharedRepository.create({ url: 's3://none/x', endpointurl: 'http://127.0.0.1:9', region: 'us-east-1' }, nobody);

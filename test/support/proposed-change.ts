@@ -81,7 +81,7 @@ export async function proposedChange(more: Readonly<Record<string, string>> = {}
       git('commit', '--quiet', '--allow-empty', '-m', 'Change');
     },
     git,
-    plan: (pullRequest = 7) => planChangeHere(cli, { bases: ['origin/main'], pullRequest }),
+    plan: (pullRequest = 7) => planChangeHere(cli, { bases: ['origin/main'], asksRemote: true, pullRequest }),
     open: async () => {
       const history = await openChanges(root);
       const { projects } = await findProposedProjects(history, 'origin/main');
