@@ -111,6 +111,11 @@ function cloneAt(origin: string, branch: string): readonly [ours: string, theirs
   return [String(ours), String(theirs)];
 }
 
+/** What an earlier call left in a clone. */
+function forget(root: string): void {
+  ['.git/sightline-index', '.dvc/tmp', '.dvc/cache'].forEach((path) => rmSync(join(root, path), { recursive: true, force: true }));
+}
+
 /** `said` is what the plan must say of the training: else something else is measured than it is called. */
 function planStep(what: string, [ours, theirs]: readonly [string, string], said: string): Step {
   const { command: program, args, env } = actionCommand(ours, 1);
@@ -118,8 +123,6 @@ function planStep(what: string, [ours, theirs]: readonly [string, string], said:
   if (!readFileSync(join(folder, 'STEP_SUMMARY'), 'utf8').includes(`| \`train\` | ${said} |`)) {
     throw new Error(`the ${what} doesn't say '${said}'`);
   }
-  const forget = (root: string): void =>
-    ['.git/sightline-index', '.dvc/tmp', '.dvc/cache'].forEach((path) => rmSync(join(root, path), { recursive: true, force: true }));
   const peer: Contestant = {
     name: 'dvc status',
     prepare: () => forget(theirs),

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type EndedStep, runActionStep } from '../support/action-step.ts';
 import { type ProposedChange, proposedChange } from '../support/proposed-change.ts';
@@ -40,6 +42,17 @@ describe('the plan action', () => {
     expect(summary).toContain('### Plan: 1 training');
     expect(summary).toContain('params.yaml: skill is modified');
     expect(summary).toContain('Cost: not configured. Policy: not configured.');
+  });
+
+  it('loads what talks to a bucket only where it has to ask one', async () => {
+    using change = await better();
+    const list = join(change.root, '.git/modules.txt');
+    const env = { ...change.main.env, NODE_OPTIONS: `--import ${resolve('test/support/list-modules.ts')}`, MODULE_LIST: list };
+    await runActionStep('plan', { cwd: change.root, event: { name: 'pull_request', payload: pullRequest() }, env });
+    const loaded = readFileSync(list, 'utf8');
+    expect(loaded).toContain('dist/actions/plan/main.mjs');
+    expect(loaded).not.toMatch(/s3-storage/);
+    expect(readdirSync(resolve('dist/actions/plan/chunks')).join(' ')).toMatch(/s3-storage/); // it is there, in a file of its own
   });
 
   it('says that nothing is needed for prose', async () => {

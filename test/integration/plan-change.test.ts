@@ -127,3 +127,17 @@ it('says how to fetch history where a clone has none in common', async () => {
   change.git('update-ref', '-d', 'refs/remotes/origin/main');
   await expect(change.plan()).rejects.toMatchObject({ code: 'unknown-revision', hint: expect.stringContaining('fetch-depth: 0') });
 });
+
+it('refuses more jobs than a matrix of GitHub Actions holds', async () => {
+  using change = await proposedChange();
+  for (let at = 0; at < 257; at += 1) {
+    change.write(`p${at}/.dvc/config`, '');
+    change.write(`p${at}/sightline.yaml`, proposedSpec.replace('toy', `toy-${at}`));
+    change.write(`p${at}/dvc.yaml`, 'stages: { train: { cmd: echo 1 > model.txt, outs: [model.txt] } }\n');
+  }
+  change.commit();
+  await expect(change.plan()).rejects.toMatchObject({ code: 'too-many-projects', message: expect.stringContaining('257') });
+  change.git('rm', '-r', '--quiet', 'p256');
+  change.commit();
+  expect((await change.plan()).matrix.include).toHaveLength(256);
+});
