@@ -205,6 +205,26 @@ export class Team implements AsyncDisposable {
     });
   }
 
+  /** A merge queue's training of the commit that would be merged, which is the tip of the queue's own branch. */
+  async queueRun(number: number, branch: string): Promise<TeamRun> {
+    const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
+    const base = this.#main();
+    const sha = this.#mergeCommit(branch);
+    const queue = `gh-readonly-queue/main/pr-${number}-${base.sha}`;
+    execFileSync('git', ['-C', this.twin.repository.folder, 'update-ref', `refs/heads/${queue}`, sha]);
+    const group = { head_sha: sha, head_ref: `refs/heads/${queue}`, base_sha: base.sha, base_ref: base.ref };
+    const payload = { action: 'checks_requested', merge_group: group, repository };
+    return this.run({
+      file: 'sightline-train.yml',
+      event: 'merge_group',
+      payload,
+      sha,
+      ref: group.head_ref,
+      branch: queue,
+      labels: ['gpu'],
+    });
+  }
+
   /** A push to the default branch. */
   async releaseRun(): Promise<TeamRun> {
     const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
