@@ -5,9 +5,9 @@ import { codeSpan, prose } from './code-span.ts';
 import { table } from './table.ts';
 
 const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = {
-  pass: '✓ pass',
-  fail: '**✗ fail**',
-  'cannot-tell': '? cannot tell',
+  pass: '✓\u00a0pass',
+  fail: '**✗\u00a0fail**',
+  'cannot-tell': '?\u00a0cannot tell',
 };
 const order: readonly GateResult['outcome'][] = ['fail', 'cannot-tell', 'pass'];
 
@@ -17,7 +17,7 @@ export function gatesSection({ comparison: { gates, task } }: ReportFile, rows: 
   const cells = sorted.map(({ gate, outcome, reason }) => [
     outcomeWords[outcome],
     gate.metric + (gate.class === undefined ? '' : ` of ${codeSpan(gate.class)}`),
-    gate.slice === undefined ? 'all images' : codeSpan(gate.slice),
+    gate.slice === undefined ? 'all\u00a0images' : codeSpan(gate.slice),
     describeRequired(gate, task),
     prose(reason),
   ]);

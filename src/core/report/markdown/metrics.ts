@@ -19,7 +19,7 @@ export function metricsSection(data: ReportFile, names: SideNames, rows: number)
     const { value: own, low, high } = side.own ?? { value: null, low: null, high: null };
     return own === null || low === null || high === null || own !== shown
       ? value(shown)
-      : `${value(shown)} (${size(low)} to ${size(high)})`;
+      : `${value(shown)} (${size(low)}\u00a0to\u00a0${size(high)})`;
   };
   const header = ['Metric', `Base ${codeSpan(names.base)}`, `Head ${codeSpan(names.head)}`, 'Difference', '95 % interval'];
   const own = [
