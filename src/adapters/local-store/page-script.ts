@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
-const built = import.meta.url.endsWith('.ts')
-  ? '../../../dist/report-page.js'
-  : import.meta.url.includes('/chunks/')
-    ? '../report-page.js'
-    : 'report-page.js';
+/** From this file, or from the chunk or entry that it was bundled into. */
+function findScript(module: string): URL {
+  const toDist = module.endsWith('.ts') ? '../../../dist/' : /\/chunks\/[^/]+$/.test(module) ? '../' : './';
+  return new URL(`${toDist}report-page.js`, module);
+}
 
 /** The script of the HTML report, which lies beside the bundle as one file. */
 export async function readPageScript(): Promise<string> {
-  return readFile(new URL(built, import.meta.url), 'utf8');
+  return readFile(findScript(import.meta.url), 'utf8');
 }
