@@ -11,6 +11,8 @@ export interface StandingPull {
   readonly headRepository: number | undefined;
   readonly baseBranch: string;
   readonly baseRepository: number;
+  /** The default branch of that repository. */
+  readonly defaultBranch: string;
 }
 
 /** Pull requests of the repository. All throw `github-denied`, `github-limited`, `github-refused` or `github-failed`. */

@@ -109,6 +109,50 @@ describe.concurrent('whose run it was', () => {
   );
 });
 
+describe.concurrent('the check that protection of the default branch asks for', () => {
+  const required = 'sightline / animals';
+
+  it("is not made by another branch's rules, by which a pull request could be judged before it is pointed at the default one", async ({
+    expect,
+  }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(gates) });
+    const { folder } = pull.twin.repository;
+    commitFiles(folder, { branch: 'lax', from: 'refs/heads/main', files: { 'sightline.yaml': specText() } });
+    const headSha = commitFiles(folder, { branch: 'other', from: 'refs/heads/main', files: { a: 'b' } });
+    const report = async () =>
+      (await pull.report(pull.addRun({ headSha, headBranch: 'other', artifacts: [await reportArtifact()] }))).outputs;
+    await pull.person.pulls.create({ ...defects, title: 'x', head: 'other', base: 'lax' });
+    expect(await report()).toMatchObject({ conclusion: 'success' });
+    await pull.person.pulls.create({ ...defects, title: 'x', head: 'other', base: 'main' });
+    await report(); // of which of the two it is can't be told
+    const queued = `gh-readonly-queue/lax/pr-2-${headSha}`;
+    const group = commitFiles(folder, { branch: 'queued', from: headSha, files: { c: 'd' } });
+    await pull.report(pull.addRun({ event: 'merge_group', headBranch: queued, headSha: group, artifacts: [await reportArtifact()] }));
+    expect((await pull.checks(headSha)).map(({ name }) => name)).toEqual([`${required} (into lax)`, `${required} (into lax or main)`]);
+    expect((await pull.checks(group)).map(({ name }) => name)).toEqual([`${required} (into lax)`]);
+  });
+
+  it('is not replaced by a training that somebody asked for with other parameters or against another base', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(gates) });
+    await pull.report(pull.addRun({ artifacts: [await reportArtifact(betterReport(gates))] }));
+    await pull.publish(await eventOfDispatch(pull, { artifacts: [await reportArtifact(betterReport(gates))] }));
+    expect((await pull.checks()).map(({ name, conclusion }) => [name, conclusion])).toEqual([
+      [required, 'failure'],
+      [`${required} (on request)`, 'failure'],
+    ]);
+  });
+
+  it('is made although such a training, which began later, has reported already', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText() });
+    const slow = pull.addRun({ artifacts: [await reportArtifact()] });
+    await pull.publish(await eventOfDispatch(pull, { artifacts: [await reportArtifact()] }));
+    await pull.report(slow);
+    await pull.report(slow);
+    expect((await pull.checks()).map(({ name }) => name)).toEqual([`${required} (on request)`, required, required]);
+    expect(await pull.comments()).toHaveLength(1);
+  });
+});
+
 describe.concurrent('what a report claims', () => {
   it("is decided again from its numbers and by base's gates", async ({ expect }) => {
     await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(gates) });

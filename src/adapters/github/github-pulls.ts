@@ -32,7 +32,7 @@ interface PullBody {
   readonly number: number;
   readonly state: string;
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly id: number } | null };
-  readonly base: { readonly ref: string; readonly repo: { readonly id: number } };
+  readonly base: { readonly ref: string; readonly repo: { readonly id: number; readonly default_branch: string } };
 }
 
 function describePull({ number, state, head, base }: PullBody): StandingPull {
@@ -44,5 +44,6 @@ function describePull({ number, state, head, base }: PullBody): StandingPull {
     headRepository: head.repo?.id,
     baseBranch: base.ref,
     baseRepository: base.repo.id,
+    defaultBranch: base.repo.default_branch,
   };
 }

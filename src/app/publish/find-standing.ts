@@ -29,13 +29,14 @@ export class StandingReports {
    * on a page, the check of the run before tells its id, and without that all pages are searched.
    */
   async find(name: string): Promise<StandingReport | undefined> {
-    const { pull, isFirst, lastHead } = this.#target;
+    const { pull, isFirst, lastHead, aside } = this.#target;
     const { reports, areAll } = await this.#listed();
     const found = reports.find(({ report }) => report === name);
     if (pull === undefined || found !== undefined || areAll || isFirst) {
       return found;
     }
-    const before = lastHead === undefined ? undefined : await this.#ports.checks.newest(checkName(name), lastHead);
+    const asked = checkName(name, { ...aside, isRequested: false });
+    const before = lastHead === undefined ? undefined : await this.#ports.checks.newest(asked, lastHead);
     return this.#ports.comments.find(pull.number, name, before?.origin.comment);
   }
 

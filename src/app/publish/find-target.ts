@@ -1,6 +1,6 @@
 import type { FollowedRun, ReportEvent, ReportSubject } from '../../core/github/report-event.ts';
 import { isNewerRun } from '../../core/github/report-marker.ts';
-import { trainWorkflow, workflowPath } from '../../core/github/workflow-files.ts';
+import { dispatchWorkflow, trainWorkflow, workflowPath } from '../../core/github/workflow-files.ts';
 import type { PastRun, PullRequests, StandingPull, WorkflowRuns } from '../../core/report-ports.ts';
 
 /** What a run was about, and what is known of the runs before it. */
@@ -9,6 +9,8 @@ export interface Target {
   /** Undefined for a merge queue, which has nowhere to comment. */
   readonly pull: StandingPull | undefined;
   readonly baseBranch: string;
+  /** What sets its check apart from the one that the default branch's protection asks for. */
+  readonly aside: CheckAside;
   /** Whether the head is this repository's own. */
   readonly isVerified: boolean;
   /** When the first of the runs before it began that GitHub lists; undefined where it lists none. */
@@ -19,6 +21,14 @@ export interface Target {
   readonly lastHead: string | undefined;
   /** What the reader should know of the pull request, as plain sentences. */
   readonly notes: readonly string[];
+}
+
+/** A check that stands for less than that the pull request may be merged into the default branch. */
+export interface CheckAside {
+  /** The branches whose rules counted, where that is another than the default branch, or can't be told. */
+  readonly into: readonly string[];
+  /** Whether it is of parameters, or against a base, that somebody named in a comment: the commit itself was not judged. */
+  readonly isRequested: boolean;
 }
 
 /** A target, or why there is nothing to report on. */
@@ -35,7 +45,8 @@ export async function findTarget(ports: TargetPorts, event: Extract<ReportEvent,
   const { run, subject, isFork } = event;
   if (subject.by === 'queue') {
     const nothing = { pull: undefined, since: undefined, isFirst: true, lastHead: undefined, notes: [] };
-    return { kind: 'target', target: { run, baseBranch: subject.base, isVerified: true, ...nothing } };
+    const aside = { into: subject.base === subject.defaultBranch ? [] : [subject.base], isRequested: false };
+    return { kind: 'target', target: { run, baseBranch: subject.base, isVerified: true, aside, ...nothing } };
   }
   const candidates = await findCandidates(ports.pulls, subject, run);
   const [pull, ...others] = candidates;
@@ -54,6 +65,7 @@ export async function findTarget(ports: TargetPorts, event: Extract<ReportEvent,
     run,
     pull,
     baseBranch: pull.baseBranch,
+    aside: { into: otherBases(candidates), isRequested: isOwn && run.workflow === workflowPath(dispatchWorkflow) },
     isVerified: isOwn && (subject.by === 'branch' || pull.head === run.head),
     since: before.map((one) => one.createdAt).toSorted()[0],
     isFirst: before.length === 0 && areAll,
@@ -77,6 +89,12 @@ async function findCandidates(
   const best = Math.min(...all.map(rank));
   const equals = all.filter((pull) => rank(pull) === best).toSorted((a, b) => a.number - b.number);
   return best % 2 === 0 ? equals : equals.slice(-1);
+}
+
+/** None where all go into the default branch. */
+function otherBases(pulls: readonly StandingPull[]): readonly string[] {
+  const bases = [...new Set(pulls.map(({ baseBranch }) => baseBranch))].toSorted();
+  return pulls.every(({ baseBranch, defaultBranch }) => baseBranch === defaultBranch) ? [] : bases;
 }
 
 /** A step that follows no run can't tell which of them train, and takes all. */

@@ -20,7 +20,7 @@ export interface PlacePorts {
 
 /**
  * Writes the comment, then the check, which keeps the comment's id. One that GitHub refuses doesn't keep the other from being written.
- * Where a newer run's report stands, neither is: the check only if that run judged another commit.
+ * Where a newer run's report stands, the comment is kept, and the check where that run judged the same commit for the same check.
  */
 export async function placeStatement(
   ports: PlacePorts,
@@ -28,7 +28,7 @@ export async function placeStatement(
   statement: Statement,
   standing: StandingReport | undefined,
 ): Promise<Placed> {
-  const { run, pull } = target;
+  const { run, pull, aside } = target;
   const { name, comment: text } = statement;
   const problems: SightlineError[] = [];
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
@@ -47,13 +47,14 @@ export async function placeStatement(
     pull === undefined || name === undefined || text === undefined
       ? undefined
       : await attempt(() => ports.comments.place({ ...identity, pullRequest: pull.number, text }, standing));
-  if (comment?.kind === 'kept' && standing?.head === run.head) {
-    return { statement, comment, check: undefined, problems };
-  }
   const known = comment?.id ?? standing?.id;
   const { conclusion, title, summary, annotations } = statement;
   const origin = { run: run.run, attempt: run.attempt, ...(known === undefined ? {} : { comment: known }) };
-  const report = { name: checkName(name), head: run.head, origin, conclusion, title, summary, annotations };
-  const check = await attempt(async () => (pull === undefined ? (await ports.checks.publish(report)).id : ports.checks.add(report)));
+  const report = { name: checkName(name, aside), head: run.head, origin, conclusion, title, summary, annotations };
+  const mayBeOld = pull === undefined || (comment?.kind === 'kept' && standing?.head === run.head);
+  const check = await attempt(async () => {
+    const { kind, id } = mayBeOld ? await ports.checks.publish(report) : { kind: 'created', id: await ports.checks.add(report) };
+    return kind === 'kept' && pull !== undefined ? undefined : id;
+  });
   return { statement, comment, check, problems };
 }

@@ -1,5 +1,7 @@
 import type { CheckAnnotation, CheckReport } from '../../core/github-ports.ts';
+import { cleanText } from '../../core/report/clean-text.ts';
 import type { Verdict } from '../../core/metrics/comparison.ts';
+import type { CheckAside } from './find-target.ts';
 
 /** What is said of one report, wherever it is said. */
 export interface Statement {
@@ -16,7 +18,15 @@ export interface Statement {
   readonly comment: string | undefined;
 }
 
-/** The name of a report's check run. */
-export function checkName(report: string | undefined): string {
-  return report === undefined ? 'sightline' : `sightline / ${report}`;
+/**
+ * The name of a report's check run. What was judged by another branch's rules, or isn't the commit itself, has a name that the
+ * protection of the default branch doesn't ask for, and replaces no check that it does.
+ */
+export function checkName(report: string | undefined, { into, isRequested }: CheckAside): string {
+  const name = report === undefined ? 'sightline' : `sightline / ${report}`;
+  const apart = [
+    ...(isRequested ? ['on request'] : []),
+    ...(into.length === 0 ? [] : [`into ${cleanText(into.join(' or ')).slice(0, 100)}`]),
+  ];
+  return apart.length === 0 ? name : `${name} (${apart.join(', ')})`;
 }

@@ -10,7 +10,7 @@ import { checkName } from './statement.ts';
  */
 export async function tellStep(
   step: Pick<ActionRun, 'output' | 'summary' | 'info' | 'annotate'>,
-  { pull, run }: Target,
+  { pull, run, aside }: Target,
   placed: readonly Placed[],
 ): Promise<void> {
   const lines = (of: (one: Placed) => string | number | undefined): string => placed.map((one) => String(of(one) ?? '')).join('\n');
@@ -32,7 +32,7 @@ export async function tellStep(
   );
   for (const one of placed) {
     const where = pull === undefined ? 'a merge queue' : `pull request #${pull.number}`;
-    step.info(`${checkName(one.statement.name)} on ${where}, ${run.head.slice(0, 12)}: ${one.statement.title}; ${describe(one)}.`);
+    step.info(`${checkName(one.statement.name, aside)} on ${where}, ${run.head.slice(0, 12)}: ${one.statement.title}; ${describe(one)}.`);
     await step.summary(`${one.statement.summary}\n`);
   }
   const problems = placed.flatMap((one) => one.problems);

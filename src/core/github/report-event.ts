@@ -20,7 +20,7 @@ export interface FollowedRun extends RunNumber {
 export type ReportSubject =
   | { readonly by: 'branch'; readonly owner: string; readonly branch: string; readonly repository: number }
   | { readonly by: 'number'; readonly number: number }
-  | { readonly by: 'queue'; readonly base: string };
+  | { readonly by: 'queue'; readonly base: string; readonly defaultBranch: string };
 
 /** What a report is to be made for, or why none is made. */
 export type ReportEvent =
@@ -51,6 +51,7 @@ const followedSchema = z.object({
 const side = z.object({ ref: branchName, sha: commit, repo: z.object({ id: z.int() }).nullable() });
 const pullSchema = z.object({ pull_request: z.object({ number: z.int().positive(), head: side, base: side }) });
 const queueSchema = z.object({
+  repository: z.object({ default_branch: branchName }),
   merge_group: z.object({
     head_sha: commit,
     base_ref: z
@@ -92,7 +93,7 @@ export function readFollowedRun(payload: unknown): ReportEvent {
   }
   const base = queueBranch.exec(branch ?? '')?.[1];
   if (workflow === workflowPath(trainWorkflow) && event === 'merge_group' && !isFork && base !== undefined) {
-    return report(run, { by: 'queue', base }, false);
+    return report(run, { by: 'queue', base, defaultBranch: here.default_branch }, false);
   }
   const isOurDispatch = workflow === workflowPath(dispatchWorkflow) && event === 'workflow_dispatch';
   if (isOurDispatch && !isFork && branch === here.default_branch) {
@@ -108,10 +109,13 @@ export function readOwnRun(name: string, payload: unknown, own: Pick<FollowedRun
   if (pull !== undefined) {
     return report({ ...run, head: pull.head.sha }, { by: 'number', number: pull.number }, pull.head.repo?.id !== pull.base.repo?.id);
   }
-  const group = name === 'merge_group' ? queueSchema.safeParse(payload).data?.merge_group : undefined;
-  return group === undefined
-    ? ignored(`a report is made on pull_request and merge_group, and this is ${name}`)
-    : report({ ...run, head: group.head_sha }, { by: 'queue', base: group.base_ref.slice('refs/heads/'.length) }, false);
+  const queue = name === 'merge_group' ? queueSchema.safeParse(payload).data : undefined;
+  if (queue === undefined) {
+    return ignored(`a report is made on pull_request and merge_group, and this is ${name}`);
+  }
+  const { merge_group: group, repository: here } = queue;
+  const base = group.base_ref.slice('refs/heads/'.length);
+  return report({ ...run, head: group.head_sha }, { by: 'queue', base, defaultBranch: here.default_branch }, false);
 }
 
 /** Only who may write starts a dispatch, so its title may be believed. Whether the head is a fork's, its pull request tells. */
