@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readHistory } from '../src/core/github/run-history.ts';
 import { readReportFile } from '../src/core/report/file/read-report-file.ts';
 import type { ReportFile } from '../src/core/report/file/report-file.ts';
@@ -16,7 +17,7 @@ import { madeReportFile, manyClassesAndSlices } from '../test/support/report-fil
 import { detectionReport } from '../test/support/scored-report-data.ts';
 
 const [folder = 'comment-pictures', named] = process.argv.slice(2);
-const style = await readFile('node_modules/github-markdown-css/github-markdown.css', 'utf8');
+const style = await readFile(fileURLToPath(import.meta.resolve('github-markdown-css/github-markdown.css')), 'utf8');
 const first: CommentFrame = {
   repositoryUrl: 'https://github.com/acme/widgets',
   pullRequest: 7,

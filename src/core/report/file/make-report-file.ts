@@ -13,7 +13,7 @@ import { findChangedImages } from '../objects/changed-images.ts';
 import { errorRows } from '../objects/error-rows.ts';
 import type { ReportData, ReportSide, ScoredReportData } from '../report-data.ts';
 import type { GovernedKey } from './governed-keys.ts';
-import { maxListed, type ReportAnswers, type ReportFile } from './report-file.ts';
+import { maxDataClasses, maxListed, type ReportAnswers, type ReportFile } from './report-file.ts';
 
 /** What a report file holds besides what every report shows. */
 export interface FileExtras extends Pick<ReportFile, 'training'> {
@@ -128,9 +128,10 @@ function few<Image extends { readonly class: string | null }>(images: readonly I
   return firstOfEach(images, imagesOfClass).slice(0, maxListed);
 }
 
-function cutChanges({ added, removed, changed, moved, relabelled, ...rest }: ImageChanges): ImageChanges {
+function cutChanges({ added, removed, changed, moved, relabelled, classes, ...rest }: ImageChanges): ImageChanges {
   return {
     ...rest,
+    classes: classes.slice(0, maxDataClasses),
     added: { ...added, images: few(added.images) },
     removed: { ...removed, images: few(removed.images) },
     changed: { ...changed, images: few(changed.images) },

@@ -127,6 +127,14 @@ describe('refused with the code, the file and the reason', () => {
     ],
     ['a name without end', withValue('model', 'x'.repeat(5000)), 'model'],
     [
+      'images without end',
+      withValue(
+        'data.moved.images',
+        Array.from({ length: 201 }, () => ({ image: 'a', was: 'b', class: null })),
+      ),
+      'data: holds a list',
+    ],
+    [
       'a list without end',
       withValue(
         'head.findings',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageChangesSchema } from '../../data-diff/image-changes-report.ts';
+import { type ImageChanges, imageChangesSchema } from '../../data-diff/image-changes-report.ts';
 import { detectionErrors } from '../../metrics/detection/detection-errors.ts';
 import { estimateSchema } from '../../metrics/estimate.ts';
 import type { DeepReadonly } from '../../value/deep-readonly.ts';
@@ -64,6 +64,14 @@ const scoredAnswers = z.strictObject({
   changed: z.strictObject({ worse: changedImages, better: changedImages, worseCount: countSchema, betterCount: countSchema }),
 });
 
+/** Classes of the data, which may be folders, beyond these are left out. */
+export const maxDataClasses = 4000;
+
+function isCut({ classes, added, removed, changed, moved, relabelled }: ImageChanges): boolean {
+  const lists = [added.images, removed.images, changed.images, moved.images, relabelled.images, relabelled.pairs];
+  return classes.length <= maxDataClasses && lists.every((list) => list.length <= maxListed);
+}
+
 /** What the training job measured, as data: everything that the Markdown is written from. */
 export const reportFileSchema = z
   .strictObject({
@@ -76,7 +84,7 @@ export const reportFileSchema = z
     comparison: comparisonSchema,
     answers: z.union([classifierAnswers, scoredAnswers]),
     /** Null when no image and no label changed. */
-    data: imageChangesSchema.nullable(),
+    data: imageChangesSchema.refine(isCut, { error: 'holds a list that is too long' }).nullable(),
     /** What changed, and how many did. */
     parameters: z.strictObject({
       count: countSchema,
