@@ -1,8 +1,14 @@
 import { SightlineError } from '../core/errors.ts';
 import { tasks } from '../core/metrics/task.ts';
-import type { TypedAnswers } from './set-up.ts';
+import { checkAnswer, type TypedAnswers } from './set-up.ts';
 
-/** Asks on the terminal, each question with what is assumed unless it is changed. Undefined where only a DVC project is wanted. */
+type Asked = Exclude<keyof TypedAnswers, 'task'>;
+type Ask = (key: Asked, message: string, initialValue?: string) => Promise<string>;
+
+/**
+ * Asks on the terminal, each question with what is assumed unless it is changed; an answer that can't be is asked for again.
+ * Undefined where only a DVC project is wanted.
+ */
 export async function askSetUp(suggested: TypedAnswers): Promise<TypedAnswers | undefined> {
   const { confirm, isCancel, select, text } = await import('@clack/prompts');
   const told = <T>(answer: T): Exclude<T, symbol> => {
@@ -11,33 +17,44 @@ export async function askSetUp(suggested: TypedAnswers): Promise<TypedAnswers | 
     }
     return answer as Exclude<T, symbol>;
   };
-  const ask = async (message: string, initialValue: string): Promise<string> => told(await text({ message, initialValue })).trim();
+  const ask: Ask = async (key, message, initialValue = suggested[key]) =>
+    told(await text({ message, initialValue, validate: (value = '') => complaint(key, value.trim()) })).trim();
   if (!told(await confirm({ message: 'Train on pull requests, too? Workflows for GitHub and a sightline.yaml are written then.' }))) {
     return undefined;
   }
-  const model = await ask("The model's name", suggested.model);
+  const model = await ask('model', "The model's name");
   const task = told(
     await select({ message: 'What is it for?', options: tasks.map((value) => ({ value, label: value })), initialValue: suggested.task }),
   );
-  const images = await ask('Folder of the test images', suggested.images);
-  const labels = await ask('Label file of the test images; empty where folders name the classes', suggested.labels);
-  const runsOn = await ask('Labels of the runner that trains', suggested.runsOn);
-  const remote = await ask('Where data and runs are kept, as s3://bucket/folder; empty for the remote that is there', suggested.remote);
-  const untrustedRole = await ask("Amazon's role for pull requests (arn:aws:iam::...); empty for none", suggested.untrustedRole);
+  const images = await ask('images', 'Folder of the test images');
+  const labels = await ask('labels', 'Label file of the test images; empty where folders name the classes');
+  const runsOn = await ask('runsOn', 'Labels of the runner that trains');
+  const remote = await ask('remote', 'Where data and runs are kept, as s3://bucket/folder; empty for the remote that is there');
+  const untrustedRole = await ask('untrustedRole', "Amazon's role for pull requests (arn:aws:iam::...); empty for none");
   const roles =
     untrustedRole === '' ? { untrustedRole, trustedRole: '', region: '' } : { untrustedRole, ...(await askTrusted(ask, suggested)) };
   const actions =
-    suggested.actions === '' ? await ask('Actions of Sightline, as owner/repository@commit or ./folder', '') : suggested.actions;
+    suggested.actions === '' ? await ask('actions', 'Actions of Sightline, as owner/repository@commit or ./folder') : suggested.actions;
   const artifact = suggested.artifact === `models/${suggested.model}` ? `models/${model}` : suggested.artifact;
   return { ...suggested, model, task, artifact, images, labels, runsOn, remote, ...roles, actions };
 }
 
-async function askTrusted(
-  ask: (message: string, initialValue: string) => Promise<string>,
-  suggested: TypedAnswers,
-): Promise<Pick<TypedAnswers, 'trustedRole' | 'region'>> {
-  const trustedRole = await ask('The role for the default branch', suggested.trustedRole);
-  return { trustedRole, region: await ask('Region of the bucket', suggested.region === '' ? 'eu-central-1' : suggested.region) };
+async function askTrusted(ask: Ask, { region }: TypedAnswers): Promise<Pick<TypedAnswers, 'trustedRole' | 'region'>> {
+  const trustedRole = await ask('trustedRole', 'The role for the default branch');
+  return { trustedRole, region: await ask('region', 'Region of the bucket', region === '' ? 'eu-central-1' : region) };
+}
+
+/** What is wrong with an answer, undefined for nothing. */
+function complaint(key: Asked, value: string): string | undefined {
+  try {
+    checkAnswer(key, value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SightlineError) {
+      return error.message;
+    }
+    throw error;
+  }
 }
 
 /** Asks whether files that differ are written anew; no is the default. */

@@ -6,7 +6,13 @@ import { tasks, type Task } from '../core/metrics/task.ts';
 import type { Git, Workspace } from '../core/ports.ts';
 import { readSpec } from '../core/spec/read-spec.ts';
 import { startingSpec, type SpecAnswers } from '../core/spec/starting-spec.ts';
-import { checkRoles, readActionsSource, type ActionsSource, type WorkflowRoles } from '../core/workflows/workflow-settings.ts';
+import {
+  checkRolePart,
+  checkRoles,
+  readActionsSource,
+  type ActionsSource,
+  type WorkflowRoles,
+} from '../core/workflows/workflow-settings.ts';
 import { releasedActions } from '../released-actions.ts';
 
 /** What the command line says of a repository that is to be trained by pull requests; a question asks for what it leaves out. */
@@ -74,6 +80,33 @@ export async function readAnswers(typed: TypedAnswers, git: Pick<Git, 'currentBr
   };
   checkSpec(answers.spec);
   return answers;
+}
+
+const sampleSpec: SpecAnswers = {
+  name: 'model',
+  task: 'classification',
+  artifact: 'model',
+  images: 'data',
+  labels: undefined,
+  runsOn: ['gpu'],
+};
+
+/** Checks one answer by itself, while it is typed. Throws `invalid-option`. */
+export function checkAnswer(key: Exclude<keyof TypedAnswers, 'task'>, text: string): void {
+  const checks: Readonly<Record<typeof key, () => unknown>> = {
+    model: () => checkSpec({ ...sampleSpec, name: text }),
+    artifact: () => checkSpec({ ...sampleSpec, artifact: text }),
+    images: () => checkSpec({ ...sampleSpec, images: text }),
+    labels: () => text === '' || checkSpec({ ...sampleSpec, labels: text }),
+    runsOn: () => readLabels(text),
+    lightRunner: () => readLabels(text),
+    remote: () => undefined,
+    untrustedRole: () => text === '' || checkRolePart('untrusted', text),
+    trustedRole: () => checkRolePart('trusted', text),
+    region: () => checkRolePart('region', text),
+    actions: () => readActions(text),
+  };
+  checks[key]();
 }
 
 /** Writes the files; what stands in the way is kept unless `mayOverwrite` says yes. Answers both by path. */

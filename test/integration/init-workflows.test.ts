@@ -22,7 +22,7 @@ async function repository(root: string): Promise<(...args: string[]) => Promise<
 }
 
 describe('sightline init --yes', () => {
-  it('writes a spec, the workflows and the remote, and says three next steps', async () => {
+  it('writes a spec, the workflows and the remote, and says the next steps', async () => {
     using folder = temporaryFolder();
     const init = await repository(folder.path);
     const { code, stdout, stderr } = await init(...given);
@@ -35,7 +35,7 @@ describe('sightline init --yes', () => {
     expect(release).toContain('branches: [trunk]');
     expect(release).toContain('role-to-assume: arn:aws:iam::210987654321:role/main');
     expect(await read('.dvc/config')).toContain('url = s3://acme/data');
-    expect(stdout).toMatch(/Next:\n1\. [^\n]*push\.\n2\. [^\n]*role\/pr[^\n]*\n3\. [^\n]*self-hosted, a100/);
+    expect(stdout).toMatch(/Next:\n1\. [^\n]*dvc\.yaml[^\n]*\n2\. [^\n]*push\.\n3\. [^\n]*role\/pr[^\n]*\n4\. [^\n]*self-hosted, a100/);
   });
 
   it('overwrites nothing that differs unless it is told to, and says which; what is the same is left alone', async () => {
@@ -74,8 +74,22 @@ describe('sightline init --yes', () => {
     const init = await repository(folder.path);
     await init();
     await sightline(folder.path, 'remote', 'add', '-d', 'old', 's3://acme/old');
-    expect(await init(...given)).toMatchObject({ code: 0 });
+    expect(await init(...given)).toMatchObject({ code: 0, stdout: expect.stringContaining("the default remote stays 'old'") as unknown });
     expect(await readFile(join(folder.path, '.dvc/config'), 'utf8')).not.toContain('s3://acme/data');
+  });
+
+  it('promises nothing of a spec that was there, and says which actions are missing', async () => {
+    using folder = temporaryFolder();
+    const init = await repository(folder.path);
+    await init(...given);
+    await writeFile(join(folder.path, 'dvc.yaml'), 'stages: {}\n');
+    const { stdout } = await init('--yes', '--runs-on', 'tpu', '--actions', './ci/actions', '--overwrite-workflows');
+    expect(stdout).toContain('sightline.yaml stays as it is');
+    expect(stdout).toContain('train.runsOn');
+    expect(stdout).not.toContain('tpu');
+    expect(stdout).toMatch(/1\. [^\n]*\.\/ci\/actions/);
+    await mkdir(join(folder.path, 'ci/actions/setup'), { recursive: true });
+    expect((await init('--yes', '--actions', './ci/actions')).stdout).not.toContain('./ci/actions');
   });
 
   it.each([

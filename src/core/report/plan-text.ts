@@ -24,7 +24,7 @@ export function whyPlanned({ reasons, notReused }: PlannedStage): string {
 
 /** The plan of a change for a terminal or a log; names in it are anybody's. */
 export function planText(plan: ChangePlan): string {
-  const kinds = plan.changes.map(({ kind, count }) => `${count} ${kind}`);
+  const kinds = plan.changes.map(({ kind, count }) => `${kind} (${count === 1 ? '1 file' : `${count} files`})`);
   const lines = [
     `Against ${cleanText(plan.base.name)} at ${plan.mergeBase.slice(0, 12)}: ${kinds.length === 0 ? 'no file differs' : `${kinds.join(', ')} changed`}.`,
     ...plan.projects.flatMap((project) => ['', ...projectLines(project, plan)]),

@@ -27,16 +27,24 @@ export interface WorkflowRoles {
 const role = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
 const roleText = 'must look like arn:aws:iam::123456789012:role/sightline-untrusted';
 
-const rolesSchema = z
-  .strictObject({
-    untrusted: z.string().regex(role, { error: roleText }),
-    trusted: z.string().regex(role, { error: roleText }),
-    region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: 'must look like eu-central-1' }),
-  })
-  .refine((roles) => roles.untrusted !== roles.trusted, {
-    error: 'must be two roles: what a pull request writes is not believed',
-    path: ['trusted'],
-  });
+const partSchemas = {
+  untrusted: z.string().regex(role, { error: roleText }),
+  trusted: z.string().regex(role, { error: roleText }),
+  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: 'must look like eu-central-1' }),
+} as const;
+
+const rolesSchema = z.strictObject(partSchemas).refine((roles) => roles.untrusted !== roles.trusted, {
+  error: 'must be two roles: what a pull request writes is not believed',
+  path: ['trusted'],
+});
+
+/** Checks one of them, as soon as it is known. Throws `invalid-option`. */
+export function checkRolePart(name: keyof WorkflowRoles, text: string): void {
+  const checked = partSchemas[name].safeParse(text);
+  if (!checked.success) {
+    throw new SightlineError('invalid-option', `${name} ${checked.error.issues[0]?.message ?? ''}`);
+  }
+}
 
 /** Checks roles and region. Throws `invalid-option`. */
 export function checkRoles(roles: WorkflowRoles): WorkflowRoles {
