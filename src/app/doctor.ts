@@ -17,6 +17,7 @@ import type { Spec } from '../core/spec/spec.ts';
 import { readYaml } from '../core/value/read-yaml.ts';
 import { checkRemote, type RemoteDoctorPorts } from './doctor-remote.ts';
 import { loadSpec } from './load-spec.ts';
+import { checkName } from './publish/statement.ts';
 
 /** What the doctor looks at. */
 export interface DoctorPorts extends RemoteDoctorPorts {
@@ -100,7 +101,13 @@ async function checkGithub({ settings, api }: DoctorPorts, spec: Spec | undefine
     }),
     ask('approval of workflows from forks', async () => checkForkApproval(isPrivate ? '' : await settings.forkApproval(), isPrivate)),
     ask('runners', async () => checkRunners(await settings.runners(), spec?.train.runsOn ?? ['self-hosted'])),
-    ask(`required check on ${defaultBranch}`, async () => checkRequired(defaultBranch, await settings.requiredChecks(defaultBranch))),
+    ask(`required check on ${defaultBranch}`, async () =>
+      checkRequired(
+        defaultBranch,
+        checkName(spec?.model.name, { into: [], isRequested: false }),
+        await settings.requiredChecks(defaultBranch),
+      ),
+    ),
   ]);
   return [finding('GitHub', 'ok', `${name} on ${where}`), ...found.flat(), ...remindOfGroups(isOwnedByPerson)];
 }

@@ -23,7 +23,7 @@ function healthyFiles(): Record<string, string> {
 }
 
 const healthy: TwinOptions = {
-  settings: { runners: [{ labels: ['self-hosted', 'Linux', 'GPU'], isOnline: true }], ruledChecks: ['Sightline: toy'] },
+  settings: { runners: [{ labels: ['self-hosted', 'Linux', 'GPU'], isOnline: true }], ruledChecks: ['sightline / toy'] },
 };
 
 const silent = new SightlineError('github-settings', 'none');
@@ -103,8 +103,13 @@ describe('the doctor says what to change for', () => {
       /^warn: 1 offline/,
     ],
     ['a merge that waits for nothing', { ...settings, ruledChecks: [] }, 'required check on main', /^warn: none/],
-    ['a merge that waits for others', { ...settings, ruledChecks: ['lint'] }, 'required check on main', /^warn: only lint/],
-    ['an older protection', { ...settings, ruledChecks: [], protectedChecks: ['Sightline: toy'] }, 'required check on main', /^ok/],
+    [
+      'a merge that waits for others',
+      { ...settings, ruledChecks: ['lint', 'sightline / other'] },
+      'required check on main',
+      /^warn: only lint, sightline \/ other/,
+    ],
+    ['an older protection', { ...settings, ruledChecks: [], protectedChecks: ['sightline / toy'] }, 'required check on main', /^ok/],
   ])('%s', async (_, changed, what, expected) => {
     using project = await testProject(healthyFiles());
     const findings = await onGithub(project, { settings: changed });

@@ -73,15 +73,15 @@ export function remindOfGroups(isOwnedByPerson: boolean): readonly Finding[] {
   return isOwnedByPerson ? [] : [finding('groups of runners', 'unknown', "GitHub's API does not tell who may use them", change)];
 }
 
-/** Whether a merge waits for our check. */
-export function checkRequired(branch: string, checks: readonly string[]): Finding {
+/** Whether a merge waits for our check, which is called so. */
+export function checkRequired(branch: string, wanted: string, checks: readonly string[]): Finding {
   const what = `required check on ${branch}`;
-  return checks.some((name) => /^sightline\b/i.test(name))
+  return checks.includes(wanted)
     ? finding(what, 'ok', checks.join(', '))
     : finding(
         what,
         'warn',
         checks.length === 0 ? 'none' : `only ${checks.join(', ')}`,
-        `Require the check of the report in Settings > Rules > Rulesets, for ${branch}: without it a merge doesn't wait for the gates.`,
+        `Require the check \`${wanted}\` in Settings > Rules > Rulesets, for ${branch}: without it a merge doesn't wait for the gates.`,
       );
 }
