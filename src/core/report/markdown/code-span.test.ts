@@ -108,6 +108,12 @@ describe("GitHub's parser shows any name as the very same text, and makes nothin
   });
 });
 
+test('a name that is written as HTML has no address in one piece: GitHub looks for them in text whose references are read already', () => {
+  const { texts } = renderPage(codeSpan('\\|a@evil.example'));
+  expect(texts.map(({ text }) => text).join('')).toBe('\\|a@evil.example');
+  expect(texts.filter(({ text }) => /\w@\w/.test(text))).toEqual([]);
+});
+
 test('the parser does make something of them without care', () => {
   const { tags, addresses } = renderPage('![a](b) www.evil.example <b>\n\n| a | b |\n| - | - |\n| x | y |');
   expect(tags).toEqual(expect.arrayContaining(['img', 'a', 'b', 'td']));
