@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Storage } from '../../src/adapters/s3/s3-storage.ts';
 import { usualTiming, RunClaims } from '../../src/app/run-claims.ts';
 import type { RemoteStorage } from '../../src/core/remote-ports.ts';
-import { s3Rig, type S3Rig } from '../rigs/s3.ts';
+import { addAccount, s3Rig, type S3Rig, type Statement } from '../rigs/s3.ts';
 import { liveHistory } from '../support/random-history.ts';
-import { SharedRepository } from '../support/shared-repository.ts';
+import { type Job, SharedRepository } from '../support/shared-repository.ts';
 
 let rig: S3Rig;
 beforeAll(async () => {
@@ -61,6 +63,28 @@ describe('runs that are shared through a bucket', () => {
     const trusted = await shared.job();
     expect(await trusted.train({ fromPullRequest: 8 })).toMatchObject({ restored: ['train'], ran: ['predict'] });
     expect(await (await shared.job()).train({})).toMatchObject({ restored: ['train', 'predict'], ran: [] });
+  });
+
+  it('of pull requests stay below untrusted/ by the policy in the docs, whatever a job of theirs asks for', async () => {
+    const page = readFileSync('docs/shared-runs.md', 'utf8');
+    const policy = JSON.parse(/```json\n([^]*?)```/.exec(page)?.[1] ?? '') as { readonly Statement: readonly Statement[] };
+    const own = policy.Statement.map((one) => ({
+      ...one,
+      Resource: one.Resource.replace('arn:aws:s3:::models', `arn:aws:s3:::${rig.bucket}`),
+    }));
+    const env = await addAccount(rig, 'pull-requests', own);
+    using shared = await SharedRepository.create(settings('store'), rig.env);
+    const job = async (): Promise<Job> => (await shared.job()).with(env);
+    expect(await (await job()).train({ pullRequest: 7 })).toMatchObject({ ran: ['train', 'predict'] });
+    expect(await (await job()).train({ pullRequest: 8 })).toMatchObject({ restored: ['train', 'predict'] });
+    const hostile = await job();
+    await expect(hostile.train({})).rejects.toMatchObject({ code: 'remote-denied' });
+    expect(await hostile.run(['train'])).toMatchObject({ code: 0 }); // on its own machine it may do what it likes
+    const pushed = await hostile.run(['push', '--run-cache']);
+    expect(pushed).toMatchObject({ code: 3, stderr: expect.stringContaining('[remote-denied]') as unknown });
+    expect(readdirSync(join(rig.folder, 'store'))).toEqual(['untrusted']);
+    expect(await (await shared.job()).train({ fromPullRequest: 8 })).toMatchObject({ restored: ['train'], ran: ['predict'] });
+    expect(await (await job()).train({ pullRequest: 9 })).toMatchObject({ restored: ['train', 'predict'] });
   });
 
   it.each([11, 12])('history %i trains nothing twice and serves no result of other inputs', async (seed) => {

@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { goProgram } from './go-program.ts';
 
@@ -60,7 +60,20 @@ export async function s3Rig({ bucket = 'rig', versioned = false, tls = false }: 
   const port = await freePort();
   const certificate = tls ? await selfSigned(temporary.path) : undefined;
   const files = certificate === undefined ? [] : ['--cert', certificate, '--key', keyOf(certificate)];
-  const args = ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', ...files, 'posix', '--versioning-dir', versions, data];
+  mkdirSync(join(temporary.path, 'accounts'));
+  const args = [
+    '--iam-dir',
+    join(temporary.path, 'accounts'),
+    '--port',
+    `127.0.0.1:${port}`,
+    '--quiet',
+    '--keep-alive',
+    ...files,
+    'posix',
+    '--versioning-dir',
+    versions,
+    data,
+  ];
   const server = spawn(program, args, {
     env: { PATH: process.env['PATH'], ROOT_ACCESS_KEY: keys.accessKeyId, ROOT_SECRET_KEY: keys.secretAccessKey },
     stdio: 'ignore',
@@ -124,6 +137,25 @@ export async function makeBucket(endpoint: string, bucket: string, versioned: bo
     await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   }
   client.destroy();
+}
+
+/** Lets another account in, by a bucket policy's statements about it. Answers what a process of that account needs. */
+export async function addAccount(rig: S3Rig, name: string, statements: readonly Statement[]): Promise<Readonly<Record<string, string>>> {
+  const secret = `secret-of-${name}`;
+  const login = ['--access', rig.accessKeyId, '--secret', rig.secretAccessKey, '--endpoint-url', rig.endpoint];
+  await run(await versitygwProgram(), ['admin', ...login, 'create-user', '--access', name, '--secret', secret, '--role', 'user']);
+  const client = new S3Client({ endpoint: rig.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys });
+  const Statement = statements.map((one) => ({ ...one, Principal: { AWS: [name] } }));
+  await client.send(new PutBucketPolicyCommand({ Bucket: rig.bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+  client.destroy();
+  return { ...rig.env, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: secret };
+}
+
+/** What an account may do, as AWS writes it. */
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: string;
 }
 
 /** A port that was free a moment ago. */
