@@ -35,13 +35,30 @@ export async function openProposal(proposed: ProposedProject, project: Project &
     proposed,
     project,
     head: readPlacedSpec(text ?? ''),
-    base: before === undefined ? undefined : readSpec(before),
+    base: before === undefined ? undefined : readRulingSpec(before),
     pipeline: await loadPipeline(project.workspace),
   }));
 }
 
 /** What can change a verdict although nothing is stale, as where somebody trained elsewhere and committed the lock. */
 const judged: ReadonlySet<ChangeKind> = new Set(['spec', 'lock', 'data']);
+
+/** A change can't be planned by rules that nobody can read, nor by its own. */
+function readRulingSpec(text: string): Spec {
+  try {
+    return readSpec(text);
+  } catch (error) {
+    if (!(error instanceof SightlineError) || error.place === undefined) {
+      throw error;
+    }
+    const { code, message, place } = error;
+    throw new SightlineError(code, `the spec of the base branch, which governs, is wrong at line ${place.line ?? 1}: ${message}`, {
+      place: { file: place.file },
+      hint: 'Correct it on the base branch first, by somebody who may merge without this check.',
+      cause: error,
+    });
+  }
+}
 
 /** What planning one project needs to know of the whole change. */
 export interface ProjectChange {

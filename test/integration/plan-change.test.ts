@@ -128,6 +128,16 @@ it('says how to fetch history where a clone has none in common', async () => {
   await expect(change.plan()).rejects.toMatchObject({ code: 'unknown-revision', hint: expect.stringContaining('fetch-depth: 0') });
 });
 
+it("says that it is base's spec which is wrong, though the change mends it", async () => {
+  using change = await proposedChange({ 'sightline.yaml': `${proposedSpec}policies: []\n` });
+  change.write('sightline.yaml', proposedSpec);
+  change.commit();
+  await expect(change.plan()).rejects.toMatchObject({
+    code: 'invalid-spec',
+    message: expect.stringMatching(/^the spec of the base branch, which governs, is wrong at line 6: unknown key 'policies'/),
+  });
+});
+
 it('refuses more jobs than a matrix of GitHub Actions holds', async () => {
   using change = await proposedChange();
   for (let at = 0; at < 257; at += 1) {
