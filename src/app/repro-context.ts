@@ -12,6 +12,8 @@ export interface StageOptions {
   readonly allowMissing: boolean;
   readonly noCommit: boolean;
   readonly runCache: boolean;
+  /** Fail rather than run a command. */
+  readonly noRun: boolean;
   /** Put before lines of output, when several stages run at once. */
   readonly prefix?: string;
   readonly quietStdout: boolean;

@@ -30,6 +30,8 @@ export interface ReproOptions {
   readonly glob: boolean;
   readonly noCommit: boolean;
   readonly runCache: boolean;
+  /** Fail where a command would have to run. */
+  readonly noRun?: boolean;
   /** Fetch runs and what the cache lacks of data from the remote. */
   readonly pull: boolean;
   /** For whom runs are fetched, and made; without it for whoever may write to the trusted place. */
@@ -139,6 +141,7 @@ function stageOptions(options: ReproOptions, step: ReproStep, force: boolean): S
     allowMissing: options.allowMissing,
     noCommit: options.noCommit,
     runCache: options.runCache,
+    noRun: options.noRun === true,
     quietStdout: options.quietStdout,
     verbose: options.verbose,
     ...(options.jobs > 1 ? { prefix: `[${step.address}] ` } : {}),

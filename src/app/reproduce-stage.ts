@@ -78,6 +78,10 @@ async function reproduceStale(
   if (found.run === undefined && found.reason !== undefined) {
     say(`Stage '${stage.address}' has a cached run that is not reused: ${found.reason}`);
   }
+  if (found.run === undefined && options.noRun) {
+    const why = found.reason === undefined ? '' : `: ${found.reason}`;
+    throw new SightlineError('must-run', `stage '${stage.address}' would have to run${why}`, { place: context.placeOf(stage) });
+  }
   if (options.dry) {
     sayDry(stage, found.run, say);
     return found.run === undefined ? 'ran' : 'restored';

@@ -14,7 +14,7 @@ import { RunSharing } from './run-sharing.ts';
 import type { RunReader } from './run-source.ts';
 
 /** What to train, and how; the rest is as `repro` does it by default. */
-export interface TrainOptions extends Pick<ReproOptions, 'targets' | 'jobs' | 'pull' | 'quietStdout' | 'writer'> {
+export interface TrainOptions extends Pick<ReproOptions, 'targets' | 'jobs' | 'pull' | 'noRun' | 'quietStdout' | 'writer'> {
   readonly signal: AbortSignal;
   readonly places: PlaceOptions;
   /** Claims runs at the default remote before they are made, and sends them there. */

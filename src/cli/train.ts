@@ -11,6 +11,7 @@ interface Flags {
   readonly jobs: number;
   readonly pull?: boolean;
   readonly push?: boolean;
+  readonly run: boolean;
   readonly pullRequest?: number;
   readonly fromPullRequest?: number;
   readonly json?: boolean;
@@ -23,6 +24,7 @@ export function define(command: Command, cli: Cli): void {
     .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
     .option('--pull', 'fetch runs and missing data from the default remote')
     .option('--push', 'claim each run at the default remote first, as --pull-request does, and send what is made')
+    .option('--no-run', 'take what was trained, and fail where a stage would have to run')
     .option('--json', 'print JSON: ran, restored, unchanged, trainings, notedCommit, stages: [{ stage, outcome }]')
     .addHelpText('after', '\nExample:\n  $ sightline plan && sightline train')
     .action(async (targets: string[], flags: Flags) => {
@@ -32,6 +34,7 @@ export function define(command: Command, cli: Cli): void {
       const options = {
         targets,
         jobs: flags.jobs,
+        noRun: !flags.run,
         pull: flags.pull === true || isSharing || flags.fromPullRequest !== undefined,
         quietStdout,
         signal: cli.signal,

@@ -72,6 +72,10 @@ export const errorCodes = {
   },
   'damaged-data': { fault: 'check', hint: "Remove the damaged objects with 'sightline verify --remove', then fetch or add them again." },
   'merge-conflict': { fault: 'check', hint: 'Settle what the message names, then git add the file.' },
+  'must-run': {
+    fault: 'check',
+    hint: "Let the job that trains run 'sightline train --push' for this commit, and see there why its run isn't reused.",
+  },
   'stage-failed': { fault: 'check', hint: 'See the output of the stage above. This stage was not recorded.' },
   'missing-output': { fault: 'check', hint: 'The command must write every path under outs, metrics and plots; correct one of the two.' },
   'unreadable-file': { fault: 'user', hint: 'Check the permissions and that the disk is healthy.' },

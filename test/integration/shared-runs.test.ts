@@ -84,6 +84,18 @@ describe('a pull request', () => {
   });
 });
 
+it('a job that registers takes what was trained, and runs no stage', async () => {
+  using shared = await SharedRepository.create();
+  const early = await shared.job();
+  const refused = await early.run(['train', '--pull', '--no-run']);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/'train' would have to run.*\[must-run\]/s) });
+  expect(shared.ran('train')).toEqual([]);
+  await (await shared.job()).json<Training>('train', '--push');
+  const late = await shared.job();
+  expect(await late.json<Training>('train', '--pull', '--no-run')).toMatchObject({ ran: [], restored: ['train', 'predict'] });
+  expect([shared.ran('train').length, shared.ran('predict').length]).toEqual([1, 1]);
+});
+
 it('a change that another pull request trained before is planned as nothing to train', async () => {
   using shared = await SharedRepository.create();
   const trained = await shared.job();

@@ -3,6 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended, roles, type Team, type TeamRun } from './team.ts';
 import { toyTeam } from './toy-team.ts';
 
+/** The machine that trains has another environment than the one that registers, as one with a GPU has. */
+function trainsElsewhere(workflow: string): string {
+  const runner = '    runs-on: ${{ matrix.runsOn }}\n';
+  return workflow.replace(runner, `${runner}    env: { SIGHTLINE_IMAGE_DIGEST: 'sha256:elsewhere' }\n`);
+}
+
 describe('a push to the default branch', () => {
   let team: Team;
   let first: TeamRun;
@@ -15,7 +21,7 @@ describe('a push to the default branch', () => {
     team = await toyTeam();
     await team.sightline('push');
     team.push('main', 'Start');
-    first = await team.releaseRun();
+    first = await team.releaseRun({ change: trainsElsewhere });
   });
 
   afterAll(async () => {
@@ -24,7 +30,7 @@ describe('a push to the default branch', () => {
 
   it('trains in the trusted place by the trusted role, and registers the model with its lock', () => {
     expect(ended(first)).toBe('plan: success, train: success, register: success');
-    expect(first.text).toContain('training with skill 0.6');
+    expect(first.text.split('training with skill 0.6')).toHaveLength(2); // and not again where it is registered
     expect(new Set(first.roles)).toEqual(new Set([`${roles.trusted} by repo:acme/defects:ref:refs/heads/main`]));
     expect(server('tag', '--list')).toBe('toy@v0.1.0');
     expect(server('notes', '--ref', 'refs/notes/sightline', 'show', 'main')).toContain('models/toy.txt');

@@ -226,7 +226,7 @@ export class Team implements AsyncDisposable {
   }
 
   /** A push to the default branch. */
-  async releaseRun(): Promise<TeamRun> {
+  async releaseRun(more: Pick<StartedBy, 'change'> = {}): Promise<TeamRun> {
     const { data: repository } = await clientOf(this.twin, this.twin.token([])).repos.get(defects);
     const main = this.#main();
     const payload = {
@@ -237,7 +237,7 @@ export class Team implements AsyncDisposable {
       repository,
       head_commit: { id: main.sha, message: this.git('log', '-1', '--format=%B', main.sha) },
     };
-    return this.run({ file: 'sightline-release.yml', event: 'push', payload, ...main, labels: ['gpu'] });
+    return this.run({ file: 'sightline-release.yml', event: 'push', payload, ...main, labels: ['gpu'], ...more });
   }
 
   /** Runs a workflow of the repository as GitHub would, and puts the run with its artifacts on the twin. */
