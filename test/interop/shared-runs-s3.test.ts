@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Storage } from '../../src/adapters/s3/s3-storage.ts';
 import { usualTiming, RunClaims } from '../../src/app/run-claims.ts';
 import type { RemoteStorage } from '../../src/core/remote-ports.ts';
-import { addAccount, s3Rig, type S3Rig, type Statement } from '../rigs/s3.ts';
+import { addUsers } from '../rigs/s3-users.ts';
+import { s3Rig, type S3Rig } from '../rigs/s3.ts';
 import { liveHistory } from '../support/random-history.ts';
 import { type Job, SharedRepository } from '../support/shared-repository.ts';
+import { documentedPolicy } from '../workflows/documented-roles.ts';
 
 let rig: S3Rig;
 beforeAll(async () => {
@@ -66,13 +68,8 @@ describe('runs that are shared through a bucket', () => {
   });
 
   it('of pull requests stay below untrusted/ by the policy in the docs, whatever a job of theirs asks for', async () => {
-    const page = readFileSync('docs/shared-runs.md', 'utf8');
-    const policy = JSON.parse(/```json\n([^]*?)```/.exec(page)?.[1] ?? '') as { readonly Statement: readonly Statement[] };
-    const own = policy.Statement.map((one) => ({
-      ...one,
-      Resource: one.Resource.replace('arn:aws:s3:::models', `arn:aws:s3:::${rig.bucket}`),
-    }));
-    const env = await addAccount(rig, 'pull-requests', own);
+    const { pull: user } = await addUsers(rig, { pull: documentedPolicy(rig.bucket) });
+    const env = { ...rig.env, AWS_ACCESS_KEY_ID: user.accessKeyId, AWS_SECRET_ACCESS_KEY: user.secretAccessKey };
     using shared = await SharedRepository.create(settings('store'), rig.env);
     const job = async (): Promise<Job> => (await shared.job()).with(env);
     expect(await (await job()).train({ pullRequest: 7 })).toMatchObject({ ran: ['train', 'predict'] });

@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CreateBucketCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { goProgram } from './go-program.ts';
 
@@ -137,25 +137,6 @@ export async function makeBucket(endpoint: string, bucket: string, versioned: bo
     await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   }
   client.destroy();
-}
-
-/** Lets another account in, by a bucket policy's statements about it. Answers what a process of that account needs. */
-export async function addAccount(rig: S3Rig, name: string, statements: readonly Statement[]): Promise<Readonly<Record<string, string>>> {
-  const secret = `secret-of-${name}`;
-  const login = ['--access', rig.accessKeyId, '--secret', rig.secretAccessKey, '--endpoint-url', rig.endpoint];
-  await run(await versitygwProgram(), ['admin', ...login, 'create-user', '--access', name, '--secret', secret, '--role', 'user']);
-  const client = new S3Client({ endpoint: rig.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys });
-  const Statement = statements.map((one) => ({ ...one, Principal: { AWS: [name] } }));
-  await client.send(new PutBucketPolicyCommand({ Bucket: rig.bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
-  client.destroy();
-  return { ...rig.env, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: secret };
-}
-
-/** What an account may do, as AWS writes it. */
-export interface Statement {
-  readonly Effect: string;
-  readonly Action: readonly string[];
-  readonly Resource: string;
 }
 
 /** A port that was free a moment ago. */

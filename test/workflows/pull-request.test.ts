@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sightlineWith } from '../support/cli.ts';
 import { standing } from './standing.ts';
 import { ended, roles, type Team, type TeamRun } from './team.ts';
 import { toyTeam, trainBaseline } from './toy-team.ts';
@@ -37,6 +38,19 @@ describe('a pull request in a repository that init wrote', () => {
 
   it('leaves what it trained below its own place of the bucket', () => {
     expect(team.bucket().filter((key) => key.startsWith(`store/untrusted/${number}/`))).not.toEqual([]);
+  });
+
+  it('could write to no other place, whatever its code does: the server obeys the policy of the page', async () => {
+    const { accessKeyId, secretAccessKey } = team.users.untrusted;
+    const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_ENDPOINT_URL_S3: team.s3.endpoint };
+    team.write('data/more/1.txt', 'more');
+    await team.sightline('add', 'data/more');
+    expect(await sightlineWith(env, team.root, 'push')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('[remote-denied]') as unknown,
+    });
+    expect(await sightlineWith(env, team.root, 'push', '--pull-request', '9')).toMatchObject({ code: 0 });
+    team.git('clean', '--quiet', '--force', '-d', 'data/more', 'data/more.dvc');
   });
 
   it('gets one comment, one check run and one step summary', async () => {

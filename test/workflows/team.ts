@@ -7,12 +7,13 @@ import type { Grant } from '../rigs/github/operations.ts';
 import { githubTwin, type GithubTwin } from '../rigs/github/twin.ts';
 import { runWorkflow, type WorkflowResult } from '../rigs/runner/act.ts';
 import { builtActions, copyActions, standInsFor } from '../rigs/runner/stand-ins.ts';
+import { addUsers, type S3User } from '../rigs/s3-users.ts';
 import { s3Rig, type S3Rig } from '../rigs/s3.ts';
 import { version } from '../../src/version.ts';
 import { sightlineWith, type Finished } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { clientOf, defects } from '../support/twin-client.ts';
-import { documentedSubjects } from './documented-roles.ts';
+import { documentedPolicy, documentedSubjects } from './documented-roles.ts';
 import { parseWorkflow } from './parsed-workflow.ts';
 
 /** The roles of the team's account; whom they let in is what docs/pull-requests.md says. */
@@ -74,14 +75,17 @@ export class Team implements AsyncDisposable {
   readonly #folder: string;
   readonly twin: GithubTwin;
   readonly s3: S3Rig;
+  /** Of the bucket: what their policies allow is what the server lets them do. */
+  readonly users: Readonly<Record<keyof typeof roles, S3User>>;
   /** A member's clone. */
   readonly root: string;
 
-  private constructor(cleanup: AsyncDisposableStack, folder: string, parts: { twin: GithubTwin; s3: S3Rig }) {
+  private constructor(cleanup: AsyncDisposableStack, folder: string, parts: Pick<Team, 'twin' | 's3' | 'users'>) {
     this.#cleanup = cleanup;
     this.#folder = folder;
     this.twin = parts.twin;
     this.s3 = parts.s3;
+    this.users = parts.users;
     this.root = join(folder, 'clone');
   }
 
@@ -91,7 +95,9 @@ export class Team implements AsyncDisposable {
     const folder = cleanup.use(temporaryFolder());
     const twin = cleanup.use(await githubTwin());
     const s3 = cleanup.use(await s3Rig());
-    const team = new Team(cleanup, folder.path, { twin, s3 });
+    const all = ['', '/*'].map((path) => ({ Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${s3.bucket}${path}` }));
+    const users = await addUsers(s3, { untrusted: documentedPolicy(s3.bucket), trusted: all });
+    const team = new Team(cleanup, folder.path, { twin, s3, users });
     mkdirSync(team.root);
     team.git('init', '--quiet', '--initial-branch', 'main');
     team.git('remote', 'add', 'origin', twin.repository.folder);
@@ -320,9 +326,11 @@ export class Team implements AsyncDisposable {
   }
 
   #knownRoles(): object {
-    const keys = { accessKeyId: this.s3.accessKeyId, secretAccessKey: this.s3.secretAccessKey };
     const [untrusted, trusted] = documentedSubjects();
-    return { [roles.untrusted]: { ...keys, subjects: untrusted }, [roles.trusted]: { ...keys, subjects: trusted } };
+    return {
+      [roles.untrusted]: { ...this.users.untrusted, subjects: untrusted },
+      [roles.trusted]: { ...this.users.trusted, subjects: trusted },
+    };
   }
 }
 
