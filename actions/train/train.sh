@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Trains what is stale in the folder that this runs in, and shares it. By the environment: TARGETS (one a line); JOBS; PULL_REQUEST, or
-# QUEUE, the branch of a merge queue, which names one; FROM_PULL_REQUEST, or MESSAGE, that of the merge of one.
+# QUEUE, the branch of a merge queue, which names one; FROM_PULL_REQUEST, or MESSAGE, that of the merge of one; DEFAULT_BRANCH, and what the
+# runner tells of the branch: GITHUB_REF and GITHUB_REF_PROTECTED.
 set -euo pipefail
 
 refuse() {
@@ -21,6 +22,9 @@ if [ -n "$PULL_REQUEST" ]; then
   [[ $PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "pull-request must be the number of one"
   train+=(--pull-request "$PULL_REQUEST")
   push+=(--pull-request "$PULL_REQUEST")
+elif [ -n "${GITHUB_REF:-}" ] && [ "$GITHUB_REF" != "refs/heads/$DEFAULT_BRANCH" ] && [ "${GITHUB_REF_PROTECTED:-}" != true ]; then
+  # Everybody who may push reaches such a branch, and what lies in the trusted place is believed.
+  refuse 'This branch is neither the default one nor protected, so its runs must not go to the trusted place.%0ATrain it in a pull request, or name one as `pull-request`.'
 elif [ -n "$FROM_PULL_REQUEST" ]; then
   [[ $FROM_PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "from-pull-request must be the number of one"
   train+=(--from-pull-request "$FROM_PULL_REQUEST")

@@ -9,7 +9,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ToyProject } from '../support/toy-project.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
-const settings = { TARGETS: '', JOBS: '1', PULL_REQUEST: '', QUEUE: '', FROM_PULL_REQUEST: '', MESSAGE: '', BASE: '', REPORT: 'toy' };
+const settings = {
+  DEFAULT_BRANCH: 'main',
+  TARGETS: '',
+  JOBS: '1',
+  PULL_REQUEST: '',
+  QUEUE: '',
+  FROM_PULL_REQUEST: '',
+  MESSAGE: '',
+  BASE: '',
+  REPORT: 'toy',
+};
 
 interface Script {
   readonly folder: string;
@@ -60,6 +70,15 @@ describe('the script that trains', () => {
     ['a squashed merge', { MESSAGE: 'Revert "More (#12)" (#15)\n\nSo.' }, ' <--from-pull-request> <15>', '', ''],
     ['a push that only speaks of one', { MESSAGE: 'See (#12) $(id)' }, '', '', ''],
     ['a merge that is named', { FROM_PULL_REQUEST: '3', MESSAGE: 'More (#12)' }, ' <--from-pull-request> <3>', '', ''],
+    ['a push to the default branch', { GITHUB_REF: 'refs/heads/main', GITHUB_REF_PROTECTED: 'false' }, '', '', ''],
+    ['a push to a protected branch', { GITHUB_REF: 'refs/heads/v1', GITHUB_REF_PROTECTED: 'true' }, '', '', ''],
+    [
+      'a pull request that a dispatch names',
+      { GITHUB_REF: 'refs/heads/topic', PULL_REQUEST: '17' },
+      ' <--pull-request> <17>',
+      ' <--pull-request> <17>',
+      '',
+    ],
     ['targets, which may look like anything', { TARGETS: '\n--help\n$(touch x) `y` "z\n' }, '', '', ' <--help> <$(touch x) `y` "z>'],
   ])('passes on %s', async (_, env, trained, pushed, targets) => {
     using folder = temporaryFolder();
@@ -68,16 +87,22 @@ describe('the script that trains', () => {
     expect(calls(done)).toEqual([`called <train> <--push> <--jobs> <2>${trained} <-->${targets}`, `called <push>${pushed}`]);
   });
 
-  test.each([{ PULL_REQUEST: '1 --remote evil' }, { PULL_REQUEST: '0' }, { FROM_PULL_REQUEST: '-1' }, { JOBS: '' }, { JOBS: '1;id' }])(
-    'refuses %o',
-    async (env) => {
-      using folder = temporaryFolder();
-      putCommand(folder.path, 'echo');
-      const refused = await runScript('train.sh', { folder: folder.path, cwd: folder.path, env });
-      expect(refused).toMatchObject({ code: 1, commands: [{ name: 'error', properties: { title: 'Sightline' } }] });
-      expect(calls(refused)).toEqual([]);
-    },
-  );
+  test.each([
+    { GITHUB_REF: 'refs/heads/topic', GITHUB_REF_PROTECTED: 'false' },
+    { GITHUB_REF: 'refs/heads/topic', MESSAGE: 'Merge pull request #12 from acme/more' },
+    { GITHUB_REF: 'refs/tags/main' },
+    { PULL_REQUEST: '1 --remote evil' },
+    { PULL_REQUEST: '0' },
+    { FROM_PULL_REQUEST: '-1' },
+    { JOBS: '' },
+    { JOBS: '1;id' },
+  ])('refuses %o', async (env) => {
+    using folder = temporaryFolder();
+    putCommand(folder.path, 'echo');
+    const refused = await runScript('train.sh', { folder: folder.path, cwd: folder.path, env });
+    expect(refused).toMatchObject({ code: 1, commands: [{ name: 'error', properties: { title: 'Sightline' } }] });
+    expect(calls(refused)).toEqual([]);
+  });
 
   test('lets nothing that training prints command the runner, by a word that nobody can foresee', async () => {
     using folder = temporaryFolder();
