@@ -29,7 +29,7 @@ export function reproduceSection({ base, head }: ReportFile, frame: ChangeFrame 
     ...(frame === undefined ? [] : [`git fetch origin pull/${frame.pullRequest}/head`]),
     ...(commit === null ? [] : [`git switch --detach ${commit}`]),
     'sightline train --pull',
-    `sightline report${against === undefined ? '' : ` --base ${against}`}`,
+    `sightline report --pull${against === undefined ? '' : ` --base ${against}`}`,
   ];
   return `#### How to reproduce it\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
 }
