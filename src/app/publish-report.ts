@@ -79,5 +79,5 @@ async function readReports(ports: PublishPorts, { run }: Target, { own }: Publis
   if (own === undefined) {
     return findReports(ports, run.run);
   }
-  return { reports: own.report === undefined ? [] : [readOwnReport(own.report)], notes: [] };
+  return { reports: own.report === undefined ? [] : [readOwnReport(own.report)], notes: [], left: [] };
 }

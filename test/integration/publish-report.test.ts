@@ -129,6 +129,49 @@ describe.concurrent('a report on a pull request', () => {
     expect((await pull.checks()).map(({ name }) => name)).toEqual(['sightline / animals', 'sightline / cats']);
   });
 
+  it('of one model alone is no report of another, whose comment says so where a new commit was judged', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(), 'cats/sightline.yaml': specText([], 'cats') });
+    const projects = ['.', 'cats'];
+    const both = pull.addRun({ artifacts: [await reportArtifact(), await reportArtifact(undefined, 'cats')] });
+    await pull.publish(await pull.eventOf(both), { projects });
+    const judged = pull.head;
+    for (const [conclusion, said, check] of [
+      ['success', 'trained nothing of this model', 'neutral'],
+      ['failure', 'failed before it had a report of this model', 'failure'],
+    ] as const) {
+      pull.push();
+      const run = pull.addRun({ conclusion, artifacts: [await reportArtifact()] });
+      const { outputs } = await pull.publish(await pull.eventOf(run), { projects });
+      expect(outputs['conclusion']?.split('\n')[1]).toBe(check);
+      const [, cats, ...others] = await pull.comments();
+      expect(others).toEqual([]);
+      expect(cats?.body).toContain(said);
+      expect(cats?.body).toContain(`What follows is about ${judged.slice(0, 12)}`);
+      expect((await pull.checks()).map(({ name, conclusion: one }) => [name, one])).toContainEqual(['sightline / cats', check]);
+    }
+    pull.push();
+    await pull.publish(await pull.eventOf(pull.addRun({ artifacts: [await reportArtifact(), await reportArtifact(undefined, 'cats')] })), {
+      projects,
+    });
+    const again = pull.addRun({ artifacts: [await reportArtifact()] });
+    expect((await pull.publish(await pull.eventOf(again), { projects })).outputs['verdict']).toBe('better');
+    expect((await pull.comments())[1]?.body).not.toContain('trained nothing');
+  });
+
+  it('is that of the last attempt, where a run that is run again leaves another of the same name', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(passing) });
+    const run = pull.addRun({ artifacts: [await reportArtifact('{'), await reportArtifact(betterReport(passing))] });
+    expect((await pull.report(run)).outputs).toMatchObject({ verdict: 'better', conclusion: 'success' });
+  });
+
+  it('is made although a file of head is larger than GitHub hands out', async ({ expect }) => {
+    await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(gates) });
+    pull.push({ 'params.yaml': `# ${'x'.repeat(1 << 20)}\n` });
+    const { outputs } = await pull.report(pull.addRun({ artifacts: [await reportArtifact(betterReport(gates))] }));
+    expect(outputs).toMatchObject({ verdict: 'better', conclusion: 'failure' });
+    expect(await annotations(pull, outputs)).toEqual([['sightline.yaml', 9, 'failure']]);
+  });
+
   it('of a merge queue is a check alone', async ({ expect }) => {
     await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(passing) });
     const headBranch = `gh-readonly-queue/main/pr-${pull.number}-${pull.head}`;

@@ -1,6 +1,7 @@
 import { SightlineError } from '../../core/errors.ts';
 import { maxReportFileBytes, type ReportFile } from '../../core/report/file/report-file.ts';
 import { readReportFile, reportFileName } from '../../core/report/file/read-report-file.ts';
+import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import type { RunArtifact, Unzip, WorkflowRuns } from '../../core/report-ports.ts';
 
 /** A report that a run left, or why it can't be read. */
@@ -12,7 +13,12 @@ export type FoundReport =
 export interface FoundReports {
   readonly reports: readonly FoundReport[];
   readonly notes: readonly string[];
+  /** The names of those. */
+  readonly left: readonly string[];
 }
+
+/** How the train action calls a report that it is given no name for. */
+export const defaultReport = 'model';
 
 /** What it reads with. */
 export interface ReportSources {
@@ -29,23 +35,26 @@ const largestArtifact = 64 << 20;
 /** Beside the data. They are written for people, by whoever wrote the code that ran: nothing of them gets into a comment. */
 const companions = ['report.md', 'report.html'];
 
-/** Reads what a run left in artifacts that are named as reports are. None of them can break the others. */
+/**
+ * Reads what a run left in artifacts that are named as reports are. None of them can break the others. A run that is run again keeps
+ * what it left before, so of one name the newest counts.
+ */
 export async function findReports(sources: ReportSources, run: number): Promise<FoundReports> {
   const artifacts = await sources.runs.artifacts(run);
-  const byName = new Map<string, RunArtifact[]>();
+  const byName = new Map<string, RunArtifact>();
   for (const artifact of artifacts) {
     const name = artifactName.exec(artifact.name)?.[1];
-    if (name !== undefined) {
-      byName.set(name, [...(byName.get(name) ?? []), artifact]);
+    if (name !== undefined && artifact.id > (byName.get(name)?.id ?? -1)) {
+      byName.set(name, artifact);
     }
   }
-  const names = [...byName.keys()].toSorted();
+  const sorted = [...byName].toSorted(([a], [b]) => compareCodePoints(a, b));
   const reports: FoundReport[] = [];
-  for (const name of names.slice(0, mostReports)) {
-    reports.push(await readOne(sources, name, byName.get(name) ?? []));
+  for (const [name, artifact] of sorted.slice(0, mostReports)) {
+    reports.push(await readOne(sources, name, artifact));
   }
-  const left = names.length - mostReports;
-  return { reports, notes: left > 0 ? [`The run left ${names.length} reports, of which ${left} are not shown.`] : [] };
+  const left = sorted.slice(mostReports).map(([name]) => name);
+  return { reports, left, notes: left.length > 0 ? [`The run left ${sorted.length} reports, of which ${left.length} are not shown.`] : [] };
 }
 
 /** A report that this step's own job wrote: it is called as its model is. Throws `bad-report`. */
@@ -58,12 +67,8 @@ export function readOwnReport(bytes: Uint8Array): FoundReport {
   return { name, kind: 'read', data };
 }
 
-async function readOne(sources: ReportSources, name: string, artifacts: readonly RunArtifact[]): Promise<FoundReport> {
+async function readOne(sources: ReportSources, name: string, artifact: RunArtifact): Promise<FoundReport> {
   try {
-    const [artifact, second] = artifacts;
-    if (artifact === undefined || second !== undefined) {
-      throw refuse(`the run left ${artifacts.length} artifacts of one name`);
-    }
     return { name, kind: 'read', data: await readData(sources, artifact) };
   } catch (error) {
     if (error instanceof SightlineError && (error.code === 'bad-artifact' || error.code === 'bad-report')) {

@@ -1,8 +1,9 @@
 import type { StandingReport } from '../../core/github-ports.ts';
 import { holdToBase } from '../../core/report/file/hold-to-base.ts';
 import type { RepositoryFiles } from '../../core/report-ports.ts';
+import { compareCodePoints } from '../../core/value/code-point-order.ts';
 import { withoutSpec, type BaseSpecs } from './base-specs.ts';
-import type { FoundReport, FoundReports } from './find-reports.ts';
+import { defaultReport, type FoundReport, type FoundReports } from './find-reports.ts';
 import type { StandingReports } from './find-standing.ts';
 import type { Target } from './find-target.ts';
 import { pointAtGates, pointAtProblem } from './point-at.ts';
@@ -25,32 +26,43 @@ export interface StatementSources {
   readonly standing: StandingReports;
 }
 
-/** One for each report; without any, one for each model that base or the comments know that none is there. */
+/**
+ * One for each report, and one for each model that base or the comments know and that the run has no report of: what stands there of
+ * an earlier run must not pass for this one's. Without any model, one that no report is there.
+ */
 export async function makeStatements(sources: StatementSources): Promise<readonly Prepared[]> {
-  const { reports, specs, target, standing } = sources;
-  if (reports.reports.length > 0) {
-    const all: Prepared[] = [];
-    for (const report of callAsBaseDoes(reports.reports, specs)) {
-      const before = await standing.find(report.name);
-      all.push({ statement: await stateReport(sources, report, before), before });
-    }
-    return all;
-  }
-  const names = [...new Set([...specs.rulings.keys(), ...(await standing.names())])].toSorted();
-  const silence = describeEnd(target.run, target.isVerified);
+  const { reports, specs, standing } = sources;
   const all: Prepared[] = [];
-  for (const name of names.length === 0 ? [undefined] : names) {
-    const before = name === undefined ? undefined : await standing.find(name);
-    all.push({ statement: saySilence(name, silence, target, before), before });
+  for (const report of callAsBaseDoes(sources)) {
+    const before = await standing.find(report.name);
+    all.push({ statement: await stateReport(sources, report, before), before });
   }
-  return all;
+  const known = new Set([...specs.rulings.keys(), ...(await standing.names())]);
+  const told = new Set([...all.map(({ statement }) => statement.name), ...reports.left]);
+  const silent = [...known].filter((name) => !told.has(name)).toSorted();
+  for (const name of all.length + silent.length === 0 ? [undefined] : silent) {
+    all.push(...(await stateSilence(sources, name, all.length > 0)));
+  }
+  return all.toSorted((a, b) => compareCodePoints(a.statement.name ?? '', b.statement.name ?? ''));
 }
 
-/** The only report of a repository with one project is of its model, whatever the run calls it: it keeps its comment and its check. */
-function callAsBaseDoes(reports: readonly FoundReport[], { rulings, problems }: BaseSpecs): readonly FoundReport[] {
-  const [name, ...others] = rulings.keys();
-  const isOnly = reports.length === 1 && name !== undefined && others.length === 0 && problems.length === 0;
-  return isOnly ? reports.map((report) => ({ ...report, name })) : reports;
+/** Nothing where the report of another run of the same commit stands, and this run was of another model: it still holds. */
+async function stateSilence({ target, standing }: StatementSources, name: string | undefined, isOfOthers: boolean): Promise<Prepared[]> {
+  const { run, isVerified } = target;
+  const before = name === undefined ? undefined : await standing.find(name);
+  const stillHolds = isOfOthers && run.conclusion === 'success' && before?.head === run.head;
+  return stillHolds ? [] : [{ statement: saySilence(name, describeEnd(run, isVerified), target, before), before }];
+}
+
+/**
+ * The only report of a repository with one project is of its model where the run gave it no name of its own, or is this step's: it
+ * keeps its comment and its check. One with another name may be of a project that isn't reported.
+ */
+function callAsBaseDoes({ reports: { reports }, specs, target }: StatementSources): readonly FoundReport[] {
+  const [name, ...others] = specs.rulings.keys();
+  const isOnly = reports.length === 1 && name !== undefined && others.length === 0 && specs.problems.length === 0;
+  const isOwn = target.run.workflow === undefined;
+  return reports.map((report) => (isOnly && (isOwn || report.name === defaultReport) ? { ...report, name } : report));
 }
 
 async function stateReport(sources: StatementSources, report: FoundReport, before: StandingReport | undefined): Promise<Statement> {

@@ -23,7 +23,7 @@ export async function pointAtGates(
   if (comparison.gates.every(({ outcome }) => outcome === 'pass')) {
     return [];
   }
-  const read = async (path: string): Promise<YamlSource | undefined> => readOrNothing(await files.readText(path, head), path);
+  const read = (path: string): Promise<YamlSource | undefined> => readOrNothing(files, path, head);
   const file = changedKeys.length === 0 ? parameterFile(held) : undefined;
   const spec = file === undefined ? await read(ruling.path) : undefined;
   const ofGates = annotateGates(comparison.gates, comparison.task, ruling.path, spec ?? readYamlSource(ruling.text, ruling.path));
@@ -49,8 +49,10 @@ function parameterFile({ parameters }: HeldReport): string | undefined {
     .find((file) => /^[\w./-]{1,200}\.ya?ml$/.test(file) && !isOutside(joinFromRoot('.', file)));
 }
 
-function readOrNothing(text: string | undefined, path: string): YamlSource | undefined {
+/** Head's file may be of any size and content: what can't be read is pointed at nowhere, and keeps nothing from being said. */
+async function readOrNothing(files: RepositoryFiles, path: string, head: string): Promise<YamlSource | undefined> {
   try {
+    const text = await files.readText(path, head);
     return text === undefined ? undefined : readYamlSource(text, path);
   } catch {
     return undefined;

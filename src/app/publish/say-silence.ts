@@ -18,10 +18,10 @@ const failed = ['failure', 'timed_out', 'startup_failure'];
 export function describeEnd({ conclusion, url, head }: FollowedRun, isVerified: boolean): Silence {
   const run = `[The run](${url}) for ${head.slice(0, 12)}`;
   if (conclusion === 'success') {
-    return { title: 'Nothing was trained', conclusion: 'neutral', why: `${run} trained nothing, so the model is as it was.` };
+    return { title: 'Nothing was trained', conclusion: 'neutral', why: `${run} trained nothing of this model.` };
   }
   if (failed.includes(conclusion)) {
-    return { title: 'The run failed', conclusion: 'failure', why: `${run} failed before it had a report.` };
+    return { title: 'The run failed', conclusion: 'failure', why: `${run} failed before it had a report of this model.` };
   }
   if (conclusion === 'cancelled') {
     return { title: 'The run was cancelled', conclusion: 'cancelled', why: `${run} was cancelled.` };
