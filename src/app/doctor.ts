@@ -104,7 +104,7 @@ async function checkGithub({ settings, api }: DoctorPorts, spec: Spec | undefine
     ask(`required check on ${defaultBranch}`, async () =>
       checkRequired(
         defaultBranch,
-        checkName(spec?.model.name, { into: [], isRequested: false }),
+        checkName(spec?.model.name, { into: [], made: undefined }),
         await settings.requiredChecks(defaultBranch),
       ),
     ),

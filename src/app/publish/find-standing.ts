@@ -35,7 +35,7 @@ export class StandingReports {
     if (pull === undefined || found !== undefined || areAll || isFirst) {
       return found;
     }
-    const asked = checkName(name, { ...aside, isRequested: false });
+    const asked = checkName(name, { ...aside, made: aside.made === 'on request' ? undefined : aside.made });
     const before = lastHead === undefined ? undefined : await this.#ports.checks.newest(asked, lastHead);
     return this.#ports.comments.find(pull.number, name, before?.origin.comment);
   }

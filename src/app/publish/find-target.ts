@@ -27,8 +27,11 @@ export interface Target {
 export interface CheckAside {
   /** The branches whose rules counted, where that is another than the default branch, or can't be told. */
   readonly into: readonly string[];
-  /** Whether it is of parameters, or against a base, that somebody named in a comment: the commit itself was not judged. */
-  readonly isRequested: boolean;
+  /**
+   * On request: of parameters, or against a base, that somebody named in a comment, so that the commit itself was not judged. By a
+   * fork: a run that nobody here asked for, whose workflow is the fork's.
+   */
+  readonly made: 'on request' | 'by a fork' | undefined;
 }
 
 /** A target, or why there is nothing to report on. */
@@ -45,7 +48,7 @@ export async function findTarget(ports: TargetPorts, event: Extract<ReportEvent,
   const { run, subject, isFork } = event;
   if (subject.by === 'queue') {
     const nothing = { pull: undefined, since: undefined, isFirst: true, lastHead: undefined, notes: [] };
-    const aside = { into: subject.base === subject.defaultBranch ? [] : [subject.base], isRequested: false };
+    const aside = { into: subject.base === subject.defaultBranch ? [] : [subject.base], made: undefined };
     return { kind: 'target', target: { run, baseBranch: subject.base, isVerified: true, aside, ...nothing } };
   }
   const candidates = await findCandidates(ports.pulls, subject, run);
@@ -65,7 +68,7 @@ export async function findTarget(ports: TargetPorts, event: Extract<ReportEvent,
     run,
     pull,
     baseBranch: pull.baseBranch,
-    aside: { into: otherBases(candidates), isRequested: isOwn && run.workflow === workflowPath(dispatchWorkflow) },
+    aside: { into: otherBases(candidates), made: madeBy(run, isOwn) },
     isVerified: isOwn && (subject.by === 'branch' || pull.head === run.head),
     since: before.map((one) => one.createdAt).toSorted()[0],
     isFirst: before.length === 0 && areAll,
@@ -89,6 +92,14 @@ async function findCandidates(
   const best = Math.min(...all.map(rank));
   const equals = all.filter((pull) => rank(pull) === best).toSorted((a, b) => a.number - b.number);
   return best % 2 === 0 ? equals : equals.slice(-1);
+}
+
+/** What a maintainer has trained of a fork is neutral, and all that there will be; of its own pull requests a repository has runs. */
+function madeBy({ workflow }: FollowedRun, isOwn: boolean): CheckAside['made'] {
+  if (workflow === workflowPath(dispatchWorkflow)) {
+    return isOwn ? 'on request' : undefined;
+  }
+  return isOwn ? undefined : 'by a fork';
 }
 
 /** None where all go into the default branch. */

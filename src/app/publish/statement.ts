@@ -19,13 +19,13 @@ export interface Statement {
 }
 
 /**
- * The name of a report's check run. What was judged by another branch's rules, or isn't the commit itself, has a name that the
+ * The name of a report's check run. What was judged by another branch's rules, isn't the commit itself, or is a fork's own word, has a name that the
  * protection of the default branch doesn't ask for, and replaces no check that it does.
  */
-export function checkName(report: string | undefined, { into, isRequested }: CheckAside): string {
+export function checkName(report: string | undefined, { into, made }: CheckAside): string {
   const name = report === undefined ? 'sightline' : `sightline / ${report}`;
   const apart = [
-    ...(isRequested ? ['on request'] : []),
+    ...(made === undefined ? [] : [made]),
     ...(into.length === 0 ? [] : [`into ${cleanText(into.join(' or ')).slice(0, 100)}`]),
   ];
   return apart.length === 0 ? name : `${name} (${apart.join(', ')})`;
