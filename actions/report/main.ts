@@ -1,3 +1,4 @@
+import type { Env } from '../../src/adapters/actions-runner/environment-file.ts';
 import { readOwnReport, readOwnRun } from '../../src/adapters/actions-runner/own-run.ts';
 import { runAction } from '../../src/adapters/actions-runner/run-action.ts';
 import { GithubChecks } from '../../src/adapters/github/github-checks.ts';
@@ -8,12 +9,12 @@ import { GithubRuns } from '../../src/adapters/github/github-runs.ts';
 import { readGithubSettings } from '../../src/adapters/github/github-settings.ts';
 import { GithubReportComments } from '../../src/adapters/github/report-comments.ts';
 import { readZip } from '../../src/adapters/zip/read-zip.ts';
-import { publishReport } from '../../src/app/publish-report.ts';
+import { type OwnRun, publishReport } from '../../src/app/publish-report.ts';
 
 await runAction(async (step) => {
   const token = step.input('token');
   const env = token === '' ? process.env : { ...process.env, GITHUB_TOKEN: token };
-  const folder = step.input('folder');
+  const [folder, status] = [step.input('folder'), step.input('status')];
   await using client = await openGithub(readGithubSettings(env), env);
   const ports = {
     step,
@@ -27,6 +28,11 @@ await runAction(async (step) => {
   await publishReport(ports, {
     event: await step.readEvent(),
     projects: step.input('projects').split('\n'),
-    ...(folder === '' ? {} : { own: { ...readOwnRun(env), report: await readOwnReport(env, folder) } }),
+    ...(folder === '' && status === '' ? {} : { own: await readOwn(env, folder, status) }),
   });
 });
+
+async function readOwn(env: Env, folder: string, status: string): Promise<OwnRun> {
+  const report = folder === '' ? undefined : await readOwnReport(env, folder);
+  return { ...readOwnRun(env), conclusion: status === '' ? 'success' : status, report };
+}

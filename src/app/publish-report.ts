@@ -25,8 +25,13 @@ export interface PublishRequest {
   readonly event: { readonly name: string; readonly payload: unknown };
   /** The folders from the repository's root that have a sightline.yaml. */
   readonly projects: readonly string[];
-  /** For a step in the job that trained: its run, and the report that the job wrote, undefined where it wrote none. */
-  readonly own?: Pick<FollowedRun, 'run' | 'attempt' | 'url'> & { readonly report: Uint8Array | undefined };
+  /** For a step in the job that trained. */
+  readonly own?: OwnRun;
+}
+
+/** The run that this step is in, how its job went, and the report that the job wrote; undefined where it wrote none. */
+export interface OwnRun extends Pick<FollowedRun, 'run' | 'attempt' | 'url' | 'conclusion'> {
+  readonly report: Uint8Array | undefined;
 }
 
 /**

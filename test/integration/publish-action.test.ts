@@ -29,7 +29,7 @@ it('reports as a process of its own, on GitHub Enterprise Server', async () => {
   expect(summary).toContain('Better');
 });
 
-it('reports what its own job wrote, and that it wrote nothing', async () => {
+it('reports what its own job wrote, that it wrote nothing, and that it failed', async () => {
   await using pull = await PullRequestRuns.open();
   using workspace = temporaryFolder();
   mkdirSync(join(workspace.path, 'out'));
@@ -41,7 +41,10 @@ it('reports what its own job wrote, and that it wrote nothing', async () => {
   expect([code, outputs['verdict']]).toEqual([0, 'better']);
   const without = await runReport(pull, event, { folder: 'nowhere' }, { ...own, GITHUB_RUN_ID: '18' });
   expect([without.code, without.outputs['verdict'], without.outputs['conclusion']]).toEqual([0, '', 'neutral']);
-  expect(await pull.comments()).toHaveLength(1);
+  const failed = await runReport(pull, event, { status: 'failure' }, { ...own, GITHUB_RUN_ID: '19' });
+  expect([failed.code, failed.outputs['verdict'], failed.outputs['conclusion']]).toEqual([0, '', 'failure']);
+  const [comment, ...others] = await pull.comments();
+  expect([comment?.body, others]).toEqual([expect.stringContaining('failed before it had a report'), []]);
 });
 
 it('names the permission that is missing in one annotation', async () => {

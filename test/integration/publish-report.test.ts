@@ -186,7 +186,13 @@ describe.concurrent('a report on a pull request', () => {
     await using pull = await PullRequestRuns.open({ 'sightline.yaml': specText(passing) });
     const { data } = await pull.person.pulls.get({ ...defects, pull_number: pull.number });
     const report = new TextEncoder().encode(writeReportFile(betterReport(passing)));
-    const own = { run: pull.addRun({ status: 'in_progress' }), attempt: 1, url: 'https://github.example/run', report };
+    const own = {
+      run: pull.addRun({ status: 'in_progress' }),
+      attempt: 1,
+      url: 'https://github.example/run',
+      conclusion: 'success',
+      report,
+    };
     const { outputs } = await pull.publish({ name: 'pull_request', payload: { pull_request: data } }, { own });
     expect(outputs).toMatchObject({ verdict: 'better', conclusion: 'success' });
     expect(await pull.comments()).toHaveLength(1);

@@ -234,10 +234,11 @@ describe('the one-step action', () => {
     });
   });
 
-  test('gives the token to the step that writes alone, which runs nothing of the repository', () => {
+  test('gives the token to the steps that write alone, which run nothing of the repository', () => {
     const withToken = runs.steps.filter(({ env = {} }) => Object.values(env).some((value) => value.includes('token')));
     expect(withToken.map(({ name, run }) => [name, run])).toEqual([
       ['Say it in the pull request', 'node "$GITHUB_ACTION_PATH/dist/actions/report/main.mjs"'],
+      ['Say that it failed', 'node "$GITHUB_ACTION_PATH/dist/actions/report/main.mjs"'],
     ]);
   });
 });

@@ -45,6 +45,21 @@ describe('the workflow of docs/one-step-action.md', () => {
     expect(team.bucket().filter((key) => key.includes(`untrusted/${number}/`))).not.toEqual([]);
   });
 
+  it('says on the same comment and in a check that a training failed', async () => {
+    team.write('params.yaml', 'skill: none\n');
+    team.push('better', 'Break it');
+    const failed = await team.trainRun('better');
+    expect(failed).toMatchObject({ jobs: { sightline: 'failure' }, artifacts: [] });
+    const { number } = await team.pullRequestEvent('better');
+    const client = clientOf(team.twin, team.twin.token(['pull-requests:read', 'checks:read']));
+    const [{ data: comments }, { data: checks }] = await Promise.all([
+      client.issues.listComments({ ...defects, issue_number: number }),
+      client.checks.listForRef({ ...defects, ref: team.git('rev-parse', 'better') }),
+    ]);
+    expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('failed before it had a report')]);
+    expect(checks.check_runs.map(({ conclusion }) => conclusion)).toEqual(['failure']);
+  });
+
   it('refuses a fork before it brings or runs anything', async () => {
     const event = await team.pullRequestEvent('better');
     const { head } = event.pull_request;

@@ -11,7 +11,7 @@ export interface FollowedRun extends RunNumber {
   readonly url: string;
   /** The workflow's file; undefined for the run that this step is in. */
   readonly workflow: string | undefined;
-  /** How it ended, by GitHub's word; `success` for the run that this step is in. */
+  /** How it ended, by GitHub's word; for the run that this step is in, how its job went so far. */
   readonly conclusion: string;
   readonly title: string;
 }
@@ -103,8 +103,8 @@ export function readFollowedRun(payload: unknown): ReportEvent {
 }
 
 /** What the run that this step is in is about. */
-export function readOwnRun(name: string, payload: unknown, own: Pick<FollowedRun, 'run' | 'attempt' | 'url'>): ReportEvent {
-  const run = { ...own, workflow: undefined, conclusion: 'success', title: '' };
+export function readOwnRun(name: string, payload: unknown, own: Pick<FollowedRun, 'run' | 'attempt' | 'url' | 'conclusion'>): ReportEvent {
+  const run = { ...own, workflow: undefined, title: '' };
   const pull = name === 'pull_request' ? pullSchema.safeParse(payload).data?.pull_request : undefined;
   if (pull !== undefined) {
     return report({ ...run, head: pull.head.sha }, { by: 'number', number: pull.number }, pull.head.repo?.id !== pull.base.repo?.id);
