@@ -11,7 +11,9 @@ export const countSchema = z.int().min(0);
 /** SHA-256 over the ids and truths of a test set. */
 export const testSetSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
-const maybe = z.number().nullable();
+/** No metric is beyond them; what is written of larger ones is no number. */
+const measure = z.number().min(-1e12).max(1e12);
+const maybe = measure.nullable();
 const verdict = z.enum(['better', 'worse', 'equivalent', 'cannot-tell']);
 const share = z.number().min(0).max(1);
 
@@ -31,7 +33,7 @@ const corrected = { adjustedP: share, alpha: share };
 const measured = z.strictObject({
   difference,
   head: z
-    .strictObject({ value: z.number(), images: countSchema, low: z.number(), high: z.number() })
+    .strictObject({ value: measure, images: countSchema, low: measure, high: measure })
     .refine(({ low, high }) => low <= high, { error: 'is no interval' })
     .nullable(),
 });

@@ -40,6 +40,20 @@ describe('a file that claims', () => {
     expect(held.corrections).toContain("The run says better; by its own numbers and base's rules it is: worse.");
   });
 
+  test('an interval above zero of a difference below it, or of none, has no interval', () => {
+    const above = { low: 0.02, high: 0.08 };
+    for (const primary of [
+      { base: 0.95, head: 0.9, difference: -0.05, ...above },
+      { base: null, head: null, difference: null, ...above },
+    ]) {
+      const measured = { difference: primary, head: null };
+      const claimed = [{ gate: gates[0], outcome: 'pass', reason: '', measured }];
+      const held = holdToBase(claiming({ verdict: 'better', primary, gates: claimed }), base({ gates: gates.slice(0, 1) }));
+      expect(held.comparison).toMatchObject({ verdict: 'cannot-tell', primary: { low: null, high: null }, gates: [{ outcome: 'fail' }] });
+      expect(held.corrections).toContain("The run says better; by its own numbers and base's rules it is: cannot tell.");
+    }
+  });
+
   test('that a gate passes which its numbers do not carry', () => {
     const claimed = file.comparison.gates.map((one) => ({ ...one, outcome: 'pass', reason: 'looks good to me' }));
     const held = holdToBase(claiming({ gates: claimed }), base({ gates }));

@@ -47,11 +47,11 @@ function judgeAgain(comparison: Compared, { primary: { metric, margin }, seeds }
   const ofWeights = numberOf(comparison, metric);
   const change = comparison.metric === metric ? overSeeds(comparison, seeds.length) : undefined;
   const isOfWeights = comparison.metric === metric && comparison.about === 'weights';
-  const primary = change === undefined && !isOfWeights ? (ofWeights ?? undefinedDifference) : comparison.primary;
+  const primary = change === undefined && !isOfWeights ? (ofWeights ?? undefinedDifference) : agreeing(comparison.primary);
   const about: Judgement['about'] = change === undefined ? 'weights' : 'change';
   const deciding = { task, metric, margin, images, about, testSetChange, primary, ofWeights: ofWeights ?? primary };
   const again = (one: Difference, of: string): { readonly verdict: Verdict } => ({
-    verdict: judge(one, margin, findMetric(task, of)?.better),
+    verdict: judge(agreeing(one), margin, findMetric(task, of)?.better),
   });
   const shared = {
     metric,
@@ -105,9 +105,20 @@ function findMeasured(comparison: Compared, gate: Gate): Measured | Unmeasured {
     one.metric === gate.metric && one.class === gate.class && one.slice === gate.slice;
   const measured = comparison.gates.find(isSame)?.measured;
   const ofModel = gate.class === undefined && gate.slice === undefined ? numberOf(comparison, gate.metric) : undefined;
-  return measured ?? (ofModel === undefined ? { why: 'not measured by this run' } : { difference: ofModel, head: null });
+  if (measured !== undefined && measured !== null) {
+    return { ...measured, difference: agreeing(measured.difference) };
+  }
+  return ofModel === undefined ? { why: 'not measured by this run' } : { difference: ofModel, head: null };
 }
 
 function numberOf({ metrics }: Compared, name: string): Difference | undefined {
-  return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+  const one = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+  return one === undefined ? undefined : agreeing(one);
+}
+
+/** An interval on the other side of zero than its difference, or of none, says nothing. */
+function agreeing(one: Difference): Difference {
+  const { difference, low, high } = one;
+  const agrees = difference === null ? low === null : !((low ?? 0) > 0 && difference < 0) && !((high ?? 0) < 0 && difference > 0);
+  return agrees ? one : { ...one, low: null, high: null };
 }
