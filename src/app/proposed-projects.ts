@@ -25,14 +25,17 @@ export interface ProposedRepository {
 
 const configNames = { project: 'config', local: 'config.local', own: 'config.sightline' } as const;
 
+/** The folders of the projects that git tracks with their spec, from its top. */
+export async function listProjects(history: Pick<ChangeHistory, 'named'>): Promise<readonly string[]> {
+  const { projects } = sortFound((await history.named([specFile, '.dvc/config'])).map(({ path }) => path));
+  return projects;
+}
+
 /** Finds the projects that are checked out. A change may hold a `config.local`, too: then base's counts, which usually is none. */
 export async function findProposedProjects(history: ChangeHistory, base: string): Promise<ProposedRepository> {
   const names = Object.values(configNames).map((name) => `.dvc/${name}`);
   const tracked = new Set((await history.named([specFile, ...names])).map(({ path }) => path));
-  const folders = [...tracked].filter((path) => baseName(path) === 'config').map((path) => parentOf(parentOf(path)));
-  const specs = [...tracked].filter((path) => baseName(path) === specFile);
-  const [found, strays] = [true, false].map((wanted) => specs.filter((path) => folders.includes(parentOf(path)) === wanted));
-  const homes = (found ?? []).map((path) => parentOf(path)).toSorted();
+  const { folders, projects: homes, strays } = sortFound([...tracked]);
   const texts = await history.readAt(
     base,
     homes.flatMap((folder) => [specFile, ...names].map((name) => fromTop(folder, name))),
@@ -42,7 +45,14 @@ export async function findProposedProjects(history: ChangeHistory, base: string)
     const config = new Map(levels.map(([level, name]) => [level as ConfigLevel | 'own', texts.get(fromTop(folder, `.dvc/${name}`))]));
     return { folder, base: texts, config };
   });
-  return { projects, folders, strays: strays ?? [] };
+  return { projects, folders, strays };
+}
+
+function sortFound(paths: readonly string[]): Pick<ProposedRepository, 'folders' | 'strays'> & { readonly projects: readonly string[] } {
+  const folders = paths.filter((path) => baseName(path) === 'config').map((path) => parentOf(parentOf(path)));
+  const specs = paths.filter((path) => baseName(path) === specFile);
+  const [found = [], strays = []] = [true, false].map((wanted) => specs.filter((path) => folders.includes(parentOf(path)) === wanted));
+  return { folders, projects: found.map((path) => parentOf(path)).toSorted(), strays };
 }
 
 /** A path of a project, from git's top. */

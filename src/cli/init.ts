@@ -46,8 +46,10 @@ export function define(command: Command, cli: Cli): void {
         return;
       }
       const { finishSetUp } = await import('./finish-set-up.ts');
+      const { openChanges } = await import('../adapters/git/changes.ts');
+      const { listProjects } = await import('../app/proposed-projects.ts');
       const { readAnswers } = await import('./set-up.ts');
-      const answers = await readAnswers(typed, git);
+      const answers = await readAnswers(typed, git, await listProjects(await openChanges(cli.cwd)));
       await startUnlessThere(cli, store, git, flags);
       await finishSetUp({ cli, workspace: store.workspace, config: store.config, git }, { ...flags, remote: typed.remote }, answers);
     });

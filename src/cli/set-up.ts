@@ -66,8 +66,12 @@ export function suggestedAnswers(cwd: string, flags: SetUpFlags): TypedAnswers {
   };
 }
 
-/** Checks what was typed. Throws `invalid-option`. */
-export async function readAnswers(typed: TypedAnswers, git: Pick<Git, 'currentBranch' | 'defaultBranch'>): Promise<SetUpAnswers> {
+/** Checks what was typed; `projects` are folders of those that are there, besides the one at git's top. Throws `invalid-option`. */
+export async function readAnswers(
+  typed: TypedAnswers,
+  git: Pick<Git, 'currentBranch' | 'defaultBranch'>,
+  projects: readonly string[],
+): Promise<SetUpAnswers> {
   const { model: name, task, artifact, images, labels } = typed;
   const answers = {
     spec: { name, task, artifact, images, labels: labels === '' ? undefined : labels, runsOn: readLabels(typed.runsOn) },
@@ -75,6 +79,7 @@ export async function readAnswers(typed: TypedAnswers, git: Pick<Git, 'currentBr
       actions: readActions(typed.actions),
       roles: readRoles(typed),
       lightRunner: readLabels(typed.lightRunner),
+      projects: [...new Set(['.', ...projects])],
       defaultBranch: await nameDefaultBranch(git),
     },
   };

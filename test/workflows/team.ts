@@ -135,7 +135,12 @@ export class Team implements AsyncDisposable {
 
   /** Runs the command line in the clone, on a machine that is let into the bucket. */
   sightline(...args: string[]): Promise<Finished> {
-    return sightlineWith({ ...this.s3.env, AWS_ENDPOINT_URL_S3: this.s3.endpoint }, this.root, ...args);
+    return this.sightlineIn('.', ...args);
+  }
+
+  /** The same in a folder of the clone. */
+  sightlineIn(folder: string, ...args: string[]): Promise<Finished> {
+    return sightlineWith({ ...this.s3.env, AWS_ENDPOINT_URL_S3: this.s3.endpoint }, join(this.root, folder), ...args);
   }
 
   write(path: string, text: string): void {

@@ -37,10 +37,28 @@ const files: Readonly<Record<string, string>> = {
 /** A team with a repository that `sightline init` wrote, whose training takes milliseconds and is as good as its parameter says. */
 export async function toyTeam(): Promise<Team> {
   const team = await Team.start();
-  Object.entries(files).forEach(([path, text]) => team.write(path, text));
+  writeToyProject(team, '.');
+  await team.init('--model', 'toy', '--artifact', 'models/toy.txt');
+  await must(team, '.', 'add', 'data/test');
+  return team;
+}
+
+/** Adds a project in a folder of the same repository, trained as the first one is, and writes the workflows anew. */
+export async function addToyProject(team: Team, folder: string): Promise<void> {
+  writeToyProject(team, folder);
+  await must(team, folder, 'init', '--subdir');
+  await must(team, folder, 'remote', 'add', '-d', 'store', `s3://${team.s3.bucket}/store`);
+  await must(team, folder, 'add', 'data/test');
+  team.write(`${folder}/sightline.yaml`, team.read('sightline.yaml').replace('name: toy', `name: ${folder}`));
+  team.git('add', '--all');
+  await team.init('--overwrite-workflows');
+}
+
+function writeToyProject(team: Team, folder: string): void {
+  Object.entries(files).forEach(([path, text]) => team.write(join(folder, path), text));
   for (const name of ['cat', 'dog']) {
     for (let at = 0; at < each; at++) {
-      const file = join(team.root, 'data/test', name, `${String(at).padStart(3, '0')}.png`);
+      const file = join(team.root, folder, 'data/test', name, `${String(at).padStart(3, '0')}.png`);
       mkdirSync(dirname(file), { recursive: true });
       const [shade, place] = [name === 'cat' ? 200 : 60, at + (name === 'cat' ? 0 : each)];
       writeFileSync(
@@ -52,21 +70,18 @@ export async function toyTeam(): Promise<Team> {
       );
     }
   }
-  await team.init('--model', 'toy', '--artifact', 'models/toy.txt');
-  await must(team, 'add', 'data/test');
-  return team;
 }
 
 /** Trains here and pushes to the trusted place: what a team has before its first pull request. */
 export async function trainBaseline(team: Team): Promise<string> {
-  await must(team, 'train');
+  await must(team, '.', 'train');
   const commit = team.push('main', 'Baseline');
-  await must(team, 'push', '--run-cache');
+  await must(team, '.', 'push', '--run-cache');
   return commit;
 }
 
-async function must(team: Team, ...args: string[]): Promise<void> {
-  const { code, stderr } = await team.sightline(...args);
+async function must(team: Team, folder: string, ...args: string[]): Promise<void> {
+  const { code, stderr } = await team.sightlineIn(folder, ...args);
   if (code !== 0) {
     throw new Error(`sightline ${args.join(' ')} ended with ${code}: ${stderr}`);
   }

@@ -1,4 +1,4 @@
-import { baseName, isOutside, isWithin } from '../data/root-path.ts';
+import { baseName, isWithin } from '../data/root-path.ts';
 import type { Stage } from './stage.ts';
 
 /** Files that DVC's key already covers, that hold no code, or that say what is installed. */
@@ -40,10 +40,10 @@ export function environmentFiles(files: readonly string[]): readonly string[] {
   return files.filter((file) => environmentName.test(baseName(file)) && !file.includes('node_modules/'));
 }
 
-/** Folders outside the project with a `.dvc` of their own, but for those that it lies in. */
+/** Folders with a `.dvc` of their own, outside the project or within, but for those that it lies in. */
 function otherProjects(files: readonly string[]): readonly string[] {
   const mark = '/.dvc/config';
-  const folders = files.filter((file) => isOutside(file) && file.endsWith(mark)).map((file) => file.slice(0, -mark.length));
+  const folders = files.filter((file) => file.endsWith(mark)).map((file) => file.slice(0, -mark.length));
   return folders.filter((folder) => baseName(folder) !== '..');
 }
 

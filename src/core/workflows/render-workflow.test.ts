@@ -19,6 +19,7 @@ const sample: WorkflowSettings = {
     region: 'eu-central-1',
   },
   lightRunner: ['ubuntu-latest'],
+  projects: ['.'],
 };
 
 const other: WorkflowSettings = {
@@ -26,6 +27,7 @@ const other: WorkflowSettings = {
   defaultBranch: 'trunk',
   roles: { untrusted: 'arn:aws:iam::210987654321:role/pr', trusted: 'arn:aws:iam::210987654321:role/main', region: 'us-east-2' },
   lightRunner: ['self-hosted', 'small'],
+  projects: ['.'],
 };
 
 describe('a workflow for a repository', () => {
@@ -57,6 +59,16 @@ describe('a workflow for a repository', () => {
       { uses: expect.stringMatching(/^actions\/checkout@[0-9a-f]{40}$/) as unknown, with: { 'persist-credentials': false } },
       { uses: './.github/sightline/actions/report' },
     ]);
+  });
+});
+
+describe('a workflow for several projects', () => {
+  it('tells the report job their folders', () => {
+    const report = readFileSync(join(folder, 'sightline-report.yml'), 'utf8');
+    const { jobs } = parse(renderWorkflow(report, { ...sample, projects: ['.', 'models/second'] })) as {
+      jobs: { report: { steps: unknown[] } };
+    };
+    expect(jobs.report.steps).toEqual([expect.objectContaining({ with: { projects: '.\nmodels/second' } })]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
-import type { ActionsSource, WorkflowRoles, WorkflowSettings } from './workflow-settings.ts';
+import type { WorkflowSettings } from './workflow-settings.ts';
 
 /** What templates have where a repository has its own: they are workflows as they stand, so that linters read them. */
 const sample = {
@@ -24,7 +24,8 @@ export function renderWorkflow(template: string, settings: WorkflowSettings): st
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-function renderJob(document: Document, job: YAMLMap, { actions, roles, lightRunner }: WorkflowSettings): void {
+function renderJob(document: Document, job: YAMLMap, settings: WorkflowSettings): void {
+  const { actions, roles, lightRunner } = settings;
   if (job.get('runs-on') === sample.light) {
     job.set('runs-on', lightRunner.length === 1 ? lightRunner[0] : document.createNode(lightRunner, { flow: true }));
   }
@@ -37,13 +38,13 @@ function renderJob(document: Document, job: YAMLMap, { actions, roles, lightRunn
     steps.items = all.filter((step) => !usesOf(step).startsWith(sample.aws));
     job.deleteIn(['permissions', 'id-token']);
   }
-  all.forEach((step) => renderStep(step, actions, roles));
+  all.forEach((step) => renderStep(document, step, settings));
   if (actions.kind === 'folder' && !all.some((step) => usesOf(step).startsWith('actions/checkout@'))) {
     steps.items.unshift(document.createNode(plainCheckout));
   }
 }
 
-function renderStep(step: YAMLMap, actions: ActionsSource, roles: WorkflowRoles | undefined): void {
+function renderStep(document: Document, step: YAMLMap, { actions, roles, projects }: WorkflowSettings): void {
   const uses = step.get('uses', true);
   const text = usesOf(step);
   if (isScalar(uses) && text.startsWith(sample.actions)) {
@@ -51,6 +52,9 @@ function renderStep(step: YAMLMap, actions: ActionsSource, roles: WorkflowRoles 
     uses.value = actions.kind === 'folder' ? `${actions.path}/${name}` : `${actions.repository}/actions/${name}@${actions.commit}`;
     const version = actions.kind === 'folder' ? undefined : actions.version;
     uses.comment = version === undefined ? null : ` ${version}`;
+    if (name === 'report' && projects.some((folder) => folder !== '.')) {
+      step.set('with', document.createNode({ projects: projects.join('\n') }));
+    }
   }
   if (roles !== undefined && text.startsWith(sample.aws)) {
     const isTrusted = String(step.getIn(['with', 'role-to-assume'])).endsWith('/sightline-trusted');
