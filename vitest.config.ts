@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
           setupFiles: ['test/support/seed-properties.ts'],
           include: ['src/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 120_000,
+          maxWorkers: 2 * availableParallelism() + 1, // many of these tests wait: for servers, and for the pauses that GitHub asks for
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
