@@ -1,9 +1,4 @@
-import { GithubChecks } from '../../src/adapters/github/github-checks.ts';
-import { GithubFiles } from '../../src/adapters/github/github-files.ts';
-import { GithubPulls } from '../../src/adapters/github/github-pulls.ts';
-import { GithubRuns } from '../../src/adapters/github/github-runs.ts';
-import { GithubReportComments } from '../../src/adapters/github/report-comments.ts';
-import { readZip } from '../../src/adapters/zip/read-zip.ts';
+import { publishPorts } from '../../actions/report/publish-ports.ts';
 import { publishReport } from '../../src/app/publish-report.ts';
 import type { ReportFile } from '../../src/core/report/file/report-file.ts';
 import { writeReportFile } from '../../src/core/report/file/write-report-file.ts';
@@ -142,18 +137,9 @@ export class PullRequestRuns implements AsyncDisposable {
       info: (line: string) => void said.log.push(line),
       annotate: (_: string, message: string) => void said.warnings.push(message),
     };
-    const ports = {
-      step,
-      pulls: new GithubPulls(client),
-      runs: new GithubRuns(client),
-      files: new GithubFiles(client),
-      comments: new GithubReportComments(client),
-      checks: new GithubChecks(client),
-      unzip: readZip,
-    };
     const before = this.twin.requests.length;
     try {
-      await publishReport(ports, { event, projects: ['.'], ...request });
+      await publishReport({ step, ...publishPorts(client) }, { event, projects: ['.'], ...request });
     } finally {
       this.requests = this.twin.requests.slice(before).map(({ operation }) => operation);
     }
