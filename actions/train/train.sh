@@ -25,9 +25,12 @@ if [ -n "$PULL_REQUEST" ]; then
 elif [ -n "${GITHUB_REF:-}" ] && [ "$GITHUB_REF" != "refs/heads/$DEFAULT_BRANCH" ] && [ "${GITHUB_REF_PROTECTED:-}" != true ]; then
   # Everybody who may push reaches such a branch, and what lies in the trusted place is believed.
   refuse 'This branch is neither the default one nor protected, so its runs must not go to the trusted place.%0ATrain it in a pull request, or name one as `pull-request`.'
-elif [ -n "$FROM_PULL_REQUEST" ]; then
-  [[ $FROM_PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "from-pull-request must be the number of one"
-  train+=(--from-pull-request "$FROM_PULL_REQUEST")
+else
+  train+=(--proven)
+  if [ -n "$FROM_PULL_REQUEST" ]; then
+    [[ $FROM_PULL_REQUEST =~ ^[1-9][0-9]{0,9}$ ]] || refuse "from-pull-request must be the number of one"
+    train+=(--from-pull-request "$FROM_PULL_REQUEST")
+  fi
 fi
 train+=(--)
 while IFS= read -r target; do

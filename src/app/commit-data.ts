@@ -33,6 +33,7 @@ export interface CommitPorts {
 export class CommitData {
   readonly #ports: CommitPorts;
   readonly #parameters: ParameterFiles;
+  readonly #inGit = new Map<string, Promise<Content | undefined>>();
   readonly #believed = new Map<string, Promise<LockedStage | undefined>>();
 
   constructor(ports: CommitPorts) {
@@ -46,11 +47,7 @@ export class CommitData {
     if (tracked !== undefined) {
       return this.#inside(tracked, path);
     }
-    const kind = await this.#ports.tree.kind(path);
-    if (kind === undefined) {
-      return undefined;
-    }
-    return kind === 'file' ? this.#describeFile(path) : this.#describeFolder(path);
+    return this.#describeInGit(path, 'md5');
   }
 
   /** The lock of a stage that fits the commit; undefined when the stage would have to run. */
@@ -83,6 +80,16 @@ export class CommitData {
     }
     const info = lockedOut((await this.believed(stage))?.outs, out.definition);
     return info === undefined ? undefined : { path: out.path, info };
+  }
+
+  /** Whether git has what is tracked: a file that a stage wrote and somebody then changed isn't what the stage made. */
+  async isInGit({ path, info }: TrackedContent): Promise<boolean> {
+    let pending = this.#inGit.get(path);
+    if (pending === undefined) {
+      pending = this.#describeInGit(path, info.hash);
+      this.#inGit.set(path, pending);
+    }
+    return (await pending)?.info.md5 === info.md5;
   }
 
   /** Everything that the commit's `.dvc` files and believed locks name. */
@@ -121,14 +128,20 @@ export class CommitData {
       : folderContent(below.map((entry) => ({ ...entry, relpath: entry.relpath.slice(relpath.length + 1) })));
   }
 
-  async #describeFile(path: string): Promise<Content | undefined> {
-    const bytes = await this.#ports.tree.readBytes(path);
-    return bytes === undefined
-      ? undefined
-      : { info: { md5: createHash('md5').update(bytes).digest('hex'), hash: 'md5', size: bytes.length } };
+  async #describeInGit(path: string, hash: HashInfo['hash']): Promise<Content | undefined> {
+    const kind = await this.#ports.tree.kind(path);
+    if (kind === undefined) {
+      return undefined;
+    }
+    return kind === 'file' ? this.#describeFile(path, hash) : this.#describeFolder(path, hash);
   }
 
-  async #describeFolder(folder: string): Promise<Content> {
+  async #describeFile(path: string, hash: HashInfo['hash']): Promise<Content | undefined> {
+    const bytes = await this.#ports.tree.readBytes(path);
+    return bytes === undefined ? undefined : { info: { md5: hashFile(bytes, hash), hash, size: bytes.length } };
+  }
+
+  async #describeFolder(folder: string, hash: HashInfo['hash']): Promise<Content> {
     const entries: DirEntry[] = [];
     const walk = async (path: string): Promise<void> => {
       for (const { name, kind } of await this.#ports.tree.list(path)) {
@@ -136,7 +149,7 @@ export class CommitData {
         if (kind === 'folder') {
           await walk(child);
         } else {
-          entries.push({ md5: (await this.#describeFile(child))?.info.md5 ?? '', relpath: child.slice(folder.length + 1) });
+          entries.push({ md5: (await this.#describeFile(child, hash))?.info.md5 ?? '', relpath: child.slice(folder.length + 1) });
         }
       }
     };
@@ -147,6 +160,13 @@ export class CommitData {
 
 function folderContent(entries: readonly DirEntry[]): Content {
   return { info: { md5: hashDirObject(writeDirObject(entries)), hash: 'md5', nfiles: entries.length }, entries };
+}
+
+/** DVC 2 hashed text as if its lines ended as on Unix. */
+function hashFile(bytes: Uint8Array, hash: HashInfo['hash']): string {
+  const isText = hash === 'md5-dos2unix' && !bytes.subarray(0, 512).includes(0);
+  const content = isText ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
+  return createHash('md5').update(content).digest('hex');
 }
 
 function lockedOut(entries: readonly LockedEntry[] | undefined, definition: string): HashInfo | undefined {

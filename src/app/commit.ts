@@ -106,7 +106,7 @@ async function commitStage(
     changedFiles.add(file);
   }
   if ((isChanged || options.force) && !options.allowMissing) {
-    await saveRun(project, stage, { ...inputs, outs }, undefined); // nobody saw the command make these outputs
+    await saveRun({ project, keepsGitKeptRuns: false }, stage, { ...inputs, outs }, undefined); // nobody saw the command make these outputs
   }
   const change = await locks.record(stage, { ...inputs, outs }, project.workspace);
   if (change !== 'same') {

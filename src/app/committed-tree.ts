@@ -29,9 +29,10 @@ export class CommittedTree implements Tree {
     return this.#data.describe(path);
   }
 
-  /** The tracked file or folder that the path is or lies in. */
-  tracked(path: string): Promise<TrackedContent | undefined> {
-    return this.#data.tracked(path);
+  /** The tracked file or folder that the path is or lies in; undefined where git has it, too. */
+  async tracked(path: string): Promise<TrackedContent | undefined> {
+    const tracked = await this.#data.tracked(path);
+    return tracked === undefined || (await this.#data.isInGit(tracked)) ? undefined : tracked;
   }
 
   async readText(path: string): Promise<string | undefined> {
@@ -39,18 +40,30 @@ export class CommittedTree implements Tree {
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   }
 
-  /** Throws `stale-lock` for an output whose stage never ran on this commit as it is. */
+  /**
+   * Throws `stale-lock` for an output whose stage never ran on this commit as it is, and for one that git keeps otherwise than
+   * its stage made it, where the cache hasn't what it made.
+   */
   async readBytes(path: string, maxBytes?: number): Promise<Uint8Array | undefined> {
     const own = await this.#ports.tree.readBytes(path, maxBytes);
-    if (own !== undefined) {
+    if (own !== undefined && this.#data.producer(path) === undefined) {
       return own;
     }
     const tracked = await this.#data.tracked(path);
+    if (own !== undefined && (tracked === undefined || (await this.#data.isInGit(tracked)))) {
+      return own;
+    }
     if (tracked === undefined) {
       this.#refuseStale(path);
       return undefined;
     }
     const bytes = await this.#ports.objects.read(tracked.info, tracked.path === path ? undefined : path.slice(tracked.path.length + 1));
+    if (bytes === undefined && own !== undefined) {
+      throw new SightlineError('stale-lock', `${this.name} has another ${path} than its stage made, and the cache lacks what it made`, {
+        place: { file: path },
+        hint: 'Fetch it with --pull, or run the stage and commit what it writes.',
+      });
+    }
     if (maxBytes !== undefined && bytes !== undefined && bytes.length > maxBytes) {
       throw new SightlineError('file-too-large', `it has ${bytes.length} bytes, and ${maxBytes} are allowed`, { place: { file: path } });
     }

@@ -1,4 +1,4 @@
-import { baseName, joinFromRoot, normalize } from '../core/data/root-path.ts';
+import { baseName, isWithin, joinFromRoot, normalize } from '../core/data/root-path.ts';
 import { formatLockNote, lockNoteRef, readLockNoteTexts } from '../core/pipeline/lock-note.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { lockPathOf } from './lock-files.ts';
@@ -6,7 +6,7 @@ import type { Project } from './project.ts';
 
 /**
  * After training on the default branch, keeps the locks of the workspace as a note on HEAD when the files that git has
- * are behind. Nothing else of the repository may be uncommitted: the locks have to be those of HEAD's own tree. What the
+ * are behind. Nothing but outputs of the repository may be uncommitted: the locks have to be those of HEAD's own tree. What the
  * note holds of other projects stays. Answers the commit.
  */
 export async function keepLockNote(
@@ -28,7 +28,8 @@ export async function keepLockNote(
   const noted = note === undefined ? new Map<string, string>() : readLockNoteTexts(note);
   // Locks that the note has of other projects of the repository are as uncommitted as ours.
   const isLock = (path: string): boolean => paths.has(path) || noted.has(joinFromRoot(normalize(prefix), path));
-  const foreign = changed.filter((path) => !isLock(path) && baseName(path) !== '.gitignore');
+  const isOutput = (path: string): boolean => pipeline.stages.some(({ outs }) => outs.some((out) => isWithin(path, out.path)));
+  const foreign = changed.filter((path) => !isLock(path) && !isOutput(path) && baseName(path) !== '.gitignore');
   if (foreign.length > 0) {
     project.console.warn(
       `The lock is not kept as a note on HEAD: ${listFirst(foreign)} differs from it. Commit or ignore it and train again.`,

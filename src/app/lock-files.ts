@@ -67,10 +67,10 @@ export class LockFiles {
     return (await this.#others).get(lockPathOf(stage.file))?.stages.get(stage.name);
   }
 
-  /** What the locks say of a stage, the tree's first; undefined stands for a lock without it. */
+  /** What the locks say of a stage, the one that training left first: the tree's may be a pull request's word. */
   async candidates(stage: Stage): Promise<readonly (LockedStage | undefined)[]> {
     const [own, other] = [await this.own(stage), await this.other(stage)];
-    return other === undefined ? [own] : [own, other];
+    return other === undefined ? [own] : [other, own];
   }
 
   /**

@@ -13,6 +13,7 @@ import type { OtherLocks } from './lock-files.ts';
 import { noteLocks } from './open-commit.ts';
 import { plan } from './plan.ts';
 import type { Project } from './project.ts';
+import { proofOf } from './run-reader.ts';
 import { fromTop, type ProposedProject } from './proposed-projects.ts';
 import { type KnownChange, touches } from './touches.ts';
 
@@ -108,21 +109,23 @@ export async function planProject(
 /** Asks the remote, too; where it can't be asked, the job that trains asks it again. */
 async function planStages(
   { project, head }: OpenedProposal,
-  { mergeBase, writer, pullRequest, asksRemote, signal }: ProjectChange,
+  { mergeBase, isBaseItself, writer, pullRequest, asksRemote, signal }: ProjectChange,
 ): Promise<{ readonly stages: readonly PlannedStage[]; readonly notes: readonly string[] }> {
   const otherLocks = locksOf(project, mergeBase);
   const options = { targets: [], otherLocks, codePaths: head.spec.train.code, writer, allowMissing: true, signal };
   if (!asksRemote || project.remotes.defaultName === undefined) {
     return { stages: await plan(project, options), notes: [] };
   }
+  // What is on the base branch came with pull requests, and its locks with it.
+  const proof = isBaseItself && pullRequest === undefined ? { ...proofOf(head.spec), adopted: undefined } : undefined;
   try {
-    return { stages: await plan(project, { ...options, reader: { pullRequest } }), notes: [] };
+    return { stages: await plan(project, { ...options, reader: { pullRequest, proof } }), notes: [] };
   } catch (error) {
     if (!(error instanceof SightlineError) || error.fault !== 'remote') {
       throw error;
     }
     const note = `The remote could not be asked what was trained before, so less may have to be trained than is planned: ${error.message}`;
-    return { stages: await plan(project, options), notes: [note] };
+    return { stages: await plan(project, { ...options, proof }), notes: [note] };
   }
 }
 

@@ -19,7 +19,7 @@ import type { Project } from './project.ts';
 import { remoteRuns } from './remote-runs.ts';
 import { findCachedRun, isRestorable } from './run-cache.ts';
 import { RunDigests } from './run-digests.ts';
-import { ownRuns, type RunReader, type RunSource } from './run-source.ts';
+import { ownRuns, type RunProof, type RunReader, type RunSource } from './run-source.ts';
 import { type ExpectedOutput, inspectOutputs, lockedInfo } from './stage-facts.ts';
 import { recordInputs } from './stage-record.ts';
 
@@ -37,6 +37,8 @@ export interface PlanOptions {
   readonly allowMissing?: boolean;
   /** Asks the remotes, too, for whom that is: what they have counts as if it were here. */
   readonly reader?: RunReader;
+  /** Set where a lock may be a pull request's word: as of the reader, for a remote that can't be asked. */
+  readonly proof?: RunProof | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -78,7 +80,7 @@ class Planner {
     this.#digests = new RunDigests(project, graph.pipeline.stages, options);
     this.#allowMissing = options.allowMissing === true;
     this.#reader = options.reader;
-    this.#source = options.reader === undefined ? ownRuns : remoteRuns(project, options.reader, findAtRemotes);
+    this.#source = options.reader === undefined ? ownRuns(options) : remoteRuns(project, options.reader, findAtRemotes);
   }
 
   steps(): readonly PlannedStage[] {
@@ -130,12 +132,14 @@ class Planner {
       const after = `it reads what ${awaited.map(({ address }) => `'${address}'`).join(', ')} will write`;
       return { stage: stage.address, action: own.length > 0 ? 'run' : 'may-run', reasons: [...own, after] };
     }
-    const needsProof = this.#reader?.adopted !== undefined && !this.#reader.adopted.isTraining(stage);
-    if (isClean(status) && !needsProof) {
+    if (!(await this.#source.believesLock(stage, locked))) {
+      return this.#planUnproven(stage, locked, status);
+    }
+    if (isClean(status)) {
       await this.#countAsRecorded(stage.outs.map((out) => ({ ...out, info: lockedInfo(locked?.outs, out) })));
       return { stage: stage.address, action: 'unchanged', reasons: [] };
     }
-    return needsProof ? this.#planUnproven(stage, locked, status) : this.#planStale(stage, locked, status);
+    return this.#planStale(stage, locked, status);
   }
 
   /** What git keeps is here, so that only data may be missing. */
@@ -177,7 +181,7 @@ class Planner {
 
   /** The lock may be a pull request's word, so only a run of the trusted place counts. */
   async #planUnproven(stage: Stage, locked: LockedStage | undefined, status: StageStatus): Promise<PlannedStage> {
-    const why = isClean(status) ? ['only a trusted run of it is believed'] : staleReasons(status, locked !== undefined);
+    const why = isClean(status) ? ['no trusted run made what its lock says'] : staleReasons(status, locked !== undefined);
     return this.#planCached({ stage: stage.address, reasons: why }, stage, locked);
   }
 

@@ -30,6 +30,8 @@ export interface ReproOptions {
   readonly glob: boolean;
   readonly noCommit: boolean;
   readonly runCache: boolean;
+  /** Keeps runs with outputs that git keeps, too, which DVC reads and doesn't write. */
+  readonly keepsGitKeptRuns?: boolean;
   /** Fail where a command would have to run. */
   readonly noRun?: boolean;
   /** Fetch runs and what the cache lacks of data from the remote. */
@@ -68,7 +70,7 @@ export interface ReproResult {
 export async function repro(project: Project, pipeline: Pipeline, options: ReproOptions): Promise<ReproResult> {
   const steps = planSteps(project, pipeline, options);
   const { reader = { pullRequest: undefined }, sharing } = options;
-  const source = options.pull ? await openSource(project, reader, options) : ownRuns;
+  const source = options.pull ? await openSource(project, reader, options) : ownRuns(reader);
   const stages = steps.flatMap(({ node }) => (node.kind === 'stage' ? [node.stage] : []));
   const context: ReproContext = {
     project,
@@ -80,6 +82,7 @@ export async function repro(project: Project, pipeline: Pipeline, options: Repro
     ...(sharing === undefined ? {} : { sharing }),
     writer: options.writer,
     maker: reader.pullRequest,
+    keepsGitKeptRuns: options.keepsGitKeptRuns === true,
     changedFiles: new Set(),
   };
   const result = await runPlan(steps, {
@@ -101,7 +104,7 @@ async function openSource(
 ): Promise<RunSource> {
   if (project.remotes.defaultName === undefined) {
     project.console.warn('--pull fetches nothing, since no remote is the default one.');
-    return ownRuns;
+    return ownRuns(reader);
   }
   const [{ bringFromRemotes }, { remoteRuns }] = await Promise.all([import('./bring-contents.ts'), import('./remote-runs.ts')]);
   return remoteRuns(project, reader, (seen) => bringFromRemotes(seen, { jobs: undefined, signal }));

@@ -1,6 +1,6 @@
 import { unlisted } from '../core/data/keep-versions.ts';
 import { SightlineError } from '../core/errors.ts';
-import type { LockedEntry, LockedStage } from '../core/pipeline/lock-file.ts';
+import { type LockedEntry, type LockedStage, madeTheSame } from '../core/pipeline/lock-file.ts';
 import { staleReasons } from '../core/pipeline/planned-stage.ts';
 import { isUnchanged, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -12,6 +12,11 @@ import { commandLines } from './run-command.ts';
 import { recordStage, runStage, saveOutputs } from './run-stage.ts';
 import { recordInputs, type StageInputs } from './stage-record.ts';
 
+/** A lock, and whether what it says counts. */
+interface HeldLock extends NearestLock {
+  readonly isBelieved: boolean;
+}
+
 /** Brings one stage up to date. */
 export async function reproduceStage(context: ReproContext, stage: Stage, options: StageOptions): Promise<StageOutcome> {
   const { project } = context;
@@ -21,8 +26,8 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
   }
   const nearest = await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage);
   const { locked, status } = nearest;
-  const mustRun = options.force || context.sharing?.needsProof(stage) === true;
-  const unneeded = mustRun ? undefined : await leaveUnchanged(context, stage, nearest, options);
+  const isBelieved = await context.source.believesLock(stage, locked);
+  const unneeded = options.force || !isBelieved ? undefined : await leaveUnchanged(context, stage, nearest, options);
   if (unneeded !== undefined) {
     return unneeded;
   }
@@ -31,7 +36,15 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
     say(`Stage '${stage.address}' is stale: ${reasons.length === 0 ? 'it is forced' : reasons.join('; ')}`);
   }
   await askFirst(stage, options);
-  return stage.frozen ? reproduceFrozen(context, stage, locked, options) : reproduceStale(context, stage, nearest, options);
+  if (!stage.frozen) {
+    return reproduceStale(context, stage, { ...nearest, isBelieved }, options);
+  }
+  if (!isBelieved) {
+    throw new SightlineError('must-run', `stage '${stage.address}' is frozen, and no trusted run made what the lock says of it`, {
+      place: context.placeOf(stage),
+    });
+  }
+  return reproduceFrozen(context, stage, locked, options);
 }
 
 /** Undefined for a stage that changed; one that only the workspace's lock is behind of is recorded there. */
@@ -59,13 +72,9 @@ async function leaveUnchanged(
 }
 
 /** Takes the outputs from the cache where a run with the same inputs is known, else runs the command. */
-async function reproduceStale(
-  context: ReproContext,
-  stage: Stage,
-  { locked, status }: NearestLock,
-  options: StageOptions,
-): Promise<StageOutcome> {
+async function reproduceStale(context: ReproContext, stage: Stage, nearest: HeldLock, options: StageOptions): Promise<StageOutcome> {
   const { project, sharing } = context;
+  const { locked } = nearest;
   const say = (line: string): void => project.console.info(`${options.prefix ?? ''}${line}`);
   const missingAllowed = options.allowMissing || options.dry;
   const inputs = await recordInputs({ data: project.data, parameters: context.parameters }, stage, {
@@ -73,14 +82,16 @@ async function reproduceStale(
     allowMissing: missingAllowed,
     placeOf: (definition) => context.placeOf(stage, definition),
   });
-  const find = async (): Promise<CachedRun> => findReusable(context, stage, { locked, status, inputs, options });
+  const find = async (): Promise<CachedRun> => findReusable(context, stage, { nearest, inputs, options });
   let found: CachedRun = options.force ? { run: undefined, reason: undefined } : await find();
   if (found.run === undefined && found.reason !== undefined) {
     say(`Stage '${stage.address}' has a cached run that is not reused: ${found.reason}`);
   }
   if (found.run === undefined && options.noRun) {
-    const why = found.reason === undefined ? '' : `: ${found.reason}`;
-    throw new SightlineError('must-run', `stage '${stage.address}' would have to run${why}`, { place: context.placeOf(stage) });
+    const why = found.reason ?? (nearest.isBelieved ? undefined : 'no trusted run made what its lock says');
+    throw new SightlineError('must-run', `stage '${stage.address}' would have to run${why === undefined ? '' : `: ${why}`}`, {
+      place: context.placeOf(stage),
+    });
   }
   if (options.dry) {
     sayDry(stage, found.run, say);
@@ -90,16 +101,31 @@ async function reproduceStale(
   found = claimed?.found ?? found;
   const restored = found.run === undefined ? undefined : found;
   const make = async (): Promise<LockedStage> =>
-    restored === undefined ? runStage(context, stage, inputs, options) : restoreFound(context, stage, { inputs, found: restored, options });
+    restored === undefined
+      ? runStage(context, stage, inputs, options)
+      : restoreFound(context, stage, { nearest, inputs, found: restored, options });
   await (sharing === undefined ? make() : makeClaimed(context, sharing, stage, { held: claimed?.held, make }));
   return restored === undefined ? 'ran' : 'restored';
 }
 
-async function restoreFound(
-  context: ReproContext,
-  stage: Stage,
-  { inputs, found, options }: { readonly inputs: StageInputs; readonly found: FoundRun; readonly options: StageOptions },
-): Promise<LockedStage> {
+interface Restoring {
+  readonly nearest: HeldLock;
+  readonly inputs: StageInputs;
+  readonly found: FoundRun;
+  readonly options: StageOptions;
+}
+
+/** A lock that fits and names other outputs is somebody's word, or the stage isn't the same each time. */
+function warnOfContradiction({ project }: ReproContext, stage: Stage, { locked, status, isBelieved }: HeldLock, run: LockedStage): void {
+  if (locked !== undefined && !isBelieved && hasSameInputs(status) && !madeTheSame(locked, run)) {
+    project.console.warn(
+      `The lock of stage '${stage.address}' names other outputs than the trusted run with the same inputs made. What that run made counts.`,
+    );
+  }
+}
+
+async function restoreFound(context: ReproContext, stage: Stage, { nearest, inputs, found, options }: Restoring): Promise<LockedStage> {
+  warnOfContradiction(context, stage, nearest, found.run);
   context.project.console.info(`${options.prefix ?? ''}Stage '${stage.address}' is cached - skipping run, checking out outputs`);
   await restoreRun(context.project, stage, found.run);
   const outs = found.run.outs.map(({ path, info }): LockedEntry => ({ path, info: info && unlisted(info) }));
@@ -118,8 +144,7 @@ async function askFirst(stage: Stage, options: StageOptions): Promise<void> {
 }
 
 interface ReuseQuestion {
-  readonly locked: LockedStage | undefined;
-  readonly status: StageStatus;
+  readonly nearest: HeldLock;
   readonly inputs: StageInputs;
   readonly options: StageOptions;
 }
@@ -127,13 +152,21 @@ interface ReuseQuestion {
 /** The lock's own run when only outputs are gone, else one of the run cache. */
 async function findReusable(context: ReproContext, stage: Stage, question: ReuseQuestion): Promise<CachedRun> {
   const { project, source } = context;
-  const { locked, status, options } = question;
-  const inputsSame = status.deps.size + status.params.size === 0 && !status.changedCommand && !status.alwaysChanged;
-  const believesLock = context.sharing?.needsProof(stage) !== true;
-  if (believesLock && locked !== undefined && inputsSame && (await isRestorable(project, stage, locked, source.bring(undefined)))) {
+  const { nearest, options } = question;
+  const { locked, status, isBelieved } = nearest;
+  if (
+    isBelieved &&
+    locked !== undefined &&
+    hasSameInputs(status) &&
+    (await isRestorable(project, stage, locked, source.bring(undefined)))
+  ) {
     return { run: locked, maker: undefined };
   }
   return options.runCache ? findCachedRun(context, stage, question.inputs) : { run: undefined, reason: undefined };
+}
+
+function hasSameInputs(status: StageStatus): boolean {
+  return status.deps.size + status.params.size === 0 && !status.changedCommand && !status.alwaysChanged;
 }
 
 function sayDry(stage: Stage, cached: LockedStage | undefined, say: (line: string) => void): void {

@@ -116,8 +116,13 @@ export async function restoreRun(project: Project, stage: Stage, run: LockedStag
 }
 
 /** Keeps a run for later, with what it was made with; without that only DVC may take it from there. */
-export async function saveRun(project: Project, stage: Stage, run: LockedStage, record: string | undefined): Promise<void> {
-  if (!isRunSaved(stage)) {
+export async function saveRun(
+  { project, keepsGitKeptRuns }: Pick<RunKeeper, 'project' | 'keepsGitKeptRuns'>,
+  stage: Stage,
+  run: LockedStage,
+  record: string | undefined,
+): Promise<void> {
+  if (!(keepsGitKeptRuns ? isRunCacheable(stage) : isRunSaved(stage))) {
     return;
   }
   for (const out of stage.outs.filter((candidate) => !candidate.cache)) {
@@ -133,6 +138,8 @@ export interface RunKeeper extends Pick<RunSearch, 'project' | 'digests'> {
   readonly writer: string;
   /** The pull request that runs are made for. */
   readonly maker: Maker;
+  /** Whether runs with outputs that git keeps are kept, too, which DVC's `repro` leaves out. */
+  readonly keepsGitKeptRuns: boolean;
 }
 
 /** The text of a record for a run made here and now; undefined where nothing tells its code apart. */
@@ -142,9 +149,10 @@ export async function recordRun({ digests, writer, maker }: RunKeeper, stage: St
 }
 
 /** Makes a pull request's run one of the trusted place, which says from where it took it; nothing to do for any other. */
-export async function adoptRun({ project, digests, writer, maker }: RunKeeper, stage: Stage, found: FoundRun): Promise<void> {
+export async function adoptRun(keeper: RunKeeper, stage: Stage, found: FoundRun): Promise<void> {
+  const { digests, writer, maker } = keeper;
   const now = await digests.record(stage);
   if (found.maker !== undefined && maker === undefined && now !== undefined) {
-    await saveRun(project, stage, found.run, writeRunRecord(now, { writer, maker, adoptedFrom: found.maker }));
+    await saveRun(keeper, stage, found.run, writeRunRecord(now, { writer, maker, adoptedFrom: found.maker }));
   }
 }

@@ -1,6 +1,6 @@
 import type { Console } from '../core/ports.ts';
 import { SightlineError } from '../core/errors.ts';
-import { isRunSaved, recordOfEntry, runCacheAddress, runEntryKey } from '../core/pipeline/run-cache.ts';
+import { isRunCacheable, recordOfEntry, runCacheAddress, runEntryKey } from '../core/pipeline/run-cache.ts';
 import type { LockedStage } from '../core/pipeline/lock-file.ts';
 import type { RunRecord } from '../core/pipeline/run-record.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -22,8 +22,6 @@ export interface SharingOptions {
   readonly signal: AbortSignal;
   /** Signs runs of the trusted place; undefined where nothing asks for that. */
   readonly sign?: ((audience: string) => Promise<string>) | undefined;
-  /** Stages of which only a run of the trusted place is believed, whatever a lock says. */
-  readonly needsProof: (stage: Stage) => boolean;
 }
 
 /** Claims the runs of a project before they are trained, and sends them to the default remote once they are. */
@@ -57,14 +55,9 @@ export class RunSharing {
     return this.#project.console;
   }
 
-  /** Whether what the lock says of a stage isn't enough. */
-  needsProof(stage: Stage): boolean {
-    return this.#options.needsProof(stage);
-  }
-
   /** Whether anybody else could use a run of the stage. */
   isShareable(stage: Stage): boolean {
-    return isRunSaved(stage) && stage.outs.every((out) => out.push);
+    return isRunCacheable(stage) && stage.outs.every((out) => out.push);
   }
 
   /** As `RunClaims` does it. */

@@ -39,7 +39,7 @@ export async function runStage(context: ReproContext, stage: Stage, inputs: Stag
     await warnOfChangedInputs(context, stage, inputs);
     run = { ...inputs, outs: await saveOutputs(context, stage, options) };
     if (!options.noCommit) {
-      await saveRun(project, stage, run, runRecord);
+      await saveRun(context, stage, run, runRecord);
     }
   } catch (error) {
     project.data.forget();

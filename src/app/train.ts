@@ -1,4 +1,3 @@
-import type { Stage } from '../core/pipeline/stage.ts';
 import type { RunStatements } from '../core/sharing/run-statement.ts';
 import { readHeadContext } from './head-context.ts';
 import { keepLockNote } from './keep-lock-note.ts';
@@ -47,13 +46,12 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
   const { by, places, signal } = options;
   const warn = (line: string): void => project.console.warn(line);
   const reader = { ...runReader(spec, places, warn), check: runCheck(spec, options.statements, warn) };
-  const needsProof = (stage: Stage): boolean => reader.adopted !== undefined && !reader.adopted.isTraining(stage);
   const { pullRequest } = reader;
   const sign = spec?.train.signedBy === undefined ? undefined : options.statements.sign;
   if (by !== undefined && reader.check !== undefined && pullRequest === undefined && sign === undefined) {
     warn('Nothing here can sign for runs, so nobody will believe them: let the workflow of train.signedBy train, with id-token: write.');
   }
-  const sharing = by === undefined ? undefined : await RunSharing.open(project, { pullRequest, by, signal, sign, needsProof });
+  const sharing = by === undefined ? undefined : await RunSharing.open(project, { pullRequest, by, signal, sign });
   const { steps, failure } = await repro(project, pipeline, {
     ...options,
     force: false,
@@ -69,6 +67,7 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     noCommit: false,
     verbose: false,
     runCache: true,
+    keepsGitKeptRuns: true,
     onError: 'fail',
     otherLocks,
     reader,

@@ -19,6 +19,11 @@ export function addFromPullRequestOption(command: Command): Command {
   );
 }
 
+/** Adds the flag by which a lock is only believed of what is judged anew. */
+export function addProvenOption(command: Command): Command {
+  return command.option('--proven', 'believe locks of train.stages alone, and else only runs that the trusted place has, as after a merge');
+}
+
 function parsePullRequest(text: string): number {
   const number = Number(text);
   if (!/^[1-9]\d*$/.test(text) || number > maxPullRequest) {

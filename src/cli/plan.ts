@@ -10,7 +10,7 @@ import { stageLines } from '../core/report/plan-text.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
 import { openRunCheck } from './open-run-check.ts';
-import { addFromPullRequestOption, addPullRequestOption } from './place-options.ts';
+import { addFromPullRequestOption, addProvenOption, addPullRequestOption } from './place-options.ts';
 import { openProject } from './project.ts';
 
 interface Flags extends PlaceOptions {
@@ -21,7 +21,7 @@ interface Flags extends PlaceOptions {
 
 /** `sightline plan` */
 export function define(command: Command, cli: Cli): void {
-  addFromPullRequestOption(addPullRequestOption(command))
+  addProvenOption(addFromPullRequestOption(addPullRequestOption(command)))
     .argument('[targets...]', 'stages to plan with all they read; every pipeline by default')
     .option('--base <revision>', 'plan what is checked out as a change of this branch: of every project, governed by the branch')
     .option('--pull', 'ask the default remote, too; no data is fetched')
@@ -34,7 +34,8 @@ export function define(command: Command, cli: Cli): void {
       }
       using project = openProject(cli);
       const { otherLocks, spec } = await readHeadContext(project);
-      const asksRemote = flags.pull === true || flags.pullRequest !== undefined || flags.fromPullRequest !== undefined;
+      const asksRemote =
+        flags.pull === true || flags.pullRequest !== undefined || flags.fromPullRequest !== undefined || flags.proven === true;
       const options = { targets, otherLocks, codePaths: spec?.train.code, writer: `sightline ${version}`, signal: cli.signal };
       const steps = await plan(project, asksRemote ? { ...options, reader: await readerOf(cli, spec, flags) } : options);
       cli.console.result(flags.json === true ? `${JSON.stringify(steps)}\n` : describe(steps));
@@ -51,7 +52,7 @@ async function planAgainst(cli: Cli, targets: readonly string[], flags: Flags, b
   if (targets.length > 0) {
     throw new SightlineError('invalid-option', 'a change is planned as a whole: --base goes without targets');
   }
-  if (flags.fromPullRequest !== undefined) {
+  if (flags.fromPullRequest !== undefined || flags.proven === true) {
     throw new SightlineError('invalid-option', 'a change is planned with --pull-request, and after its merge without --base');
   }
   const { planChangeHere, refusalOf } = await import('./plan-change.ts');

@@ -3,7 +3,7 @@ import { openRunStatements } from '../adapters/github/run-statements.ts';
 import { train, type Training } from '../app/train.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
-import { addFromPullRequestOption, addPullRequestOption, claimant } from './place-options.ts';
+import { addFromPullRequestOption, addProvenOption, addPullRequestOption, claimant } from './place-options.ts';
 import { exclusively, openProject } from './project.ts';
 import { parseCount } from './repro-options.ts';
 
@@ -14,12 +14,13 @@ interface Flags {
   readonly run: boolean;
   readonly pullRequest?: number;
   readonly fromPullRequest?: number;
+  readonly proven?: boolean;
   readonly json?: boolean;
 }
 
 /** `sightline train` */
 export function define(command: Command, cli: Cli): void {
-  addFromPullRequestOption(addPullRequestOption(command))
+  addProvenOption(addFromPullRequestOption(addPullRequestOption(command)))
     .argument('[targets...]', 'stages to bring up to date with all they read; every pipeline by default')
     .option('-j, --jobs <count>', 'run this many independent stages at once', parseCount, 1)
     .option('--pull', 'fetch runs and missing data from the default remote')
@@ -35,7 +36,7 @@ export function define(command: Command, cli: Cli): void {
         targets,
         jobs: flags.jobs,
         noRun: !flags.run,
-        pull: flags.pull === true || isSharing || flags.fromPullRequest !== undefined,
+        pull: flags.pull === true || isSharing || flags.fromPullRequest !== undefined || flags.proven === true,
         quietStdout,
         signal: cli.signal,
         writer: `sightline ${version}`,

@@ -57,7 +57,7 @@ function calls({ log }: EndedStep): readonly string[] {
 
 describe('the script that trains', () => {
   test.each([
-    ['nothing more', {}, '', '', ''],
+    ['nothing more', {}, ' <--proven>', '', ''],
     ['a pull request', { PULL_REQUEST: '17', MESSAGE: 'More (#12)' }, ' <--pull-request> <17>', ' <--pull-request> <17>', ''],
     [
       'a merge queue',
@@ -66,12 +66,12 @@ describe('the script that trains', () => {
       ' <--pull-request> <104>',
       '',
     ],
-    ['a merge', { MESSAGE: 'Merge pull request #12 from acme/more\n\nMore (#99)' }, ' <--from-pull-request> <12>', '', ''],
-    ['a squashed merge', { MESSAGE: 'Revert "More (#12)" (#15)\n\nSo.' }, ' <--from-pull-request> <15>', '', ''],
-    ['a push that only speaks of one', { MESSAGE: 'See (#12) $(id)' }, '', '', ''],
-    ['a merge that is named', { FROM_PULL_REQUEST: '3', MESSAGE: 'More (#12)' }, ' <--from-pull-request> <3>', '', ''],
-    ['a push to the default branch', { GITHUB_REF: 'refs/heads/main', GITHUB_REF_PROTECTED: 'false' }, '', '', ''],
-    ['a push to a protected branch', { GITHUB_REF: 'refs/heads/v1', GITHUB_REF_PROTECTED: 'true' }, '', '', ''],
+    ['a merge', { MESSAGE: 'Merge pull request #12 from acme/more\n\nMore (#99)' }, ' <--proven> <--from-pull-request> <12>', '', ''],
+    ['a squashed merge', { MESSAGE: 'Revert "More (#12)" (#15)\n\nSo.' }, ' <--proven> <--from-pull-request> <15>', '', ''],
+    ['a push that only speaks of one', { MESSAGE: 'See (#12) $(id)' }, ' <--proven>', '', ''],
+    ['a merge that is named', { FROM_PULL_REQUEST: '3', MESSAGE: 'More (#12)' }, ' <--proven> <--from-pull-request> <3>', '', ''],
+    ['a push to the default branch', { GITHUB_REF: 'refs/heads/main', GITHUB_REF_PROTECTED: 'false' }, ' <--proven>', '', ''],
+    ['a push to a protected branch', { GITHUB_REF: 'refs/heads/v1', GITHUB_REF_PROTECTED: 'true' }, ' <--proven>', '', ''],
     [
       'a pull request that a dispatch names',
       { GITHUB_REF: 'refs/heads/topic', PULL_REQUEST: '17' },
@@ -79,7 +79,13 @@ describe('the script that trains', () => {
       ' <--pull-request> <17>',
       '',
     ],
-    ['targets, which may look like anything', { TARGETS: '\n--help\n$(touch x) `y` "z\n' }, '', '', ' <--help> <$(touch x) `y` "z>'],
+    [
+      'targets, which may look like anything',
+      { TARGETS: '\n--help\n$(touch x) `y` "z\n' },
+      ' <--proven>',
+      '',
+      ' <--help> <$(touch x) `y` "z>',
+    ],
   ])('passes on %s', async (_, env, trained, pushed, targets) => {
     using folder = temporaryFolder();
     putCommand(folder.path, 'echo');

@@ -134,3 +134,9 @@ function sortParameters(params: LockedStage['params']): ValueMap {
   );
   return new Map(files.map(([file, values]) => [file, new Map([...values].toSorted(([a], [b]) => compareCodePoints(a, b)))]));
 }
+
+/** Whether a run made what the lock says of every output. */
+export function madeTheSame(locked: LockedStage | undefined, run: LockedStage): boolean {
+  const recorded = new Map(locked?.outs.map(({ path, info }) => [path, info?.md5]));
+  return run.outs.length === recorded.size && run.outs.every(({ path, info }) => info !== undefined && recorded.get(path) === info.md5);
+}
