@@ -5,6 +5,24 @@ import { lockPathOf } from './lock-files.ts';
 import type { Project } from './project.ts';
 
 /**
+ * Commits the locks of the workspace on the default branch, and nothing else: for who pushes them there. Answers the commit, undefined
+ * where the commit has them already or HEAD isn't that branch.
+ */
+export async function commitLocks({ git, workspace }: Pick<Project, 'git' | 'workspace'>, pipeline: Pipeline): Promise<string | undefined> {
+  const head = await git?.resolve('HEAD');
+  if (git === undefined || head === undefined || !(await isOnDefaultBranch(git))) {
+    return undefined;
+  }
+  const there = await Promise.all([...locksOf(pipeline)].map(async (path) => ((await workspace.kind(path)) === 'file' ? [path] : [])));
+  const paths = there.flat();
+  return paths.length === 0 ? undefined : git.commitOnly(paths, `Record what was trained of ${head.slice(0, 12)}`);
+}
+
+function locksOf({ files }: Pipeline): ReadonlySet<string> {
+  return new Set(files.filter((file) => file.stages.length > 0).map((file) => lockPathOf(file.path)));
+}
+
+/**
  * After training on the default branch, keeps the locks of the workspace as a note on HEAD when the files that git has
  * are behind. Nothing but outputs of the repository may be uncommitted: the locks have to be those of HEAD's own tree. What the
  * note holds of other projects stays. Answers the commit.
@@ -18,14 +36,17 @@ export async function keepLockNote(
   if (git === undefined || commit === undefined || !(await isOnDefaultBranch(git))) {
     return undefined;
   }
-  const paths = new Set(pipeline.files.filter((file) => file.stages.length > 0).map((file) => lockPathOf(file.path)));
+  const paths = locksOf(pipeline);
   const changed = await git.changedFiles();
-  if (!changed.some((path) => paths.has(path))) {
-    return undefined;
-  }
   const prefix = await git.prefix();
   const note = await git.readNote(lockNoteRef, commit);
   const noted = note === undefined ? new Map<string, string>() : readLockNoteTexts(note);
+  const texts = new Map(await Promise.all([...paths].map(async (path) => [path, await workspace.readText(path)] as const)));
+  // A note that says something else than what training just found isn't left there: `register` takes it first.
+  const contradicts = [...texts].some(([path, text]) => noted.has(`${prefix}${path}`) && noted.get(`${prefix}${path}`) !== text);
+  if (!contradicts && !changed.some((path) => paths.has(path))) {
+    return undefined;
+  }
   // Locks that the note has of other projects of the repository are as uncommitted as ours.
   const isLock = (path: string): boolean => paths.has(path) || noted.has(joinFromRoot(normalize(prefix), path));
   const isOutput = (path: string): boolean => pipeline.stages.some(({ outs }) => outs.some((out) => isWithin(path, out.path)));
@@ -37,8 +58,7 @@ export async function keepLockNote(
     return undefined;
   }
   const locks = new Map(noted);
-  for (const path of paths) {
-    const text = await workspace.readText(path);
+  for (const [path, text] of texts) {
     if (text !== undefined) {
       locks.set(`${prefix}${path}`, text);
     }

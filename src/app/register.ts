@@ -26,14 +26,14 @@ export interface Registration {
   readonly tag: string;
   readonly commit: string;
   readonly artifact: { readonly path: string; readonly md5: string };
-  /** False when the commit had been registered before. */
+  /** False when the commit, or its artifact as the newest version, had been registered before. */
   readonly created: boolean;
 }
 
 /**
  * Registers the model of HEAD as an annotated tag of GTO's, if every gate passes against the version before. The first
  * version is held against the commit before HEAD, or, where nothing was evaluated there, against itself. Registering the
- * same commit again answers the same version.
+ * same commit again answers the same version, and so does a commit with the artifact of the newest one, as after a merge of prose.
  *
  * Throws `gate-failed`, `invalid-version` for what is no version and for another one than HEAD has, and what comparing throws.
  */
@@ -51,8 +51,12 @@ export async function register(ports: RegisterPorts, options: RegisterOptions = 
   if (same !== undefined) {
     return describe(same, artifact, false);
   }
+  const newest = earlier.at(-1);
+  if (wanted === undefined && newest !== undefined && (await consistsOf(ports, newest, artifact))) {
+    return describe(newest, artifact, false);
+  }
   const version = chooseVersion(wanted, earlier);
-  await checkGates(ports, earlier.at(-1));
+  await checkGates(ports, newest);
   const registered = { name: model.name, version, tag: versionTag(model.name, version), commit: head };
   return describe(registered, artifact, await createTagOnce(ports.git, registered));
 }
@@ -63,6 +67,18 @@ async function artifactHash(commit: CommittedTree, path: string): Promise<string
     throw new SightlineError('unknown-artifact', `HEAD has no '${path}' that was trained on it`);
   }
   return content.info.md5;
+}
+
+/** False also where nobody can tell any more. */
+async function consistsOf(ports: RegisterPorts, { commit }: RegisteredVersion, { path, md5 }: Registration['artifact']): Promise<boolean> {
+  try {
+    return (await (await ports.openCommit(commit)).describe(path))?.info.md5 === md5;
+  } catch (error) {
+    if (error instanceof SightlineError && error.fault === 'user') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function requireVersion(text: string): VersionNumber {

@@ -1,6 +1,6 @@
 import type { RunStatements } from '../core/sharing/run-statement.ts';
 import { readHeadContext } from './head-context.ts';
-import { keepLockNote } from './keep-lock-note.ts';
+import { commitLocks, keepLockNote } from './keep-lock-note.ts';
 import { loadPipeline, type Pipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
 import { isTraining } from '../core/spec/is-training.ts';
@@ -18,6 +18,8 @@ export interface TrainOptions extends Pick<ReproOptions, 'targets' | 'jobs' | 'p
   readonly places: PlaceOptions;
   /** Claims runs at the default remote before they are made, and sends them there. */
   readonly by?: Claimant;
+  /** Commits the locks where `train.lock` of the spec asks for that. */
+  readonly commitLock?: boolean;
   /** Signs and checks what `train.signedBy` of the spec asks for. */
   readonly statements: RunStatements;
 }
@@ -34,6 +36,8 @@ export interface Training {
   readonly trainings: number;
   /** The commit that the locks were kept with as a git note; null where none was needed or allowed. */
   readonly notedCommit: string | null;
+  /** The commit that holds the locks now; null where none was needed or asked for. */
+  readonly lockCommit: string | null;
   /** What to throw once the steps are told of. */
   readonly failure?: unknown;
 }
@@ -47,6 +51,7 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
   const warn = (line: string): void => project.console.warn(line);
   const reader = { ...runReader(spec, places, warn), check: runCheck(spec, options.statements, warn) };
   const { pullRequest } = reader;
+  const commits = options.commitLock === true && spec?.train.lock === 'commit';
   const sign = spec?.train.signedBy === undefined ? undefined : options.statements.sign;
   if (by !== undefined && reader.check !== undefined && pullRequest === undefined && sign === undefined) {
     warn('Nothing here can sign for runs, so nobody will believe them: let the workflow of train.signedBy train, with id-token: write.');
@@ -82,11 +87,20 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     unchanged: having('unchanged'),
     stages: steps,
     trainings: ran.filter((address) => isTraining(address, spec?.train.stages)).length,
-    ...(failure === undefined ? { notedCommit: await noted(project, pipeline, reader) } : { notedCommit: null, failure }),
+    ...(failure === undefined ? await keepLocks(project, pipeline, reader, commits) : { notedCommit: null, lockCommit: null, failure }),
   };
 }
 
 /** What a pull request trained is noted on no commit, since such a note is believed. */
-async function noted(project: Project, pipeline: Pipeline, { pullRequest }: RunReader): Promise<string | null> {
-  return pullRequest === undefined ? ((await keepLockNote(project, pipeline)) ?? null) : null;
+async function keepLocks(
+  project: Project,
+  pipeline: Pipeline,
+  { pullRequest }: RunReader,
+  commits: boolean,
+): Promise<Pick<Training, 'notedCommit' | 'lockCommit'>> {
+  if (pullRequest !== undefined) {
+    return { notedCommit: null, lockCommit: null };
+  }
+  const notedCommit = (await keepLockNote(project, pipeline)) ?? null;
+  return { notedCommit, lockCommit: commits ? ((await commitLocks(project, pipeline)) ?? null) : null };
 }

@@ -2,7 +2,7 @@ import { SightlineError } from '../core/errors.ts';
 import { tasks } from '../core/metrics/task.ts';
 import { checkAnswer, type TypedAnswers } from './set-up.ts';
 
-type Asked = Exclude<keyof TypedAnswers, 'task'>;
+type Asked = Exclude<keyof TypedAnswers, 'task' | 'lock'>;
 type Ask = (key: Asked, message: string, initialValue?: string) => Promise<string>;
 
 /**

@@ -35,6 +35,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--trusted-role <arn>', 'the one that the default branch takes on')
     .option('--region <region>', 'of the bucket')
     .option('--actions <source>', 'owner/repository@commit, or ./folder of this repository (default: those of this release)')
+    .option('--lock <place>', 'where the default branch keeps locks: note, or commit, pushed by a GitHub App (default: note)')
     .option('--overwrite-workflows', 'write workflows anew that differ')
     .addHelpText('after', '\nExample:\n  $ git init && sightline init\n  $ sightline init --yes --remote s3://bucket/data')
     .action(async (flags: Flags) => {
@@ -89,6 +90,7 @@ const setUpFlags = [
   'untrustedRole',
   'trustedRole',
   'region',
+  'lock',
   'actions',
 ] as const;
 

@@ -29,6 +29,7 @@ export interface SetUpFlags {
   readonly trustedRole?: string;
   readonly region?: string;
   readonly actions?: string;
+  readonly lock?: string;
 }
 
 /** Answers as text, as a person types them; empty for nothing. */
@@ -45,6 +46,7 @@ export interface TypedAnswers {
   readonly trustedRole: string;
   readonly region: string;
   readonly actions: string;
+  readonly lock: 'note' | 'commit';
 }
 
 /** What is assumed unless somebody says otherwise. */
@@ -63,6 +65,7 @@ export function suggestedAnswers(cwd: string, flags: SetUpFlags): TypedAnswers {
     trustedRole: flags.trustedRole ?? '',
     region: flags.region ?? '',
     actions: flags.actions ?? releasedActions ?? '',
+    lock: readLock(flags.lock ?? 'note'),
   };
 }
 
@@ -74,11 +77,12 @@ export async function readAnswers(
 ): Promise<SetUpAnswers> {
   const { model: name, task, artifact, images, labels } = typed;
   const answers = {
-    spec: { name, task, artifact, images, labels: labels === '' ? undefined : labels, runsOn: readLabels(typed.runsOn) },
+    spec: { name, task, artifact, images, labels: labels === '' ? undefined : labels, runsOn: readLabels(typed.runsOn), lock: typed.lock },
     workflows: {
       actions: readActions(typed.actions),
       roles: readRoles(typed),
       lightRunner: readLabels(typed.lightRunner),
+      lock: typed.lock,
       projects: [...new Set(['.', ...projects])],
       defaultBranch: await nameDefaultBranch(git),
     },
@@ -94,10 +98,11 @@ const sampleSpec: SpecAnswers = {
   images: 'data',
   labels: undefined,
   runsOn: ['gpu'],
+  lock: 'note',
 };
 
 /** Checks one answer by itself, while it is typed. Throws `invalid-option`. */
-export function checkAnswer(key: Exclude<keyof TypedAnswers, 'task'>, text: string): void {
+export function checkAnswer(key: Exclude<keyof TypedAnswers, 'task' | 'lock'>, text: string): void {
   const checks: Readonly<Record<typeof key, () => unknown>> = {
     model: () => checkSpec({ ...sampleSpec, name: text }),
     artifact: () => checkSpec({ ...sampleSpec, artifact: text }),
@@ -141,6 +146,13 @@ function readTask(text: string): Task {
     throw new SightlineError('invalid-option', `'${text}' is no task`, { hint: `Take one of ${tasks.join(', ')}.` });
   }
   return task;
+}
+
+function readLock(text: string): TypedAnswers['lock'] {
+  if (text !== 'note' && text !== 'commit') {
+    throw new SightlineError('invalid-option', `'${text}' is no place for a lock`, { hint: 'Take note or commit.' });
+  }
+  return text;
 }
 
 function readActions(text: string): ActionsSource {

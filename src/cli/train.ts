@@ -12,6 +12,7 @@ interface Flags {
   readonly pull?: boolean;
   readonly push?: boolean;
   readonly run: boolean;
+  readonly commitLock?: boolean;
   readonly pullRequest?: number;
   readonly fromPullRequest?: number;
   readonly proven?: boolean;
@@ -26,7 +27,8 @@ export function define(command: Command, cli: Cli): void {
     .option('--pull', 'fetch runs and missing data from the default remote')
     .option('--push', 'claim each run at the default remote first, as --pull-request does, and send what is made')
     .option('--no-run', 'take what was trained, and fail where a stage would have to run')
-    .option('--json', 'print JSON: ran, restored, unchanged, trainings, notedCommit, stages: [{ stage, outcome }]')
+    .option('--commit-lock', 'commit the lock where train.lock of sightline.yaml asks for that, for who pushes it')
+    .option('--json', 'print JSON: ran, restored, unchanged, trainings, notedCommit, lockCommit, stages: [{ stage, outcome }]')
     .addHelpText('after', '\nExample:\n  $ sightline plan && sightline train')
     .action(async (targets: string[], flags: Flags) => {
       using project = openProject(cli);
@@ -41,6 +43,7 @@ export function define(command: Command, cli: Cli): void {
         signal: cli.signal,
         writer: `sightline ${version}`,
         places: flags,
+        commitLock: flags.commitLock === true,
         statements: openRunStatements(cli.env),
         ...(isSharing ? { by: claimant(cli.env) } : {}),
       };
@@ -54,10 +57,11 @@ export function define(command: Command, cli: Cli): void {
     });
 }
 
-function describe({ ran, restored, unchanged, trainings, notedCommit }: Training): string {
+function describe({ ran, restored, unchanged, trainings, notedCommit, lockCommit }: Training): string {
   const lines = [
     `${trainings === 1 ? '1 training' : `${trainings} trainings`}; ran: ${list(ran)}; from the cache: ${list(restored)}; unchanged: ${list(unchanged)}`,
     ...(notedCommit === null ? [] : [`The lock is kept as a git note on ${notedCommit.slice(0, 12)}.`]),
+    ...(lockCommit === null ? [] : [`The lock is commit ${lockCommit.slice(0, 12)}.`]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -58,6 +58,8 @@ export interface Git {
   tracked(paths: readonly string[]): Promise<readonly string[]>;
   /** Adds files to the index. */
   add(paths: readonly string[]): Promise<void>;
+  /** Commits these files as they are on disk, and nothing else that is staged. Answers the commit; undefined where nothing differs. */
+  commitOnly(paths: readonly string[], message: string): Promise<string | undefined>;
   /** Undefined on a detached HEAD. */
   currentBranch(): Promise<string | undefined>;
   /** What `origin/HEAD` names, else `main` or `master`, whichever exists. */

@@ -77,9 +77,15 @@ async function push(shared: SharedRepository, job: Job): Promise<void> {
 }
 
 function forge(author: Job): void {
-  const real = hash('md5', author.read('eval/predictions.json'));
-  author.write('dvc.lock', author.read('dvc.lock').replace(real, hash('md5', predictions('cat'))));
+  author.write('dvc.lock', withForgedOutput(author));
   author.write('eval/predictions.json', predictions('cat'));
+}
+
+/** The lock with other predictions as its output; the file that they are copied from has the same hash and comes before. */
+function withForgedOutput(author: Job): string {
+  const [real, lock] = [hash('md5', author.read('eval/predictions.json')), author.read('dvc.lock')];
+  const at = lock.lastIndexOf(real);
+  return `${lock.slice(0, at)}${hash('md5', predictions('cat'))}${lock.slice(at + real.length)}`;
 }
 
 describe('a lock with perfect predictions that a pull request commits', () => {
@@ -120,4 +126,74 @@ describe('an honest lock', () => {
     await commit(shared, { 'NOTES.md': 'Prose\n' });
     expect(await release(shared)).toMatchObject({ needed: false, code: 0 });
   });
+});
+
+describe('a note that somebody who may push wrote', () => {
+  const ref = 'refs/notes/sightline';
+  const write = async (job: Job, note: string): Promise<void> => {
+    job.write('../note.json', note);
+    await job.git('notes', '--ref', ref, 'add', '--force', '--file', '../note.json', 'HEAD');
+  };
+  const noteOf = (lock: string, path = 'dvc.lock'): string => JSON.stringify({ version: 1, locks: { [path]: lock } });
+  /** A clone whose lock is committed and was made in the trusted place. */
+  const proven = async (shared: SharedRepository): Promise<Job> => {
+    await commit(shared, project('true'));
+    const job = await shared.job();
+    await job.train({ proven: true });
+    await job.git('add', '--all');
+    await job.git('commit', '--quiet', '--message', 'Lock');
+    return job;
+  };
+
+  it('that fits and names perfect predictions gives way to the trusted run', async () => {
+    using shared = await SharedRepository.create();
+    const job = await proven(shared);
+    const forged = withForgedOutput(job);
+    const object = join(job.root, '.dvc/cache', objectKey({ md5: hash('md5', predictions('cat')), hash: 'md5' }));
+    mkdirSync(dirname(object), { recursive: true });
+    writeFileSync(object, predictions('cat'));
+    await write(job, noteOf(forged));
+    expect(await job.run(['register'])).toMatchObject({ code: 0 }); // who doesn't ask for proof is fooled
+    await job.git('tag', '--delete', 'toy@v0.1.0');
+    expect(await job.json<Training>('train', '--pull', '--no-run', '--proven')).toMatchObject({ ran: [] });
+    const refused = await job.run(['register']);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('[gate-failed]')]);
+  });
+
+  it('for a commit with other parameters counts for nothing', async () => {
+    using shared = await SharedRepository.create();
+    const job = await proven(shared);
+    const other = job.read('dvc.lock');
+    await job.git('rm', '--quiet', 'dvc.lock');
+    job.write('params.yaml', 'seed: 2\n');
+    await job.git('add', '--all');
+    await job.git('commit', '--quiet', '--message', 'Other');
+    await write(job, noteOf(other));
+    expect(await job.plan({ proven: true })).toMatchObject([{ action: 'run' }, { action: 'may-run' }]);
+    expect((await job.run(['register'])).stderr).toContain('models/toy.txt');
+  });
+
+  it.each([
+    ['no JSON', 'x'],
+    ['a list', '[]'],
+    ['no text as a lock', '{"version":1,"locks":{"dvc.lock":{}}}'],
+    ['a lock that is no lock', noteOf('stages: [')],
+    ['another version', '{"version":2,"locks":{}}'],
+  ])('with %s is refused by name', async (_, note) => {
+    using shared = await SharedRepository.create();
+    const job = await shared.job();
+    await write(job, note);
+    const refused = await job.run(['plan']);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/\[(invalid-|yaml-syntax)/)]);
+  });
+
+  it.each(['../../outside/dvc.lock', '__proto__', '/etc/dvc.lock', 'other/dvc.lock'])(
+    'for %s says nothing of this project',
+    async (path) => {
+      using shared = await SharedRepository.create();
+      const job = await shared.job();
+      await write(job, `{"version":1,"locks":{${JSON.stringify(path)}:"schema: '2.0'\\nstages: {}\\n"}}`);
+      expect(await job.json('plan')).toMatchObject([{ action: 'run' }, { action: 'run' }]);
+    },
+  );
 });

@@ -59,6 +59,7 @@ it('tells so for train', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     ran: ['good'],
     notedCommit: null,
+    lockCommit: null,
     stages: [{ stage: 'good' }, { ...failed, exitCode: 7 }, { outcome: 'skipped' }, { outcome: 'skipped' }],
   });
 });

@@ -173,6 +173,7 @@ export const jsonOutputs = {
     stages: z.array(step),
     trainings: count,
     notedCommit: commit.nullable(),
+    lockCommit: commit.nullable(),
   }),
   repro: z.strictObject({ stages: z.array(step) }),
   status: z.record(

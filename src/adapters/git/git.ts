@@ -27,6 +27,15 @@ export function createGit(root: string): Git {
     add: async (paths) => {
       await runGit(root, ['--literal-pathspecs', 'add', '--', ...paths]);
     },
+    commitOnly: async (paths, message) => {
+      await runGit(root, ['--literal-pathspecs', 'add', '--', ...paths]);
+      const isSame = (await tryGit(root, ['--literal-pathspecs', 'diff', '--quiet', 'HEAD', '--', ...paths])).exitCode === 0;
+      if (isSame) {
+        return undefined;
+      }
+      await runGit(root, ['--literal-pathspecs', 'commit', '--quiet', '--no-verify', '--only', '--message', message, '--', ...paths]);
+      return (await runGit(root, ['rev-parse', 'HEAD'])).trim();
+    },
     currentBranch: async () => {
       const head = await tryGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
       return head.exitCode === 0 ? head.stdout.toString('utf8').trim() : undefined;

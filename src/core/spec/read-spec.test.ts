@@ -27,7 +27,7 @@ describe('sightline.yaml', () => {
     const spec = readSpec(minimal);
     expect(spec.evaluate.primary).toEqual({ metric: 'accuracy', margin: 0.005 });
     expect(spec.data.badImages).toBe('refuse');
-    expect(spec.train).toEqual({ runsOn: ['self-hosted', 'gpu'], allowRunsOn: [] });
+    expect(spec.train).toEqual({ lock: 'note', runsOn: ['self-hosted', 'gpu'], allowRunsOn: [] });
   });
 
   it('names the place of an unknown key and the nearest known one', () => {

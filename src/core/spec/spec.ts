@@ -93,6 +93,10 @@ const written = z
           .max(50)
           .default([])
           .describe("What a pull request may ask for in `runsOn` besides this branch's own, each a list of labels."),
+        lock: z
+          .enum(['note', 'commit'])
+          .default('note')
+          .describe('Where the default branch keeps the lock of what was trained: a git note, or a commit that a GitHub App pushes.'),
         signedBy: z
           .string()
           .max(500)

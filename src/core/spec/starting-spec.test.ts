@@ -5,7 +5,15 @@ import { startingSpec } from './starting-spec.ts';
 
 describe('a first sightline.yaml', () => {
   it.each(tasks)('is a valid spec of %s, judged by its primary metric', (task) => {
-    const answers = { name: 'cracks', task, artifact: 'models/cracks', images: 'data/test', labels: 'labels.csv', runsOn: ['gpu'] };
+    const answers = {
+      name: 'cracks',
+      task,
+      artifact: 'models/cracks',
+      images: 'data/test',
+      labels: 'labels.csv',
+      runsOn: ['gpu'],
+      lock: 'note' as const,
+    };
     const text = startingSpec(answers, ['train']);
     const spec = readSpec(text);
     expect(spec).toMatchObject({ model: { name: 'cracks', task }, train: { stages: ['train'], runsOn: ['gpu'] } });
@@ -21,6 +29,7 @@ describe('a first sightline.yaml', () => {
         images: 'data/test',
         labels: undefined,
         runsOn: ['self-hosted', 'gpu'],
+        lock: 'note',
       },
       [],
     );

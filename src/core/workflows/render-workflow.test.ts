@@ -20,6 +20,7 @@ const sample: WorkflowSettings = {
   },
   lightRunner: ['ubuntu-latest'],
   projects: ['.'],
+  lock: 'note',
 };
 
 const other: WorkflowSettings = {
@@ -28,6 +29,7 @@ const other: WorkflowSettings = {
   roles: { untrusted: 'arn:aws:iam::210987654321:role/pr', trusted: 'arn:aws:iam::210987654321:role/main', region: 'us-east-2' },
   lightRunner: ['self-hosted', 'small'],
   projects: ['.'],
+  lock: 'note',
 };
 
 describe('a workflow for a repository', () => {
@@ -49,6 +51,18 @@ describe('a workflow for a repository', () => {
     const rendered = renderWorkflow(train, { ...sample, roles: undefined });
     expect(rendered).not.toMatch(/id-token|configure-aws/);
     expect(parse(rendered)).toMatchObject({ jobs: { train: { permissions: { contents: 'read' } } } });
+  });
+
+  it('gives the token of an App to the step that pushes, where locks are commits, and to no other', () => {
+    const release = readFileSync(join(folder, 'sightline-release.yml'), 'utf8');
+    const { jobs } = parse(renderWorkflow(release, { ...sample, lock: 'commit' })) as {
+      jobs: Record<string, { steps: { id?: string }[] }>;
+    };
+    const [token, push] = jobs['register']?.steps.slice(-2) ?? [];
+    expect(token).toMatchObject({ id: 'app', uses: expect.stringMatching(/^actions\/create-github-app-token@[0-9a-f]{40}$/) as unknown });
+    expect(push).toMatchObject({ env: { GITHUB_TOKEN: '${{ steps.app.outputs.token }}' } });
+    expect(JSON.stringify(jobs).split('steps.app')).toHaveLength(2);
+    expect(renderWorkflow(train, { ...sample, lock: 'commit' })).toBe(train);
   });
 
   it('checks out the repository, and no head, before actions of its own in a job that would not', () => {

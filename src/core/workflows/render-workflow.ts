@@ -6,6 +6,7 @@ const sample = {
   actions: 'sightline-ml/sightline/actions/',
   aws: 'aws-actions/configure-aws-credentials@',
   light: 'ubuntu-latest',
+  push: 'Push tags and locks, of the others where one was refused',
 } as const;
 
 /** A template's text for a repository: its actions, roles, runner and default branch. Comments stay. */
@@ -39,6 +40,11 @@ function renderJob(document: Document, job: YAMLMap, settings: WorkflowSettings)
     job.deleteIn(['permissions', 'id-token']);
   }
   all.forEach((step) => renderStep(document, step, settings));
+  const push = settings.lock === 'commit' ? all.find((step) => step.get('name') === sample.push) : undefined;
+  if (push !== undefined) {
+    push.setIn(['env', 'GITHUB_TOKEN'], '${{ steps.app.outputs.token }}');
+    steps.items.splice(steps.items.indexOf(push), 0, document.createNode(appToken));
+  }
   if (actions.kind === 'folder' && !all.some((step) => usesOf(step).startsWith('actions/checkout@'))) {
     steps.items.unshift(document.createNode(plainCheckout));
   }
@@ -67,6 +73,14 @@ function usesOf(step: YAMLMap): string {
   const uses = step.get('uses');
   return typeof uses === 'string' ? uses : '';
 }
+
+/** The App that may push to the default branch; nothing but the push has its token. */
+const appToken = {
+  id: 'app',
+  if: '${{ !cancelled() }}',
+  uses: 'actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1',
+  with: { 'app-id': '${{ vars.SIGHTLINE_APP_ID }}', 'private-key': '${{ secrets.SIGHTLINE_APP_KEY }}', 'permission-contents': 'write' },
+} as const;
 
 /** Actions of the repository itself have to be there. Without a `ref` it takes the default branch where nothing of a head may run. */
 const plainCheckout = {

@@ -13,6 +13,8 @@ export interface WorkflowSettings {
   readonly defaultBranch: string;
   /** Amazon's roles that workflows take on by OIDC; where there are none the runners have to be let in some other way. */
   readonly roles: WorkflowRoles | undefined;
+  /** Where the lock of what was trained is kept: `commit` needs an App, since the workflow's token starts no workflow. */
+  readonly lock: 'note' | 'commit';
   /** The folders of all projects, from git's top. */
   readonly projects: readonly string[];
   /** Of a runner for jobs that don't train: one label, or several. */
