@@ -50,7 +50,7 @@ export class CommittedTree implements Tree {
       return own;
     }
     const tracked = await this.#data.tracked(path);
-    if (own !== undefined && (tracked === undefined || (await this.#data.isInGit(tracked)))) {
+    if (own !== undefined && tracked !== undefined && (await this.#data.isInGit(tracked))) {
       return own;
     }
     if (tracked === undefined) {

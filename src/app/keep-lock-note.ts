@@ -4,6 +4,12 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { lockPathOf } from './lock-files.ts';
 import type { Project } from './project.ts';
 
+/** The commit that has the note now, and whether it needed one. */
+interface KeptNote {
+  readonly commit: string | undefined;
+  readonly isNeeded: boolean;
+}
+
 /**
  * Commits the locks of the workspace on the default branch, and nothing else: for who pushes them there. Answers the commit, undefined
  * where the commit has them already or HEAD isn't that branch.
@@ -25,16 +31,14 @@ function locksOf({ files }: Pipeline): ReadonlySet<string> {
 /**
  * After training on the default branch, keeps the locks of the workspace as a note on HEAD when the files that git has
  * are behind. Nothing but outputs of the repository may be uncommitted: the locks have to be those of HEAD's own tree. What the
- * note holds of other projects stays. Answers the commit.
+ * note holds of other projects stays. Answers the commit, and whether git's
+ * locks, or the note, say something else.
  */
-export async function keepLockNote(
-  project: Pick<Project, 'git' | 'workspace' | 'console'>,
-  pipeline: Pipeline,
-): Promise<string | undefined> {
+export async function keepLockNote(project: Pick<Project, 'git' | 'workspace' | 'console'>, pipeline: Pipeline): Promise<KeptNote> {
   const { git, workspace } = project;
   const commit = await git?.resolve('HEAD');
-  if (git === undefined || commit === undefined || !(await isOnDefaultBranch(git))) {
-    return undefined;
+  if (git === undefined || commit === undefined) {
+    return { commit: undefined, isNeeded: false };
   }
   const paths = locksOf(pipeline);
   const changed = await git.changedFiles();
@@ -44,18 +48,20 @@ export async function keepLockNote(
   const texts = new Map(await Promise.all([...paths].map(async (path) => [path, await workspace.readText(path)] as const)));
   // A note that says something else than what training just found isn't left there: `register` takes it first.
   const contradicts = [...texts].some(([path, text]) => noted.has(`${prefix}${path}`) && noted.get(`${prefix}${path}`) !== text);
-  if (!contradicts && !changed.some((path) => paths.has(path))) {
-    return undefined;
+  const isNeeded = contradicts || changed.some((path) => paths.has(path));
+  if (!isNeeded || !(await isOnDefaultBranch(git))) {
+    return { commit: undefined, isNeeded };
   }
   // Locks that the note has of other projects of the repository are as uncommitted as ours.
   const isLock = (path: string): boolean => paths.has(path) || noted.has(joinFromRoot(normalize(prefix), path));
   const isOutput = (path: string): boolean => pipeline.stages.some(({ outs }) => outs.some((out) => isWithin(path, out.path)));
-  const foreign = changed.filter((path) => !isLock(path) && !isOutput(path) && baseName(path) !== '.gitignore');
+  const others = changed.filter((path) => !isLock(path) && baseName(path) !== '.gitignore');
+  const foreign = others.filter((path) => !isOutput(path));
   if (foreign.length > 0) {
     project.console.warn(
       `The lock is not kept as a note on HEAD: ${listFirst(foreign)} differs from it. Commit or ignore it and train again.`,
     );
-    return undefined;
+    return { commit: undefined, isNeeded };
   }
   const locks = new Map(noted);
   for (const [path, text] of texts) {
@@ -64,7 +70,10 @@ export async function keepLockNote(
     }
   }
   await git.writeNote(lockNoteRef, commit, formatLockNote(locks));
-  return commit;
+  if (others.length > 0) {
+    project.console.warn(`Stages wrote other outputs than HEAD has, and the note on HEAD names what they wrote: ${listFirst(others)}.`);
+  }
+  return { commit, isNeeded };
 }
 
 function listFirst(paths: readonly string[]): string {

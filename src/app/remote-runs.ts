@@ -1,4 +1,4 @@
-import { type LockedStage, madeTheSame } from '../core/pipeline/lock-file.ts';
+import { differingOutputs, type LockedStage } from '../core/pipeline/lock-file.ts';
 import { runCacheKey } from '../core/pipeline/run-cache.ts';
 import { parseRunRecord } from '../core/pipeline/run-record.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -47,7 +47,7 @@ async function wasMade(project: Project, { check }: RunReader, locked: LockedSta
   const isKnown = async (): Promise<boolean> =>
     (await project.runCache.list(key)).some(({ text, record }) => {
       const [run, made] = [parseRunEntry(text, key), parseRunRecord(record)];
-      return run !== undefined && made !== undefined && made.maker === undefined && madeTheSame(locked, run);
+      return run !== undefined && made !== undefined && made.maker === undefined && differingOutputs(locked, run).length === 0;
     });
   if (await isKnown()) {
     return true;

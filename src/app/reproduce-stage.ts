@@ -1,6 +1,6 @@
 import { unlisted } from '../core/data/keep-versions.ts';
 import { SightlineError } from '../core/errors.ts';
-import { type LockedEntry, type LockedStage, madeTheSame } from '../core/pipeline/lock-file.ts';
+import { differingOutputs, type LockedEntry, type LockedStage } from '../core/pipeline/lock-file.ts';
 import { staleReasons } from '../core/pipeline/planned-stage.ts';
 import { isUnchanged, type StageStatus } from '../core/pipeline/stage-status.ts';
 import type { Stage } from '../core/pipeline/stage.ts';
@@ -100,16 +100,18 @@ async function reproduceStale(context: ReproContext, stage: Stage, nearest: Held
   const claimed = found.run === undefined && sharing !== undefined ? await claimRun(context, sharing, stage, { inputs, find }) : undefined;
   found = claimed?.found ?? found;
   const restored = found.run === undefined ? undefined : found;
-  const make = async (): Promise<LockedStage> =>
-    restored === undefined
+  const make = async (): Promise<LockedStage> => {
+    const run = await (restored === undefined
       ? runStage(context, stage, inputs, options)
-      : restoreFound(context, stage, { nearest, inputs, found: restored, options });
+      : restoreFound(context, stage, { inputs, found: restored, options }));
+    warnOfContradiction(context, stage, nearest, run);
+    return run;
+  };
   await (sharing === undefined ? make() : makeClaimed(context, sharing, stage, { held: claimed?.held, make }));
   return restored === undefined ? 'ran' : 'restored';
 }
 
 interface Restoring {
-  readonly nearest: HeldLock;
   readonly inputs: StageInputs;
   readonly found: FoundRun;
   readonly options: StageOptions;
@@ -117,15 +119,15 @@ interface Restoring {
 
 /** A lock that fits and names other outputs is somebody's word, or the stage isn't the same each time. */
 function warnOfContradiction({ project }: ReproContext, stage: Stage, { locked, status, isBelieved }: HeldLock, run: LockedStage): void {
-  if (locked !== undefined && !isBelieved && hasSameInputs(status) && !madeTheSame(locked, run)) {
+  const outputs = locked === undefined || isBelieved || !hasSameInputs(status) ? [] : differingOutputs(locked, run);
+  if (outputs.length > 0) {
     project.console.warn(
-      `The lock of stage '${stage.address}' names other outputs than the trusted run with the same inputs made. What that run made counts.`,
+      `The lock of stage '${stage.address}' names another ${outputs.join(', ')} than the trusted run with the same inputs made. What that run made counts.`,
     );
   }
 }
 
-async function restoreFound(context: ReproContext, stage: Stage, { nearest, inputs, found, options }: Restoring): Promise<LockedStage> {
-  warnOfContradiction(context, stage, nearest, found.run);
+async function restoreFound(context: ReproContext, stage: Stage, { inputs, found, options }: Restoring): Promise<LockedStage> {
   context.project.console.info(`${options.prefix ?? ''}Stage '${stage.address}' is cached - skipping run, checking out outputs`);
   await restoreRun(context.project, stage, found.run);
   const outs = found.run.outs.map(({ path, info }): LockedEntry => ({ path, info: info && unlisted(info) }));

@@ -1,5 +1,6 @@
 import type { RunStatements } from '../core/sharing/run-statement.ts';
 import { readHeadContext } from './head-context.ts';
+import { SightlineError } from '../core/errors.ts';
 import { commitLocks, keepLockNote } from './keep-lock-note.ts';
 import { loadPipeline, type Pipeline } from './load-pipeline.ts';
 import type { Project } from './project.ts';
@@ -87,20 +88,31 @@ export async function train(project: Project, options: TrainOptions): Promise<Tr
     unchanged: having('unchanged'),
     stages: steps,
     trainings: ran.filter((address) => isTraining(address, spec?.train.stages)).length,
-    ...(failure === undefined ? await keepLocks(project, pipeline, reader, commits) : { notedCommit: null, lockCommit: null, failure }),
+    ...(failure === undefined
+      ? await keepLocks(project, pipeline, { ...reader, commits }, options)
+      : { notedCommit: null, lockCommit: null, failure }),
   };
 }
 
-/** What a pull request trained is noted on no commit, since such a note is believed. */
+/**
+ * What a pull request trained is noted on no commit, since such a note is believed. Throws `stale-lock` where what a job without runs
+ * proved can't be kept: who reads HEAD next would believe the lock that it has.
+ */
 async function keepLocks(
   project: Project,
   pipeline: Pipeline,
-  { pullRequest }: RunReader,
-  commits: boolean,
+  { pullRequest, proof, commits }: RunReader & { readonly commits: boolean },
+  { noRun }: Pick<TrainOptions, 'noRun'>,
 ): Promise<Pick<Training, 'notedCommit' | 'lockCommit'>> {
   if (pullRequest !== undefined) {
     return { notedCommit: null, lockCommit: null };
   }
-  const notedCommit = (await keepLockNote(project, pipeline)) ?? null;
-  return { notedCommit, lockCommit: commits ? ((await commitLocks(project, pipeline)) ?? null) : null };
+  const { commit: notedCommit = null, isNeeded } = await keepLockNote(project, pipeline);
+  const lockCommit = commits ? ((await commitLocks(project, pipeline)) ?? null) : null;
+  if (isNeeded && notedCommit === null && lockCommit === null && proof !== undefined && noRun === true) {
+    throw new SightlineError('stale-lock', 'the locks of HEAD are not those of the trusted runs, and no note on HEAD could keep these', {
+      hint: 'Run this on the default branch with nothing uncommitted but locks, or commit the locks.',
+    });
+  }
+  return { notedCommit, lockCommit };
 }

@@ -22,6 +22,7 @@ const project = (keep: string): Readonly<Record<string, string>> => ({
   'dvc.yaml': `stages:
   train: { cmd: sh train.sh, deps: [train.sh, data.txt], params: [seed], outs: [models/toy.txt] }
   predict: { cmd: sh predict.sh, deps: [predict.sh, models/toy.txt, truth.json], outs: [{ eval/predictions.json: { cache: ${keep} } }] }
+  score: { cmd: wc -c eval/predictions.json > eval/score.json, deps: [eval/predictions.json], metrics: [{ eval/score.json: { cache: false } }] }
 `,
   'sightline.yaml': `version: 1
 model: { name: toy, task: classification, artifact: models/toy.txt }
@@ -31,16 +32,25 @@ evaluate: { predictions: eval/predictions.json, gates: [{ metric: accuracy, requ
 `,
 });
 
+interface Released {
+  readonly needed: boolean;
+  readonly ran: readonly string[];
+  readonly said: string;
+  readonly code: number | null;
+  readonly registrar: Job;
+}
+
 /** What the release workflow does with a push: plans, trains where the plan says so, and registers in a clone of its own. */
-async function release(
-  shared: SharedRepository,
-): Promise<{ readonly needed: boolean; readonly ran: readonly string[]; readonly said: string; readonly code: number | null }> {
+async function release(shared: SharedRepository): Promise<Released> {
   const planned = await (await shared.job()).json<ChangePlan>('plan', '--base', 'HEAD', '--pull');
   let patch = '';
+  let said = '';
   let ran: readonly string[] = [];
   if (planned.needed) {
     const trainer = await shared.job();
-    ({ ran } = await trainer.json<Training>('train', '--push', '--proven', '--from-pull-request', '7'));
+    const trained = await trainer.run(['train', '--push', '--proven', '--from-pull-request', '7', '--json']);
+    said = trained.stderr;
+    ({ ran } = JSON.parse(trained.stdout) as Training);
     patch = await trainer.git('diff', 'HEAD', '--', 'dvc.lock');
   }
   const registrar = await shared.job();
@@ -51,7 +61,7 @@ async function release(
   }
   const taken = await registrar.run(['train', '--pull', '--no-run', '--proven']);
   const registered = taken.code === 0 ? await registrar.run(['register', '--pull']) : taken;
-  return { needed: planned.needed, ran, code: registered.code, said: `${taken.stderr}${registered.stderr}` };
+  return { needed: planned.needed, ran, code: registered.code, said: `${said}${taken.stderr}${registered.stderr}`, registrar };
 }
 
 /** Commits what `write` makes of a trained clone, as the merge of a pull request does. */
@@ -76,16 +86,15 @@ async function push(shared: SharedRepository, job: Job): Promise<void> {
   await shared.moveMain('next');
 }
 
-function forge(author: Job): void {
-  author.write('dvc.lock', withForgedOutput(author));
-  author.write('eval/predictions.json', predictions('cat'));
+/** Claims that the stage wrote that, wherever the lock names it; its inputs stay as they are. */
+function forge(author: Job, path = 'eval/predictions.json', text = predictions('cat')): void {
+  author.write('dvc.lock', withForged(author, path, text));
+  author.write(path, text);
 }
 
-/** The lock with other predictions as its output; the file that they are copied from has the same hash and comes before. */
-function withForgedOutput(author: Job): string {
-  const [real, lock] = [hash('md5', author.read('eval/predictions.json')), author.read('dvc.lock')];
-  const at = lock.lastIndexOf(real);
-  return `${lock.slice(0, at)}${hash('md5', predictions('cat'))}${lock.slice(at + real.length)}`;
+function withForged(author: Job, path: string, text: string): string {
+  const entry = new RegExp(`(- path: ${path}\\n +hash: md5\\n +md5: )[0-9a-f]{32}`, 'g');
+  return author.read('dvc.lock').replaceAll(entry, `$1${hash('md5', text)}`);
 }
 
 describe('a lock with perfect predictions that a pull request commits', () => {
@@ -97,23 +106,78 @@ describe('a lock with perfect predictions that a pull request commits', () => {
   ])('and that %s registers nothing after the merge', async (_, keep, place) => {
     using shared = await SharedRepository.create();
     await commit(shared, project(keep));
-    await merge(shared, forge);
+    await merge(shared, (author) => forge(author));
     const object = join(shared.remote, place, objectKey({ md5: hash('md5', predictions('cat')), hash: 'md5' }));
     mkdirSync(dirname(object), { recursive: true });
     writeFileSync(object, predictions('cat'));
     const released = await release(shared);
-    expect(released).toMatchObject({ needed: true, ran: ['predict'], code: 1 });
+    expect(released).toMatchObject({ needed: true, ran: ['predict', 'score'], code: 1 });
+    expect(released.said).toContain("The lock of stage 'predict' names another eval/predictions.json than the trusted run");
     expect(released.said).toContain('[gate-failed]');
     expect(released.said).toContain('accuracy at-least');
+    await commit(shared, { 'NOTES.md': 'Prose\n' });
+    const next = await release(shared);
+    expect(next).toMatchObject({ ran: [], code: 1 });
+    expect(next.said).toContain('[gate-failed]');
   });
 
   it('would be registered by who believes locks', async () => {
     using shared = await SharedRepository.create();
     await commit(shared, project('false'));
-    const author = await merge(shared, forge);
+    const author = await merge(shared, (author) => forge(author));
     const fooled = await shared.job();
     await fooled.execute('cp', '-r', join(author.root, '.dvc/cache'), join(fooled.root, '.dvc/cache'));
     expect((await fooled.run(['register'])).code).toBe(0);
+  });
+});
+
+describe('who registers', () => {
+  it('refuses predictions that git keeps where no lock fits', async () => {
+    using shared = await SharedRepository.create();
+    await commit(shared, project('false'));
+    const author = await merge(shared, (job) => {
+      forge(job);
+      job.append('predict.sh', '# other\n');
+    });
+    const fooled = await shared.job();
+    await fooled.execute('cp', '-r', join(author.root, '.dvc/cache'), join(fooled.root, '.dvc/cache'));
+    const { code, stderr } = await fooled.run(['register']);
+    expect(stderr).toContain('[stale-lock]');
+    expect(code).not.toBe(0);
+  });
+
+  it('never gets to judge by the lock of HEAD where no note can keep the proven one', async () => {
+    using shared = await SharedRepository.create();
+    await commit(shared, project('true'));
+    await merge(shared, (author) => forge(author));
+    const trainer = await shared.job();
+    expect((await trainer.run(['train', '--push', '--proven', '--from-pull-request', '7'])).code).toBe(0);
+    const registrar = await shared.job();
+    registrar.append('sightline.yaml', '# Mine\n');
+    const { code, stderr } = await registrar.run(['train', '--pull', '--no-run', '--proven']);
+    expect(stderr).toContain('no note on HEAD could keep these');
+    expect(code).not.toBe(0);
+  });
+});
+
+describe('a lock with forged metrics that a pull request commits', () => {
+  it('registers the model with what the trusted run wrote', async () => {
+    using shared = await SharedRepository.create();
+    await commit(shared, { ...project('true'), 'truth.json': predictions('cat') });
+    const forged = '{"accuracy": 1}';
+    let real = '';
+    await merge(shared, (author) => {
+      real = author.read('eval/score.json');
+      forge(author, 'eval/score.json', forged);
+    });
+    const { registrar, ...released } = await release(shared);
+    expect(released).toMatchObject({ needed: true, ran: ['predict', 'score'], code: 0 });
+    expect(released.said).toContain("The lock of stage 'score' names another eval/score.json than the trusted run");
+    expect(released.said).toContain("the note on HEAD names what they wrote: 'eval/score.json'");
+    expect(registrar.read('eval/score.json')).toBe(real);
+    const note = await registrar.git('notes', '--ref', 'sightline', 'show', 'HEAD');
+    expect(note).toContain(hash('md5', real));
+    expect(note).not.toContain(hash('md5', forged));
   });
 });
 
@@ -122,7 +186,7 @@ describe('an honest lock', () => {
     using shared = await SharedRepository.create();
     await commit(shared, { ...project(keep), 'truth.json': predictions('cat') });
     await merge(shared, () => {});
-    expect(await release(shared)).toMatchObject({ needed: true, ran: ['predict'], code: 0 });
+    expect(await release(shared)).toMatchObject({ needed: true, ran: ['predict', 'score'], code: 0 });
     await commit(shared, { 'NOTES.md': 'Prose\n' });
     expect(await release(shared)).toMatchObject({ needed: false, code: 0 });
   });
@@ -148,7 +212,7 @@ describe('a note that somebody who may push wrote', () => {
   it('that fits and names perfect predictions gives way to the trusted run', async () => {
     using shared = await SharedRepository.create();
     const job = await proven(shared);
-    const forged = withForgedOutput(job);
+    const forged = withForged(job, 'eval/predictions.json', predictions('cat'));
     const object = join(job.root, '.dvc/cache', objectKey({ md5: hash('md5', predictions('cat')), hash: 'md5' }));
     mkdirSync(dirname(object), { recursive: true });
     writeFileSync(object, predictions('cat'));
@@ -169,7 +233,7 @@ describe('a note that somebody who may push wrote', () => {
     await job.git('add', '--all');
     await job.git('commit', '--quiet', '--message', 'Other');
     await write(job, noteOf(other));
-    expect(await job.plan({ proven: true })).toMatchObject([{ action: 'run' }, { action: 'may-run' }]);
+    expect(await job.plan({ proven: true })).toMatchObject([{ action: 'run' }, { action: 'may-run' }, { action: 'may-run' }]);
     expect((await job.run(['register'])).stderr).toContain('models/toy.txt');
   });
 

@@ -135,8 +135,11 @@ function sortParameters(params: LockedStage['params']): ValueMap {
   return new Map(files.map(([file, values]) => [file, new Map([...values].toSorted(([a], [b]) => compareCodePoints(a, b)))]));
 }
 
-/** Whether a run made what the lock says of every output. */
-export function madeTheSame(locked: LockedStage | undefined, run: LockedStage): boolean {
-  const recorded = new Map(locked?.outs.map(({ path, info }) => [path, info?.md5]));
-  return run.outs.length === recorded.size && run.outs.every(({ path, info }) => info !== undefined && recorded.get(path) === info.md5);
+/** The outputs, by path, of which a lock and a run don't say the same content; empty where the run made all that the lock names. */
+export function differingOutputs(locked: LockedStage, run: LockedStage): readonly string[] {
+  const hashes = ({ outs }: LockedStage): ReadonlyMap<string, string | undefined> =>
+    new Map(outs.map(({ path, info }) => [path, info?.md5]));
+  const [claimed, made] = [hashes(locked), hashes(run)];
+  const paths = new Set([...claimed.keys(), ...made.keys()]);
+  return [...paths].filter((path) => made.get(path) === undefined || made.get(path) !== claimed.get(path));
 }
