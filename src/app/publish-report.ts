@@ -84,5 +84,5 @@ async function readReports(ports: PublishPorts, { run }: Target, { own }: Publis
   if (own === undefined) {
     return findReports(ports, run.run);
   }
-  return { reports: own.report === undefined ? [] : [readOwnReport(own.report)], notes: [], left: [] };
+  return { reports: own.report === undefined ? [] : [readOwnReport(own.report)], notes: [], left: [], errors: new Map() };
 }

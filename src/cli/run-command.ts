@@ -18,7 +18,7 @@ export async function runCommand(args: readonly string[], cli: Cli): Promise<voi
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    cli.exitWith(reportError(error, cli));
+    cli.exitWith(await reportError(error, cli));
   }
 }
 
@@ -29,7 +29,7 @@ async function addCommand(program: Command, entry: CommandEntry, called: boolean
   }
 }
 
-function reportError(error: unknown, cli: Cli): number {
+async function reportError(error: unknown, cli: Cli): Promise<number> {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? 0 : exitCodes.user;
   }
@@ -39,7 +39,22 @@ function reportError(error: unknown, cli: Cli): number {
   if (known.hint !== '') {
     cli.console.warn(`  ${known.hint}`);
   }
+  await keepForReport(known, cli);
   return exitCodes[known.fault];
+}
+
+/** A job of a workflow tells the report job what is wrong in files. */
+async function keepForReport(error: SightlineError, cli: Cli): Promise<void> {
+  const file = cli.env['SIGHTLINE_ERRORS'] ?? '';
+  if (file === '' || error.place === undefined) {
+    return;
+  }
+  const { keepError } = await import('../adapters/actions-runner/keep-error.ts');
+  try {
+    await keepError(file, error);
+  } catch (cause) {
+    cli.console.warn(`  It could not be kept in ${file}: ${String(cause)}`);
+  }
 }
 
 function asBug(error: unknown): SightlineError {

@@ -59,7 +59,7 @@ describe('a pull request in a repository that init wrote', () => {
     const { comments, checks } = await standing(team, number, head);
     expect(comments).toHaveLength(1);
     expect(comments[0]?.body).toMatch(/better/i);
-    expect(checks).toEqual([{ id: expect.any(Number) as number, conclusion: 'success' }]);
+    expect(checks).toEqual([{ id: expect.any(Number) as number, conclusion: 'success', lines: [] }]);
     expect(reported.summaries).toHaveLength(1);
   });
 
@@ -94,6 +94,19 @@ describe('a pull request in a repository that init wrote', () => {
     const run = await team.trainRun('prose');
     expect(ended(run)).toBe('plan: success');
     expect(team.bucket()).toEqual(before);
+  });
+
+  it('shows at its line what kept it from being trained', async () => {
+    team.git('switch', '--quiet', '--create', 'broken', 'origin/main');
+    team.write('params.yaml', 'skill: 0.7\n');
+    team.write('train.mjs', 'throw new Error("out of memory");\n');
+    const broken = team.push('broken', 'Train differently');
+    const run = await team.trainRun('broken');
+    expect(run.jobs).toEqual({ plan: 'success', train: 'failure' });
+    expect(run.artifacts).toEqual(['sightline-errors-toy']);
+    expect(ended(await team.reportRun(run.id))).toBe('report: success');
+    const { checks } = await standing(team, (await team.pullRequestEvent('broken')).number, broken);
+    expect(checks).toMatchObject([{ conclusion: 'failure', lines: ['dvc.yaml:2'] }]);
   });
 
   it('trains nothing for a fork, not even where its head has the same name', async () => {

@@ -4,7 +4,8 @@ import type { Team } from './team.ts';
 /** What reports left on the twin. */
 export interface StandingReport {
   readonly comments: readonly { readonly id: number; readonly body: string }[];
-  readonly checks: readonly { readonly id: number; readonly conclusion: string | null }[];
+  /** With the lines that each points at. */
+  readonly checks: readonly { readonly id: number; readonly conclusion: string | null; readonly lines: readonly string[] }[];
 }
 
 /** The comments on a pull request, and the check runs of its head. */
@@ -16,6 +17,11 @@ export async function standing(team: Team, number: number, head: string): Promis
   ]);
   return {
     comments: comments.map(({ id, body = '' }) => ({ id, body })),
-    checks: checks.check_runs.map(({ id, conclusion }) => ({ id, conclusion })),
+    checks: await Promise.all(
+      checks.check_runs.map(async ({ id, conclusion }) => {
+        const { data } = await client.checks.listAnnotations({ ...defects, check_run_id: id });
+        return { id, conclusion, lines: data.map(({ path, start_line: line }) => `${path}:${line}`) };
+      }),
+    ),
   };
 }

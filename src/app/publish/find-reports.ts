@@ -1,8 +1,9 @@
 import { SightlineError } from '../../core/errors.ts';
+import { errorFileName, maxErrorFileBytes, readErrorFile, type LocatedError } from '../../core/report/file/error-file.ts';
 import { maxReportFileBytes, type ReportFile } from '../../core/report/file/report-file.ts';
 import { readReportFile, reportFileName } from '../../core/report/file/read-report-file.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
-import type { RunArtifact, Unzip, WorkflowRuns } from '../../core/report-ports.ts';
+import type { RunArtifact, Unzip, WorkflowRuns, ZipBounds } from '../../core/report-ports.ts';
 
 /** A report that a run left, or why it can't be read. */
 export type FoundReport =
@@ -15,6 +16,8 @@ export interface FoundReports {
   readonly notes: readonly string[];
   /** The names of those. */
   readonly left: readonly string[];
+  /** What kept jobs from a report, by its name. */
+  readonly errors: ReadonlyMap<string, readonly LocatedError[]>;
 }
 
 /** How the train action calls a report that it is given no name for. */
@@ -28,6 +31,7 @@ export interface ReportSources {
 
 /** Reports are called as base calls the model. */
 const artifactName = /^sightline-report-([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
+const errorsName = /^sightline-errors-([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
 /** One a model; more are no use in one pull request. */
 const mostReports = 10;
 /** Of a zip with all three files: the HTML report has pictures. */
@@ -41,20 +45,50 @@ const companions = ['report.md', 'report.html'];
  */
 export async function findReports(sources: ReportSources, run: number): Promise<FoundReports> {
   const artifacts = await sources.runs.artifacts(run);
-  const byName = new Map<string, RunArtifact>();
-  for (const artifact of artifacts) {
-    const name = artifactName.exec(artifact.name)?.[1];
-    if (name !== undefined && artifact.id > (byName.get(name)?.id ?? -1)) {
-      byName.set(name, artifact);
-    }
-  }
-  const sorted = [...byName].toSorted(([a], [b]) => compareCodePoints(a, b));
+  const sorted = newestByName(artifacts, artifactName);
   const reports: FoundReport[] = [];
   for (const [name, artifact] of sorted.slice(0, mostReports)) {
     reports.push(await readOne(sources, name, artifact));
   }
   const left = sorted.slice(mostReports).map(([name]) => name);
-  return { reports, left, notes: left.length > 0 ? [`The run left ${sorted.length} reports, of which ${left.length} are not shown.`] : [] };
+  const errors = new Map<string, readonly LocatedError[]>();
+  for (const [name, artifact] of newestByName(artifacts, errorsName).slice(0, mostReports)) {
+    errors.set(name, await readErrors(sources, artifact));
+  }
+  return {
+    reports,
+    left,
+    errors,
+    notes: left.length > 0 ? [`The run left ${sorted.length} reports, of which ${left.length} are not shown.`] : [],
+  };
+}
+
+function newestByName(artifacts: readonly RunArtifact[], pattern: RegExp): readonly (readonly [string, RunArtifact])[] {
+  const byName = new Map<string, RunArtifact>();
+  for (const artifact of artifacts) {
+    const name = pattern.exec(artifact.name)?.[1];
+    if (name !== undefined && artifact.id > (byName.get(name)?.id ?? -1)) {
+      byName.set(name, artifact);
+    }
+  }
+  return [...byName].toSorted(([a], [b]) => compareCodePoints(a, b));
+}
+
+/** Errors that can't be read are none: the run failed, whatever they would say. */
+async function readErrors(sources: ReportSources, artifact: RunArtifact): Promise<readonly LocatedError[]> {
+  try {
+    const bytes = await unpack(sources, artifact, { wanted: errorFileName, known: [], mostBytes: maxErrorFileBytes });
+    return readErrorFile(bytes);
+  } catch (error) {
+    if (isUnreadable(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function isUnreadable(error: unknown): error is SightlineError {
+  return error instanceof SightlineError && (error.code === 'bad-artifact' || error.code === 'bad-report');
 }
 
 /** A report that this step's own job wrote: it is called as its model is. Throws `bad-report`. */
@@ -69,16 +103,17 @@ export function readOwnReport(bytes: Uint8Array): FoundReport {
 
 async function readOne(sources: ReportSources, name: string, artifact: RunArtifact): Promise<FoundReport> {
   try {
-    return { name, kind: 'read', data: await readData(sources, artifact) };
+    const bytes = await unpack(sources, artifact, { wanted: reportFileName, known: companions, mostBytes: maxReportFileBytes });
+    return { name, kind: 'read', data: readReportFile(bytes) };
   } catch (error) {
-    if (error instanceof SightlineError && (error.code === 'bad-artifact' || error.code === 'bad-report')) {
+    if (isUnreadable(error)) {
       return { name, kind: 'unreadable', error };
     }
     throw error;
   }
 }
 
-async function readData({ runs, unzip }: ReportSources, artifact: RunArtifact): Promise<ReportFile> {
+async function unpack({ runs, unzip }: ReportSources, artifact: RunArtifact, bounds: ZipBounds): Promise<Uint8Array> {
   if (artifact.isExpired) {
     throw refuse('it has expired: run the workflow again');
   }
@@ -86,11 +121,11 @@ async function readData({ runs, unzip }: ReportSources, artifact: RunArtifact): 
     throw refuse(`it has ${artifact.bytes} bytes, and a report has at most ${largestArtifact}`);
   }
   const zip = await runs.download(artifact, largestArtifact);
-  const bytes = await unzip(zip, { wanted: reportFileName, known: companions, mostBytes: maxReportFileBytes });
+  const bytes = await unzip(zip, bounds);
   if (bytes === undefined) {
-    throw refuse(`it holds no ${reportFileName}`);
+    throw refuse(`it holds no ${bounds.wanted}`);
   }
-  return readReportFile(bytes);
+  return bytes;
 }
 
 function refuse(why: string): SightlineError {

@@ -1,4 +1,5 @@
 import type { StandingReport } from '../../core/github-ports.ts';
+import { parentOf } from '../../core/data/root-path.ts';
 import { holdToBase } from '../../core/report/file/hold-to-base.ts';
 import type { RepositoryFiles } from '../../core/report-ports.ts';
 import { compareCodePoints } from '../../core/value/code-point-order.ts';
@@ -8,7 +9,7 @@ import type { StandingReports } from './find-standing.ts';
 import type { Target } from './find-target.ts';
 import { pointAtGates, pointAtProblem } from './point-at.ts';
 import { sayJudged } from './say-judged.ts';
-import { describeEnd, describeProblem, saySilence } from './say-silence.ts';
+import { describeEnd, describeProblem, saySilence, withErrors } from './say-silence.ts';
 import type { Statement } from './statement.ts';
 
 /** A statement, and the report that stands where it goes. */
@@ -47,11 +48,22 @@ export async function makeStatements(sources: StatementSources): Promise<readonl
 }
 
 /** Nothing where the report of another run of the same commit stands, and this run was of another model: it still holds. */
-async function stateSilence({ target, standing }: StatementSources, name: string | undefined, isOfOthers: boolean): Promise<Prepared[]> {
+async function stateSilence(
+  { target, standing, reports, specs }: StatementSources,
+  name: string | undefined,
+  isOfOthers: boolean,
+): Promise<Prepared[]> {
   const { run, isVerified } = target;
   const before = name === undefined ? undefined : await standing.find(name);
   const stillHolds = isOfOthers && run.conclusion === 'success' && before?.head === run.head;
-  return stillHolds ? [] : [{ statement: saySilence(name, describeEnd(run, isVerified), target, before), before }];
+  if (stillHolds) {
+    return [];
+  }
+  const isOnly = specs.rulings.size === 1 && specs.problems.length === 0;
+  const errors = reports.errors.get(name ?? '') ?? (isOnly ? reports.errors.get(defaultReport) : undefined) ?? [];
+  const folder = parentOf(specs.rulings.get(name ?? '')?.path ?? '.');
+  const silence = describeEnd(run, isVerified);
+  return [{ statement: saySilence(name, withErrors(silence, errors, folder), target, before), before }];
 }
 
 /**

@@ -15,14 +15,14 @@ const invisible = new RegExp(
 
 /**
  * A name out of a repository made harmless to look at: control characters, those that turn the direction of text and those that
- * can't be seen become `�`, newlines a space, and what is too long is cut in the middle (the ends tell most).
+ * can't be seen become `�`, newlines a space, and what has more than `most` characters is cut in the middle (the ends tell most).
  */
-export function cleanText(text: string): string {
+export function cleanText(text: string, most = maxLength): string {
   const visible = text.replaceAll(/[\r\n\t\u2028\u2029]+/g, ' ').replaceAll(invisible, '\ufffd');
   const characters = [...visible];
-  if (characters.length <= maxLength) {
+  if (characters.length <= most) {
     return visible;
   }
-  const half = maxLength / 2;
+  const half = most / 2;
   return `${characters.slice(0, half).join('')}…${characters.slice(-half + 1).join('')}`;
 }
