@@ -1,5 +1,5 @@
-import { baseName, isWithin, joinFromRoot, normalize } from '../core/data/root-path.ts';
-import { formatLockNote, lockNoteRef, readLockNoteTexts } from '../core/pipeline/lock-note.ts';
+import { baseName, isWithin, joinFromRoot, normalize, parentOf } from '../core/data/root-path.ts';
+import { formatLockNote, lockNoteRef, parseLockNote, readLockNoteTexts } from '../core/pipeline/lock-note.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { lockPathOf } from './lock-files.ts';
 import type { Project } from './project.ts';
@@ -52,9 +52,11 @@ export async function keepLockNote(project: Pick<Project, 'git' | 'workspace' | 
   if (!isNeeded || !(await isOnDefaultBranch(git))) {
     return { commit: undefined, isNeeded };
   }
-  // Locks that the note has of other projects of the repository are as uncommitted as ours.
-  const isLock = (path: string): boolean => paths.has(path) || noted.has(joinFromRoot(normalize(prefix), path));
-  const isOutput = (path: string): boolean => pipeline.stages.some(({ outs }) => outs.some((out) => isWithin(path, out.path)));
+  // Locks and outputs that the note has of other projects of the repository are as uncommitted as ours.
+  const fromTop = (path: string): string => joinFromRoot(normalize(prefix), path);
+  const isLock = (path: string): boolean => paths.has(path) || noted.has(fromTop(path));
+  const written = [...pipeline.stages.flatMap(({ outs }) => outs.map((out) => fromTop(out.path))), ...notedOutputs(note)];
+  const isOutput = (path: string): boolean => written.some((out) => isWithin(fromTop(path), out));
   const others = changed.filter((path) => !isLock(path) && baseName(path) !== '.gitignore');
   const foreign = others.filter((path) => !isOutput(path));
   if (foreign.length > 0) {
@@ -74,6 +76,14 @@ export async function keepLockNote(project: Pick<Project, 'git' | 'workspace' | 
     project.console.warn(`Stages wrote other outputs than HEAD has, and the note on HEAD names what they wrote: ${listFirst(others)}.`);
   }
   return { commit, isNeeded };
+}
+
+/** The outputs that a note names, by path from git's top, of stages without a folder of their own. */
+function notedOutputs(note: string | undefined): readonly string[] {
+  const locks = note === undefined ? [] : [...parseLockNote(note, '')];
+  return locks.flatMap(([path, { stages }]) =>
+    [...stages.values()].flatMap(({ outs }) => outs.map((out) => joinFromRoot(parentOf(path), out.path))),
+  );
 }
 
 function listFirst(paths: readonly string[]): string {

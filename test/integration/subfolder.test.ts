@@ -57,6 +57,23 @@ describe('projects in subfolders of a repository', () => {
     expect(await a.json<Registration>('register')).toMatchObject({ tag: 'toy@v0.1.0', created: true, commit: head });
   });
 
+  it('keep their locks in one note where git keeps outputs of both', async () => {
+    using folder = temporaryFolder();
+    const projects = await twoProjects(folder.path, (text) =>
+      text.replace('outs: [eval/predictions.json]', 'outs: [{ eval/predictions.json: { cache: false } }]'),
+    );
+    for (const project of projects) {
+      await project.write('params.yaml', 'skill: 0.9\n');
+      await project.git('commit', '--quiet', '--all', '--message', 'Raise the skill');
+    }
+    const head = (await projects[0].git('rev-parse', 'HEAD')).trim();
+    for (const project of projects) {
+      expect(await project.json<Training>('train')).toMatchObject({ ran: ['train', 'predict'], notedCommit: head });
+    }
+    expect(await projects[0].git('status', '--short')).toContain('eval/predictions.json');
+    expect(Object.keys((await noteOf(folder.path)).locks)).toEqual(['models/a/dvc.lock', 'models/b/dvc.lock']);
+  });
+
   it('keep no note while something else of the repository is uncommitted', async () => {
     using folder = temporaryFolder();
     const [a] = await twoProjects(folder.path);
