@@ -1,4 +1,5 @@
 import type { Env } from '../../src/adapters/actions-runner/environment-file.ts';
+import { keptErrors } from '../../src/adapters/actions-runner/keep-error.ts';
 import { readOwnReport, readOwnRun } from '../../src/adapters/actions-runner/own-run.ts';
 import { runAction } from '../../src/adapters/actions-runner/run-action.ts';
 import { openGithub } from '../../src/adapters/github/github-client.ts';
@@ -23,5 +24,5 @@ await runAction(async (step) => {
 
 async function readOwn(env: Env, folder: string, status: string): Promise<OwnRun> {
   const report = folder === '' ? undefined : await readOwnReport(env, folder);
-  return { ...readOwnRun(env), conclusion: status === '' ? 'success' : status, report };
+  return { ...readOwnRun(env), conclusion: status === '' ? 'success' : status, report, errors: await keptErrors(env['SIGHTLINE_ERRORS']) };
 }

@@ -2,9 +2,10 @@ import type { ActionRun } from '../core/actions-ports.ts';
 import { SightlineError } from '../core/errors.ts';
 import type { Checks, ReportComments } from '../core/github-ports.ts';
 import { readFollowedRun, readOwnRun, type FollowedRun, type ReportEvent } from '../core/github/report-event.ts';
+import type { LocatedError } from '../core/report/file/error-file.ts';
 import type { RepositoryFiles } from '../core/report-ports.ts';
 import { readBaseSpecs } from './publish/base-specs.ts';
-import { findReports, readOwnReport, type FoundReports, type ReportSources } from './publish/find-reports.ts';
+import { defaultReport, findReports, readOwnReport, type FoundReports, type ReportSources } from './publish/find-reports.ts';
 import { StandingReports } from './publish/find-standing.ts';
 import { findTarget, type Target, type TargetPorts } from './publish/find-target.ts';
 import { makeStatements } from './publish/make-statements.ts';
@@ -32,6 +33,8 @@ export interface PublishRequest {
 /** The run that this step is in, how its job went, and the report that the job wrote; undefined where it wrote none. */
 export interface OwnRun extends Pick<FollowedRun, 'run' | 'attempt' | 'url' | 'conclusion'> {
   readonly report: Uint8Array | undefined;
+  /** What kept the job from one. */
+  readonly errors: readonly LocatedError[];
 }
 
 /**
@@ -84,5 +87,10 @@ async function readReports(ports: PublishPorts, { run }: Target, { own }: Publis
   if (own === undefined) {
     return findReports(ports, run.run);
   }
-  return { reports: own.report === undefined ? [] : [readOwnReport(own.report)], notes: [], left: [], errors: new Map() };
+  return {
+    reports: own.report === undefined ? [] : [readOwnReport(own.report)],
+    notes: [],
+    left: [],
+    errors: new Map([[defaultReport, own.errors]]),
+  };
 }

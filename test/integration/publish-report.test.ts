@@ -192,6 +192,7 @@ describe.concurrent('a report on a pull request', () => {
       url: 'https://github.example/run',
       conclusion: 'success',
       report,
+      errors: [],
     };
     const { outputs } = await pull.publish({ name: 'pull_request', payload: { pull_request: data } }, { own });
     expect(outputs).toMatchObject({ verdict: 'better', conclusion: 'success' });

@@ -5,16 +5,17 @@ import { addError, readErrorFile, type LocatedError } from '../../core/report/fi
 
 /** Adds an error to the file by which a job tells what kept it from a report; what stands there and isn't ours is written over. */
 export async function keepError(path: string, error: SightlineError): Promise<void> {
-  const text = addError(await earlier(path), error);
+  const text = addError(await keptErrors(path), error);
   const staged = `${path}.${process.pid}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(staged, text);
   await rename(staged, path);
 }
 
-async function earlier(path: string): Promise<readonly LocatedError[]> {
+/** What stands in such a file; nothing where there is none, or anything else. */
+export async function keptErrors(path: string | undefined): Promise<readonly LocatedError[]> {
   try {
-    return readErrorFile(await readFile(path));
+    return path === undefined || path === '' ? [] : readErrorFile(await readFile(path));
   } catch {
     return [];
   }
