@@ -141,6 +141,10 @@ export const errorCodes = {
     fault: 'remote',
     hint: 'Check the name of the repository and the number; GitHub also says "Not Found" to a token without access.',
   },
+  'release-differs': {
+    fault: 'remote',
+    hint: 'What is published stays as it is: download both and compare them, or register another version.',
+  },
   'untrusted-head': {
     fault: 'user',
     hint: "Use the workflows that 'sightline init' writes: they train a fork's commit when a maintainer asks for it.",

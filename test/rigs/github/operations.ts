@@ -93,6 +93,7 @@ export const operations = {
   'GET /repos/{owner}/{repo}/releases/tags/{tag}': ['contents:read'],
   'GET /repos/{owner}/{repo}/releases/{release_id}': ['contents:read'],
   'PATCH /repos/{owner}/{repo}/releases/{release_id}': ['contents:write'],
+  'DELETE /repos/{owner}/{repo}/releases/{release_id}': ['contents:write'],
   'GET /repos/{owner}/{repo}/releases/{release_id}/assets': ['contents:read'],
   'POST /repos/{owner}/{repo}/releases/{release_id}/assets': ['contents:write'],
   'GET /repos/{owner}/{repo}/releases/assets/{asset_id}': ['contents:read'],
