@@ -75,6 +75,15 @@ describe.concurrent('a release', () => {
     expect(names).toBe(2 + 2);
   });
 
+  it('goes on with the oldest of several drafts and removes the others of that title', async ({ expect }) => {
+    await using twin = await taggedTwin();
+    await addDraft(twin, { 'model.onnx': 'weights' });
+    await addDraft(twin, { 'dvc.lock': 'lock' });
+    await writerOf(twin).repos.createRelease({ ...defects, tag_name: text.tag, name: "a person's own", draft: true });
+    await release(twin);
+    expect((await standing(twin)).toSorted((a, b) => Number(a[0]) - Number(b[0]))).toEqual([...whole, [true, []]]);
+  });
+
   it('replaces nothing of what is published, and names both digests', async ({ expect }) => {
     await using twin = await taggedTwin();
     await addDraft(twin, { 'model.onnx': 'others', 'dvc.lock': 'lock', 'evaluation.json': '{}' }, false);
