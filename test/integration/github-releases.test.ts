@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, it } from 'vitest';
 import { GithubReleases } from '../../src/adapters/github/releases.ts';
+import { inParts } from '../../src/app/release/release-parts.ts';
 import { releaseVersion } from '../../src/app/release/release-version.ts';
 import type { ReleaseFile, ReleaseText } from '../../src/core/release-ports.ts';
 import type { GithubFault } from '../rigs/github/faults.ts';
@@ -73,6 +74,16 @@ describe.concurrent('a release', () => {
     expect(await standing(twin)).toEqual(whole);
     const names = twin.requests.filter(({ operation }) => operation === upload).length;
     expect(names).toBe(2 + 2);
+  });
+
+  it('goes on at the next part of a file that is too large for one', async ({ expect }) => {
+    await using twin = await taggedTwin();
+    const parts = await inParts(fileOf('model.onnx', 'weights'), 3);
+    await addDraft(twin, { 'model.onnx.part-001': 'wei' });
+    const before = twin.requests.filter(({ operation }) => operation === upload).length;
+    await release(twin, parts);
+    expect(twin.requests.filter(({ operation }) => operation === upload).length - before).toBe(parts.length - 1);
+    expect(await standing(twin)).toEqual([[false, parts.map(({ name, sha256 }) => `${name} sha256:${sha256}`).toSorted()]]);
   });
 
   it('goes on with the oldest of several drafts and removes the others of that title', async ({ expect }) => {
