@@ -157,10 +157,14 @@ class RandomHistory {
   }
 
   async #trusted(revision: string, fromPullRequest: number | undefined, why: string): Promise<void> {
-    await this.#train(await this.#shared.job(revision), { fromPullRequest }, `${why} trusted`);
+    await this.#train(await this.#shared.job(revision), { fromPullRequest, proven: true }, `${why} trusted`);
   }
 
-  async #train(job: Job, places: { pullRequest?: number; fromPullRequest?: number | undefined }, why: string): Promise<void> {
+  async #train(
+    job: Job,
+    places: { pullRequest?: number; fromPullRequest?: number | undefined; proven?: boolean },
+    why: string,
+  ): Promise<void> {
     const inputs = ['params.yaml', 'data.txt', 'lib.sh', 'package-lock.json'].map((path) => job.read(path));
     const [params = '', data, code = '', environment] = inputs.map((text) => text.trim());
     const model = `${params.split('\n').at(-1)} ${data} ${code.replace('bias=', '')} ${environment}`;
