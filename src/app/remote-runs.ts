@@ -52,7 +52,8 @@ async function wasMade(project: Project, { check }: RunReader, locked: LockedSta
   if (await isKnown()) {
     return true;
   }
-  const [place] = placesOf(await atPlace(project, { pullRequest: undefined, others: [] }).remotes.open());
+  const remote = await atPlace(project, { pullRequest: undefined, others: [] }).remotes.open();
+  const [place] = keepsVersions(remote) ? [] : placesOf(remote);
   return place !== undefined && (await fetchRunsOf(project, place, key, check)) && isKnown();
 }
 

@@ -24,7 +24,7 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
   if (stage.frozen) {
     say(`Stage '${stage.address}' is frozen. Its dependencies are not going to be reproduced.`);
   }
-  const nearest = await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage);
+  const nearest = settle(await nearestLock({ data: project.data, parameters: context.parameters }, context.locks, stage), options);
   const { locked, status } = nearest;
   const isBelieved = await context.source.believesLock(stage, locked);
   const unneeded = options.force || !isBelieved ? undefined : await leaveUnchanged(context, stage, nearest, options);
@@ -45,6 +45,11 @@ export async function reproduceStage(context: ReproContext, stage: Stage, option
     });
   }
   return reproduceFrozen(context, stage, locked, options);
+}
+
+/** Who may run nothing takes what a stage that always runs was last recorded with. */
+function settle(nearest: NearestLock, { noRun }: StageOptions): NearestLock {
+  return noRun ? { ...nearest, status: { ...nearest.status, alwaysChanged: false } } : nearest;
 }
 
 /** Undefined for a stage that changed; one that only the workspace's lock is behind of is recorded there. */

@@ -96,6 +96,21 @@ it('a job that registers takes what was trained, and runs no stage', async () =>
   expect([shared.ran('train').length, shared.ran('predict').length]).toEqual([1, 1]);
 });
 
+it('a job that registers takes the lock of a stage that always runs, with its outputs', async () => {
+  using shared = await SharedRepository.create();
+  const trainer = await shared.job();
+  trainer.append('dvc.yaml', '  log: { cmd: date > log.txt, deps: [data.txt], always_changed: true, outs: [log.txt] }\n');
+  await trainer.git('commit', '--quiet', '--all', '--message', 'Log');
+  await trainer.git('push', '--quiet', 'origin', 'HEAD:refs/heads/log');
+  await shared.moveMain('log');
+  await trainer.json<Training>('train', '--push');
+  expect((await trainer.run(['push'])).code).toBe(0);
+  const registrar = await shared.job();
+  registrar.write('dvc.lock', trainer.read('dvc.lock'));
+  expect(await registrar.json<Training>('train', '--pull', '--no-run', '--proven')).toMatchObject({ ran: [] });
+  expect(registrar.read('log.txt')).toBe(trainer.read('log.txt'));
+});
+
 it('a change that another pull request trained before is planned as nothing to train', async () => {
   using shared = await SharedRepository.create();
   const trained = await shared.job();

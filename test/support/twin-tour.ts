@@ -141,6 +141,8 @@ async function visitReleases(client: Octokit): Promise<void> {
   await client.repos.updateRelease({ ...release, draft: false });
   await client.repos.listReleases(defects);
   await client.repos.getRelease(release);
+  const { data: spare } = await client.repos.createRelease({ ...defects, tag_name: 'spare', draft: true });
+  await client.repos.deleteRelease({ ...defects, release_id: spare.id });
   await client.repos.getReleaseByTag({ ...defects, tag: 'v1' });
   await client.repos.deleteReleaseAsset(asset);
 }
