@@ -85,7 +85,7 @@ function isReplaced({ run, pull }: Target): boolean {
 
 async function readReports(ports: PublishPorts, { run }: Target, { own }: PublishRequest): Promise<FoundReports> {
   if (own === undefined) {
-    return findReports(ports, run.run);
+    return findReports(ports, run);
   }
   return {
     reports: own.report === undefined ? [] : [readOwnReport(own.report)],

@@ -57,7 +57,9 @@ describe.concurrent('what a job that failed says of files', () => {
     const errors = await errorsArtifact([errorOf('a', 1, 'x')]);
     await pull.report(pull.addRun({ artifacts: [errors] }));
     expect(await annotationsOf(pull)).toEqual([]);
+    expect(pull.requests.filter((operation) => operation.includes('archive_format'))).toEqual([]);
     const { outputs } = await pull.report(pull.addRun({ artifacts: [await reportArtifact(), errors] }));
+    expect(pull.requests.filter((operation) => operation.includes('archive_format'))).toHaveLength(1);
     expect(outputs).toMatchObject({ verdict: 'better', conclusion: 'success' });
     expect(await annotationsOf(pull)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { SightlineError } from '../../core/errors.ts';
+import type { FollowedRun } from '../../core/github/report-event.ts';
 import { errorFileName, maxErrorFileBytes, readErrorFile, type LocatedError } from '../../core/report/file/error-file.ts';
 import { maxReportFileBytes, type ReportFile } from '../../core/report/file/report-file.ts';
 import { readReportFile, reportFileName } from '../../core/report/file/read-report-file.ts';
@@ -41,9 +42,13 @@ const companions = ['report.md', 'report.html'];
 
 /**
  * Reads what a run left in artifacts that are named as reports are. None of them can break the others. A run that is run again keeps
- * what it left before, so of one name the newest counts.
+ * what it left before, so of one name the newest counts. Errors are asked for only where a
+ * run that didn't end well has no report.
  */
-export async function findReports(sources: ReportSources, run: number): Promise<FoundReports> {
+export async function findReports(
+  sources: ReportSources,
+  { run, conclusion }: Pick<FollowedRun, 'run' | 'conclusion'>,
+): Promise<FoundReports> {
   const artifacts = await sources.runs.artifacts(run);
   const sorted = newestByName(artifacts, artifactName);
   const reports: FoundReport[] = [];
@@ -52,7 +57,9 @@ export async function findReports(sources: ReportSources, run: number): Promise<
   }
   const left = sorted.slice(mostReports).map(([name]) => name);
   const errors = new Map<string, readonly LocatedError[]>();
-  for (const [name, artifact] of newestByName(artifacts, errorsName).slice(0, mostReports)) {
+  const told = new Set(sorted.map(([name]) => name));
+  const untold = conclusion === 'success' ? [] : newestByName(artifacts, errorsName).filter(([name]) => !told.has(name));
+  for (const [name, artifact] of untold.slice(0, mostReports)) {
     errors.set(name, await readErrors(sources, artifact));
   }
   return {
@@ -77,7 +84,7 @@ function newestByName(artifacts: readonly RunArtifact[], pattern: RegExp): reado
 /** Errors that can't be read are none: the run failed, whatever they would say. */
 async function readErrors(sources: ReportSources, artifact: RunArtifact): Promise<readonly LocatedError[]> {
   try {
-    const bytes = await unpack(sources, artifact, { wanted: errorFileName, known: [], mostBytes: maxErrorFileBytes });
+    const bytes = await unpack(sources, artifact, maxErrorFileBytes, { wanted: errorFileName, known: [], mostBytes: maxErrorFileBytes });
     return readErrorFile(bytes);
   } catch (error) {
     if (isUnreadable(error)) {
@@ -103,7 +110,11 @@ export function readOwnReport(bytes: Uint8Array): FoundReport {
 
 async function readOne(sources: ReportSources, name: string, artifact: RunArtifact): Promise<FoundReport> {
   try {
-    const bytes = await unpack(sources, artifact, { wanted: reportFileName, known: companions, mostBytes: maxReportFileBytes });
+    const bytes = await unpack(sources, artifact, largestArtifact, {
+      wanted: reportFileName,
+      known: companions,
+      mostBytes: maxReportFileBytes,
+    });
     return { name, kind: 'read', data: readReportFile(bytes) };
   } catch (error) {
     if (isUnreadable(error)) {
@@ -113,14 +124,14 @@ async function readOne(sources: ReportSources, name: string, artifact: RunArtifa
   }
 }
 
-async function unpack({ runs, unzip }: ReportSources, artifact: RunArtifact, bounds: ZipBounds): Promise<Uint8Array> {
+async function unpack({ runs, unzip }: ReportSources, artifact: RunArtifact, mostBytes: number, bounds: ZipBounds): Promise<Uint8Array> {
   if (artifact.isExpired) {
     throw refuse('it has expired: run the workflow again');
   }
-  if (artifact.bytes > largestArtifact) {
-    throw refuse(`it has ${artifact.bytes} bytes, and a report has at most ${largestArtifact}`);
+  if (artifact.bytes > mostBytes) {
+    throw refuse(`it has ${artifact.bytes} bytes, and at most ${mostBytes} are read`);
   }
-  const zip = await runs.download(artifact, largestArtifact);
+  const zip = await runs.download(artifact, mostBytes);
   const bytes = await unzip(zip, bounds);
   if (bytes === undefined) {
     throw refuse(`it holds no ${bounds.wanted}`);

@@ -40,7 +40,7 @@ export function readErrorFile(bytes: Uint8Array): readonly LocatedError[] {
   return checked.data.errors;
 }
 
-/** The file with one more error; one without a line that anybody could read, and the fifty-first, leave it as it is. */
+/** The file with one more error, at its first line where it names none; one without a file, and the fifty-first, leave it as it is. */
 export function addError(before: readonly LocatedError[], { code, message, place }: SightlineError): string {
   const error = located.safeParse({ code, message: message.slice(0, 1000), file: place?.file, line: place?.line ?? 1 });
   const errors = error.success && before.length < mostErrors ? [...before, error.data] : before;
