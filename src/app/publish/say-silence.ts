@@ -2,7 +2,7 @@ import type { SightlineError } from '../../core/errors.ts';
 import { joinFromRoot } from '../../core/data/root-path.ts';
 import type { CheckAnnotation, StandingReport } from '../../core/github-ports.ts';
 import type { FollowedRun } from '../../core/github/report-event.ts';
-import { cleanText } from '../../core/report/clean-text.ts';
+import { cleanSentence } from '../../core/report/clean-text.ts';
 import type { LocatedError } from '../../core/report/file/error-file.ts';
 import { codeSpan } from '../../core/report/markdown/code-span.ts';
 import type { Target } from './find-target.ts';
@@ -53,7 +53,7 @@ export function withErrors(silence: Silence, errors: readonly LocatedError[], fo
       line,
       level: 'failure',
       title: 'This keeps the model from being judged',
-      message: `${cleanText(message, 1000)} [${code}]`,
+      message: `${cleanSentence(message, 1000)} [${code}]`,
     })),
   };
 }

@@ -15,9 +15,14 @@ const invisible = new RegExp(
 
 /**
  * A name out of a repository made harmless to look at: control characters, those that turn the direction of text and those that
- * can't be seen become `�`, newlines a space, and what has more than `most` characters is cut in the middle (the ends tell most).
+ * can't be seen become `�`, newlines a space, and what is too long is cut in the middle (the ends tell most).
  */
-export function cleanText(text: string, most = maxLength): string {
+export function cleanText(text: string): string {
+  return cleanSentence(text, maxLength);
+}
+
+/** The same for a text that may have up to `most` characters. */
+export function cleanSentence(text: string, most: number): string {
   const visible = text.replaceAll(/[\r\n\t\u2028\u2029]+/g, ' ').replaceAll(invisible, '\ufffd');
   const characters = [...visible];
   if (characters.length <= most) {
